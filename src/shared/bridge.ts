@@ -1,0 +1,37 @@
+/** What the preload gives a window as `window.holdfast`. Listeners never see Electron's event; `on…` returns its own unsubscribe. */
+import type { CallCommand, CallSnapshot } from './call.ts';
+import type { Account, AppInfo, Result, Settings } from './ipc.ts';
+
+export type Unsubscribe = () => void;
+
+export interface HoldfastBridge {
+  /** The ongoing call on the desktop: tray, notification, power save blocker and whatever else this platform has. */
+  readonly ongoingCall: {
+    /** Shows the call on every surface. Again with the same call is an update. */
+    launch(call: CallSnapshot): Promise<Result<undefined>>;
+    update(call: CallSnapshot): Promise<Result<undefined>>;
+    /** Takes the call off every surface and releases all they hold. Safe at any time. */
+    abort(): Promise<Result<undefined>>;
+    onCommand(listener: (command: CallCommand) => void): Unsubscribe;
+    /** For windows that only show the call (mini). */
+    onSnapshot(listener: (call: CallSnapshot | null) => void): Unsubscribe;
+    command(command: CallCommand): Promise<Result<undefined>>;
+  };
+  readonly account: {
+    load(): Promise<Result<Account | null>>;
+    save(account: Account): Promise<Result<undefined>>;
+    forget(): Promise<Result<undefined>>;
+  };
+  readonly settings: {
+    load(): Promise<Result<Settings>>;
+    save(change: Partial<Settings>): Promise<Result<Settings>>;
+    onChanged(listener: (settings: Settings) => void): Unsubscribe;
+  };
+  readonly app: {
+    info(): Promise<Result<AppInfo>>;
+    showMain(): Promise<Result<undefined>>;
+    onVisible(listener: (visible: boolean) => void): Unsubscribe;
+    onLink(listener: (url: string) => void): Unsubscribe;
+    onResumed(listener: () => void): Unsubscribe;
+  };
+}

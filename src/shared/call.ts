@@ -1,0 +1,78 @@
+/**
+ * The call as every process sees it: one complete, plain snapshot outwards and one command back. Nothing else crosses.
+ */
+import { z } from 'zod';
+import { displayName } from './display-name.ts';
+
+export const callId = z.string().min(1).max(64).brand('CallId');
+/** The call server's session id. */
+export type CallId = z.infer<typeof callId>;
+
+export const callPhases = ['ringing-in', 'ringing-out', 'connecting', 'connected', 'reconnecting'] as const;
+export const callPhase = z.enum(callPhases);
+export type CallPhase = z.infer<typeof callPhase>;
+
+export const microphoneStates = ['on', 'muted', 'unavailable'] as const;
+export const microphoneState = z.enum(microphoneStates);
+/** `unavailable`: no device, refused or in use; the call goes on listening only. */
+export type MicrophoneState = z.infer<typeof microphoneState>;
+
+export const callSnapshot = z.strictObject({
+  callId,
+  phase: callPhase,
+  peer: z.strictObject({
+    id: z.string().max(128),
+    name: displayName,
+  }),
+  /** When both sides were first joined, ms since the epoch; `null` until then. Durations are computed from it. */
+  startedAt: z.number().int().nonnegative().nullable(),
+  microphone: microphoneState,
+  /** Own camera is being sent. */
+  camera: z.boolean(),
+  /** The peer's video is arriving and could be shown. */
+  peerVideo: z.boolean(),
+  /** Held by us. */
+  held: z.boolean(),
+  /** Held by the peer. */
+  peerHeld: z.boolean(),
+});
+/** What the call is right now, complete each time. A call that has ended has no snapshot. */
+export type CallSnapshot = z.infer<typeof callSnapshot>;
+
+export const callCommandTypes = [
+  'mute',
+  'unmute',
+  'toggle-mute',
+  'hang-up',
+  'accept',
+  'decline',
+  'start-video',
+  'stop-video',
+  'hold',
+  'resume',
+] as const;
+export const callCommand = z.strictObject({ callId, type: z.enum(callCommandTypes) });
+/** A wish of the user's, from any surface, for the call with this id. Naming a call that has ended changes nothing. */
+export type CallCommand = z.infer<typeof callCommand>;
+export type CallCommandType = CallCommand['type'];
+
+export const endReasons = [
+  'hung-up',
+  'peer-hung-up',
+  'declined',
+  'cancelled',
+  'no-answer',
+  'busy',
+  'offline',
+  'answered-elsewhere',
+  'declined-elsewhere',
+  'peer-lost',
+  'connection-lost',
+  'server-failure',
+  'media-failure',
+  'app-failure',
+  'signed-out',
+] as const;
+export const endReason = z.enum(endReasons);
+/** Why a call ended; `hung-up`, `cancelled` and `signed-out` were this user's own wish. */
+export type EndReason = z.infer<typeof endReason>;

@@ -1,0 +1,28 @@
+/**
+ * A person's name as it may be shown anywhere. Names come from tokens and from other people: hostile input.
+ */
+import { z } from 'zod';
+
+/** Longest name that is shown, in code points. */
+export const maxNameLength = 80;
+
+/** Controls, line and paragraph separators, bidirectional overrides and isolates, zero-width and other invisible characters, lone surrogates. */
+const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/**
+ * Cleans and cuts a name: unshowable characters become spaces, runs of space become one, at most {@link maxNameLength}
+ * code points (an ellipsis marks the cut). An empty result becomes `Unknown`. Idempotent.
+ */
+export function cleanName(raw: string): string {
+  // Cut first: a name of megabytes costs no more than one of a thousand characters.
+  const characters = Array.from(raw.slice(0, 1_000).replace(unshowable, ' ').replace(/\s+/gu, ' ').trim());
+  if (characters.length === 0) return 'Unknown';
+  if (characters.length <= maxNameLength && raw.length <= 1_000) return characters.join('');
+  return `${characters
+    .slice(0, maxNameLength - 1)
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** Accepts any string and yields its showable form. */
+export const displayName = z.string().transform(cleanName);

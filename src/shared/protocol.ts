@@ -1,0 +1,303 @@
+/**
+ * The signaling protocol between softphone and call server, whole: every request with its reply, every push, every
+ * error code. Carried by socket.io: a request is an event with an acknowledgement, a push an event without.
+ *
+ * Sign-in is the socket.io handshake: {@link signIn} in `auth`. A refused sign-in is a `connect_error` whose `data` is a
+ * {@link protocolError}; an accepted one is followed at once by the push `welcome`.
+ *
+ * A request's acknowledgement is {@link Reply}: `{ ok: result }` or `{ error }`.
+ */
+import { z } from 'zod';
+import { endReason } from './call.ts';
+import { displayName } from './display-name.ts';
+
+/** Raised when an older peer could not understand a newer one. */
+export const protocolVersion = 1;
+/** Largest message either side accepts, bytes of JSON. */
+export const maxMessageBytes = 64 * 1024;
+/** How long a call rings before it ends with `no-answer`, ms. */
+export const ringTimeoutMs = 45_000;
+/** How long the server keeps a peer whose socket is gone, in a live call, ms. */
+export const peerGraceMs = 30_000;
+/** The same while it rings: nobody should hear a phone ring for someone who has gone. */
+export const ringGraceMs = 5_000;
+/** Requests that fail their schema which a connection may send in {@link badRequestWindowMs} before it is closed. */
+export const maxBadRequests = 20;
+export const badRequestWindowMs = 10_000;
+/** The contact that answers every call and returns the caller's own voice. */
+export const echoPersonId = 'echo';
+
+export const errorCodes = [
+  // Sign-in
+  'token-missing',
+  'token-invalid',
+  'token-expired',
+  'token-other-server',
+  'version-mismatch',
+  // Any request
+  'bad-request',
+  'unknown-method',
+  'too-large',
+  'rate-limited',
+  'internal',
+  // Calls
+  'person-not-found',
+  'self-call',
+  'offline',
+  'busy',
+  'already-in-call',
+  'session-not-found',
+  'not-ringing',
+  // Media
+  'not-found',
+  'media-rejected',
+  'limit-reached',
+] as const;
+export const errorCode = z.enum(errorCodes);
+export type ErrorCode = z.infer<typeof errorCode>;
+
+export const protocolError = z.object({ code: errorCode, message: z.string().max(2_000) });
+export type ProtocolError = z.infer<typeof protocolError>;
+
+// ---- Ids -----------------------------------------------------------------------------------------------------------
+const id = z.string().min(1).max(128);
+const sessionId = z.string().min(1).max(64);
+const personId = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[\p{L}\p{N}._@+-]+$/u);
+
+// ---- People --------------------------------------------------------------------------------------------------------
+export const presence = z.enum(['online', 'in-call', 'offline']);
+export type Presence = z.infer<typeof presence>;
+export const person = z.object({ id: personId, name: displayName, presence });
+export type Person = z.infer<typeof person>;
+
+// ---- Media parameters: mediasoup's own objects, which mediasoup and mediasoup-client check in depth -----------------
+/** mediasoup `RtpCapabilities`. */
+export const rtpCapabilities = z.looseObject({
+  codecs: z
+    .array(z.looseObject({ mimeType: z.string(), kind: z.enum(['audio', 'video']), clockRate: z.number() }))
+    .max(64),
+  headerExtensions: z.array(z.looseObject({ uri: z.string() })).max(64),
+});
+/** mediasoup `RtpParameters`. */
+export const rtpParameters = z.looseObject({
+  codecs: z.array(z.looseObject({ mimeType: z.string(), payloadType: z.number(), clockRate: z.number() })).max(16),
+});
+/** mediasoup `DtlsParameters`. */
+export const dtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(
+      z.object({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z.string().max(300),
+      }),
+    )
+    .min(1)
+    .max(8),
+});
+/** mediasoup `IceParameters`. */
+export const iceParameters = z.object({
+  usernameFragment: z.string().max(256),
+  password: z.string().max(256),
+  iceLite: z.boolean().optional(),
+});
+/** mediasoup `IceCandidate`. */
+export const iceCandidate = z.looseObject({
+  foundation: z.string(),
+  priority: z.number(),
+  ip: z.string(),
+  protocol: z.enum(['udp', 'tcp']),
+  port: z.number(),
+  type: z.string(),
+});
+export const iceServer = z.object({
+  urls: z.union([z.string(), z.array(z.string())]),
+  username: z.string().optional(),
+  credential: z.string().optional(),
+});
+export const transportParameters = z.object({
+  id,
+  iceParameters,
+  iceCandidates: z.array(iceCandidate).max(16),
+  dtlsParameters,
+});
+export type TransportParameters = z.infer<typeof transportParameters>;
+
+export const mediaKind = z.enum(['audio', 'video']);
+/** What a producer carries. One of each a peer at most. */
+export const mediaSource = z.enum(['microphone', 'camera', 'screen']);
+export type MediaSource = z.infer<typeof mediaSource>;
+
+export const consumerParameters = z.object({
+  id,
+  producerId: id,
+  peerId: id,
+  kind: mediaKind,
+  source: mediaSource,
+  rtpParameters,
+  /** The consumer waits for `consumer.resume`: ask for it once the local consumer exists. */
+  paused: z.boolean(),
+  /** The peer has paused the producer (muted): nothing will arrive until `session.peerChanged` says otherwise. */
+  producerPaused: z.boolean(),
+});
+export type ConsumerParameters = z.infer<typeof consumerParameters>;
+
+// ---- Sessions ------------------------------------------------------------------------------------------------------
+export const sessionPeer = z.object({
+  peerId: id,
+  person: z.object({ id: personId, name: displayName }),
+  /** Has answered (the caller has from the start); a peer that only rings is joined but not answered. */
+  answered: z.boolean(),
+  muted: z.boolean(),
+  held: z.boolean(),
+  /** `lost`: its socket is gone and its grace time runs. */
+  connection: z.enum(['connected', 'lost']),
+});
+export type SessionPeer = z.infer<typeof sessionPeer>;
+
+/** All that a peer needs to know of its session; complete each time. */
+export const sessionState = z.object({
+  sessionId,
+  /** Own peer. */
+  peerId: id,
+  /** Persons of the session, the peers' and those who have not joined yet; the first is the caller. */
+  members: z
+    .array(z.object({ id: personId, name: displayName }))
+    .min(1)
+    .max(64),
+  phase: z.enum(['ringing', 'live']),
+  /** When the call was answered, ms since the epoch by the server's clock; `null` while it rings. */
+  startedAt: z.number().int().nullable(),
+  /** ms since `startedAt` as the server counts it, so that a client with a wrong clock shows the right duration. */
+  elapsedMs: z.number().int().nonnegative().nullable(),
+  peers: z.array(sessionPeer).max(64),
+  consumers: z.array(consumerParameters).max(256),
+});
+export type SessionState = z.infer<typeof sessionState>;
+
+export const joinedSession = sessionState.extend({ send: transportParameters, receive: transportParameters });
+/** {@link SessionState} of the other peers, with fresh transports of one's own. */
+export type JoinedSession = z.infer<typeof joinedSession>;
+
+const nothing = z.object({});
+
+// ---- Sign-in -------------------------------------------------------------------------------------------------------
+export const signIn = z.object({
+  /** JWT of the operator's, see docs/protocol.md. */
+  token: z.string().max(8_192),
+  protocol: z.number().int(),
+  /** Stays the same for one installation of the app: a connection with a known device id takes over from the last one. */
+  deviceId: z.string().min(8).max(64),
+});
+export type SignIn = z.infer<typeof signIn>;
+
+// ---- Requests: client to server ------------------------------------------------------------------------------------
+export const requests = {
+  /** Rings all devices of `to` and joins the new session. Fails: person-not-found, self-call, offline, busy, already-in-call. */
+  'call.invite': {
+    request: z.object({ to: personId, rtpCapabilities }),
+    reply: joinedSession,
+  },
+  /** Answers a ringing call that one has joined. Other devices of the same person stop ringing. Fails: session-not-found, not-ringing. */
+  'call.accept': {
+    request: z.object({ sessionId }),
+    reply: z.object({ startedAt: z.number().int(), elapsedMs: z.number().int().nonnegative() }),
+  },
+  /** Refuses a ringing call on all devices. Fails: session-not-found, not-ringing. */
+  'call.decline': { request: z.object({ sessionId }), reply: nothing },
+  /**
+   * Joins a session one is a member of, also while it rings, also again after a restart of the app: transports of an
+   * earlier join of this device are closed. Fails: session-not-found (also when not a member), already-in-call.
+   */
+  'session.join': { request: z.object({ sessionId, rtpCapabilities }), reply: joinedSession },
+  /** After a lost socket or network: new ICE parameters for both transports and all that was missed. Fails: session-not-found. */
+  'session.resume': {
+    request: z.object({ sessionId }),
+    reply: z.object({ state: sessionState, send: iceParameters, receive: iceParameters }),
+  },
+  /** Leaves; before the answer this cancels the call. Fails: session-not-found. */
+  'session.leave': { request: z.object({ sessionId }), reply: nothing },
+  /** Hold: nothing is sent or received by this peer until resumed. */
+  'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
+  /** Fails: not-found, media-rejected. */
+  'transport.connect': { request: z.object({ transportId: id, dtlsParameters }), reply: nothing },
+  /** Fails: not-found, media-rejected, limit-reached. */
+  'producer.create': {
+    request: z.object({
+      transportId: id,
+      kind: mediaKind,
+      source: mediaSource,
+      rtpParameters,
+      paused: z.boolean(),
+    }),
+    reply: z.object({ producerId: id }),
+  },
+  'producer.pause': { request: z.object({ producerId: id }), reply: nothing },
+  'producer.resume': { request: z.object({ producerId: id }), reply: nothing },
+  'producer.close': { request: z.object({ producerId: id }), reply: nothing },
+  'consumer.resume': { request: z.object({ consumerIds: z.array(id).min(1).max(64) }), reply: nothing },
+} as const;
+export type Requests = typeof requests;
+export type RequestName = keyof Requests;
+export type RequestOf<N extends RequestName> = z.infer<Requests[N]['request']>;
+export type ReplyOf<N extends RequestName> = z.infer<Requests[N]['reply']>;
+
+/** The acknowledgement of a request. */
+export type Reply<T> = { ok: T } | { error: ProtocolError };
+
+// ---- Pushes: server to client --------------------------------------------------------------------------------------
+export const pushes = {
+  /** First message after sign-in, and after every reconnection. */
+  welcome: z.object({
+    you: z.object({ id: personId, name: displayName }),
+    server: z.object({ name: z.string().max(120), version: z.string().max(40) }),
+    people: z.array(person).max(5_000),
+    /** Of every router of this server: the device is loaded once, before any call. */
+    rtpCapabilities,
+    iceServers: z.array(iceServer).max(16),
+    /** Sessions that this device is in, within its grace time. */
+    sessions: z.array(z.object({ sessionId, phase: z.enum(['ringing', 'live']), answered: z.boolean() })).max(8),
+    /** Calls that ring for this person. */
+    ringing: z.array(z.object({ sessionId, from: z.object({ id: personId, name: displayName }) })).max(8),
+  }),
+  /** A person is new or has changed. */
+  'people.changed': z.object({ person }),
+  /** A call for this person. Join it at once, so that accepting takes one round trip. */
+  'call.ringing': z.object({ sessionId, from: z.object({ id: personId, name: displayName }) }),
+  /** A call that rang here does no more. */
+  'call.stopped': z.object({
+    sessionId,
+    reason: z.enum([
+      'cancelled',
+      'no-answer',
+      'answered-elsewhere',
+      'declined-elsewhere',
+      'peer-lost',
+      'server-failure',
+    ]),
+  }),
+  /** The call one made has been answered. */
+  'call.accepted': z.object({
+    sessionId,
+    peerId: id,
+    startedAt: z.number().int(),
+    elapsedMs: z.number().int().nonnegative(),
+  }),
+  /** A peer joined, answered, muted, held, or its connection was lost or restored. */
+  'session.peerChanged': z.object({ sessionId, peer: sessionPeer }),
+  'session.peerLeft': z.object({ sessionId, peerId: id, reason: endReason }),
+  /** The session is over for this peer: everything of it is gone on the server. */
+  'session.ended': z.object({ sessionId, reason: endReason }),
+  /** A consumer for a producer of another peer has been made. */
+  'consumer.created': z.object({ sessionId, consumer: consumerParameters }),
+  'consumer.closed': z.object({ sessionId, consumerId: id }),
+  /** The connection is about to be closed by the server. */
+  closing: z.object({ error: protocolError }),
+} as const;
+export type Pushes = typeof pushes;
+export type PushName = keyof Pushes;
+export type PushOf<N extends PushName> = z.infer<Pushes[N]>;
