@@ -1,0 +1,458 @@
+/**
+ * Every text a person reads or hears read out, in one catalogue: a language is one such file. Plain text, never markup.
+ * The names of buttons, fields and lists are also the accessible names that assistive technology uses.
+ */
+import type { CallSnapshot, EndReason, MicrophoneState } from './call.ts';
+import { type CallStatus, durationMs, isAnswered, statusOf } from './call-status.ts';
+import type { ErrorCode, Presence } from './protocol.ts';
+
+/** What can be wrong with signing in or calling. */
+export type Problem =
+  | { code: ErrorCode }
+  | { code: 'server-unreachable' }
+  | { code: 'bad-account'; field: 'server' | 'name' | 'token' }
+  | { code: 'replaced-by-other-connection' };
+
+/** What happened, and what the person can do about it. */
+export type Explanation = { title: string; advice: string };
+
+type MicrophoneTrouble = 'refused' | 'in-use' | 'none-found' | 'failed';
+
+const separator = ' · ';
+
+const statuses: Record<CallStatus, string> = {
+  'ringing-in': 'Incoming call',
+  'ringing-out': 'Calling…',
+  connecting: 'Connecting…',
+  connected: 'Connected',
+  reconnecting: 'Reconnecting…',
+  'on-hold': 'On hold',
+};
+
+const microphones: Record<MicrophoneState, string | null> = {
+  on: null,
+  muted: 'Muted',
+  unavailable: 'No microphone',
+};
+
+const presences: Record<Presence, string> = { online: 'Online', 'in-call': 'In a call', offline: 'Offline' };
+
+/** Reasons that were the user's own wish need no words. */
+const endings: Record<EndReason, ((name: string) => string) | null> = {
+  'hung-up': null,
+  cancelled: null,
+  'signed-out': null,
+  'peer-hung-up': (name) => `${name} hung up.`,
+  declined: (name) => `${name} declined.`,
+  'no-answer': () => 'No answer.',
+  busy: (name) => `${name} is in another call.`,
+  offline: (name) => `${name} is offline.`,
+  'answered-elsewhere': () => 'Answered on another device.',
+  'declined-elsewhere': () => 'Declined on another device.',
+  'peer-lost': (name) => `${name} lost the connection.`,
+  'connection-lost': () => 'The connection was lost. Check your network, then call again.',
+  'server-failure': () => 'The call server had a problem. Try calling again.',
+  'media-failure': () => 'Sound could not be set up. Check your network, then call again.',
+  'app-failure': () => 'Holdfast had a problem. Try calling again.',
+};
+
+const accountFields: Record<'server' | 'name' | 'token', Explanation> = {
+  server: {
+    title: 'That is not a server address.',
+    advice: 'Enter it as your administrator gave it to you, for example https://calls.example.com.',
+  },
+  name: { title: 'Your name is missing.', advice: 'Enter the name that others should see.' },
+  token: { title: 'The access token is missing.', advice: 'Paste the one you got from your administrator.' },
+};
+
+const newToken = 'Ask your administrator for a new access token, then paste it here.';
+const tryAgain = 'Try again in a moment.';
+
+function explain(problem: Problem): Explanation {
+  switch (problem.code) {
+    case 'bad-account':
+      return accountFields[problem.field];
+    case 'server-unreachable':
+      return { title: 'The server can’t be reached.', advice: 'Check the address and your network, then try again.' };
+    case 'replaced-by-other-connection':
+      return {
+        title: 'Holdfast was signed in again on this computer.',
+        advice: 'Close the other copy, or sign in here to use this one.',
+      };
+    case 'token-missing':
+      return accountFields.token;
+    case 'token-invalid':
+      return {
+        title: 'The server did not accept the access token.',
+        advice: `Check that all of it was pasted. ${newToken}`,
+      };
+    case 'token-expired':
+      return { title: 'The access token has expired.', advice: newToken };
+    case 'token-other-server':
+      return {
+        title: 'The access token is for another server.',
+        advice: 'Check the server address, or paste the token for this one.',
+      };
+    case 'version-mismatch':
+      return {
+        title: 'This version of Holdfast does not fit the server.',
+        advice: 'Install the newest Holdfast. If you have it, ask your administrator to update the server.',
+      };
+    case 'person-not-found':
+      return { title: 'There is nobody with that address.', advice: 'Check the spelling, then try again.' };
+    case 'self-call':
+      return { title: 'That is your own address.', advice: 'Choose someone else. Call Echo to hear yourself.' };
+    case 'offline':
+      return { title: 'They are offline.', advice: 'Try again when they are online.' };
+    case 'busy':
+      return { title: 'They are in another call.', advice: 'Try again later.' };
+    case 'already-in-call':
+      return { title: 'You are in another call.', advice: 'Hang up there first, then try again.' };
+    case 'session-not-found':
+    case 'not-ringing':
+      return { title: 'That call is over.', advice: 'Call again.' };
+    case 'rate-limited':
+      return { title: 'That was too much at once.', advice: 'Wait a minute, then try again.' };
+    case 'limit-reached':
+      return { title: 'The server is full.', advice: 'Try again later, or ask your administrator.' };
+    case 'media-rejected':
+    case 'not-found':
+      return { title: 'Sound could not be set up.', advice: tryAgain };
+    case 'bad-request':
+    case 'unknown-method':
+    case 'too-large':
+      return {
+        title: 'Holdfast and the server did not understand each other.',
+        advice: 'Install the newest Holdfast, then try again.',
+      };
+    case 'internal':
+      return { title: 'The server had a problem.', advice: tryAgain };
+  }
+}
+
+const microphoneTroubles: Record<MicrophoneTrouble, Explanation> = {
+  refused: {
+    title: 'Holdfast may not use your microphone. Others can’t hear you.',
+    advice: 'Allow it in the privacy settings of your system, then try again.',
+  },
+  'in-use': {
+    title: 'Your microphone is used by another program. Others can’t hear you.',
+    advice: 'Close the other program, then try again.',
+  },
+  'none-found': {
+    title: 'No microphone was found. Others can’t hear you.',
+    advice: 'Plug one in, then try again.',
+  },
+  failed: {
+    title: 'Your microphone did not start. Others can’t hear you.',
+    advice: 'Unplug it and plug it in again, or choose another one.',
+  },
+};
+
+/** `4:07`, `1:02:33`. */
+function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3_600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const rest = pad(seconds % 60);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** Time of day in the local time zone, `14:32`. */
+function timeOfDay(ms: number): string {
+  const time = new Date(ms);
+  return `${String(time.getHours()).padStart(2, '0')}:${String(time.getMinutes()).padStart(2, '0')}`;
+}
+
+function join(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== '').join(separator);
+}
+
+function microphoneOf(call: CallSnapshot): string | null {
+  return isAnswered(call) ? microphones[call.microphone] : null;
+}
+
+/** `In a call since 14:32 · Muted`; a state that is not simply connected takes the first place. */
+function ongoingBody(call: CallSnapshot): string {
+  const status = statusOf(call);
+  const since = call.startedAt === null ? null : `In a call since ${timeOfDay(call.startedAt)}`;
+  if (status === 'connected') return join(since ?? statuses.connected, microphoneOf(call));
+  if (status === 'on-hold') return join(since, statuses['on-hold'], microphoneOf(call));
+  return join(statuses[status], microphoneOf(call));
+}
+
+const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+
+export const words = {
+  product: 'Holdfast',
+
+  /** How to say things that appear in many places. */
+  status: statuses,
+  statusOf: (call: CallSnapshot) => statuses[statusOf(call)],
+  microphone: microphones,
+  presence: presences,
+  duration,
+  timeOfDay,
+  join,
+  explain,
+
+  controls: {
+    call: 'Call',
+    cancel: 'Cancel',
+    accept: 'Accept',
+    decline: 'Decline',
+    mute: 'Mute',
+    unmute: 'Unmute',
+    hangUp: 'Hang up',
+    startVideo: 'Start video',
+    stopVideo: 'Stop video',
+    shareScreen: 'Share screen',
+    stopSharing: 'Stop sharing',
+    hold: 'Hold',
+    resume: 'Resume',
+    devices: 'Devices',
+    returnToCall: 'Return to call',
+    dismiss: 'Dismiss',
+    tryAgain: 'Try again',
+    close: 'Close',
+  },
+
+  signIn: {
+    heading: 'Welcome to Holdfast',
+    lead: 'Sign in to your call server.',
+    invite: 'Invite link',
+    inviteHint: 'Paste it to fill in the rest.',
+    inviteUsed: 'Taken from your invite link.',
+    inviteBad: 'That is not an invite link. It starts with holdfast://signin.',
+    inviteReceived: (server: string) => `Your invite is for ${server}. Check it, then sign in.`,
+    server: 'Server',
+    serverHint: 'https://calls.example.com',
+    name: 'Your name',
+    token: 'Access token',
+    submit: 'Sign in',
+    signingIn: 'Signing in…',
+    weakStorage:
+      'This system has no safe place for secrets: your access token is kept in a file that other programs of yours could read.',
+    noStorage: 'This system has no safe place for secrets: your access token is kept until you quit.',
+  },
+
+  navigation: {
+    label: 'Main',
+    people: 'People',
+    recents: 'Recents',
+    settings: 'Settings',
+    call: 'Call',
+    back: 'Back to call',
+    signedInAs: (name: string) => `Signed in as ${name}`,
+  },
+
+  connection: {
+    online: 'Online',
+    signingIn: 'Signing in…',
+    reconnecting: 'Reconnecting to the server…',
+    reconnectingInCall: 'Reconnecting to the server. Your call goes on.',
+    signedOut: 'Signed out',
+  },
+
+  people: {
+    list: 'People',
+    search: 'Search people or enter an address',
+    clearSearch: 'Clear search',
+    call: (name: string) => `Call ${name}`,
+    callAddress: (address: string) => `Call ${address}`,
+    row: (name: string, presence: Presence) => `${name}, ${presences[presence]}`,
+    echoHint: 'Repeats what you say',
+    noMatch: (query: string) => `Nobody here is called “${query}”.`,
+    noMatchAdvice: 'Check the spelling, or enter a full address.',
+    emptyTitle: 'Nobody is here yet.',
+    emptyAdvice: 'People appear when they sign in to this server for the first time.',
+    chooseTitle: 'Choose someone to call',
+    chooseAdvice: 'Call Echo to hear how you sound.',
+    offlineAdvice: (name: string) => `${name} is offline. Calls reach them when they are back.`,
+    inCallAdvice: (name: string) => `${name} is in another call.`,
+    callProblem: 'The call could not be made.',
+  },
+
+  call: {
+    label: 'Call',
+    calling: (name: string) => `Calling ${name}…`,
+    isCalling: (name: string) => `${name} is calling`,
+    controls: 'Call controls',
+    timer: 'Call duration',
+    muted: 'Muted',
+    peerHeld: (name: string) => `${name} put you on hold.`,
+    held: 'You put the call on hold. Nobody hears or sees you.',
+    pushToTalk: 'Hold Space to talk',
+    talking: 'Talking while Space is held',
+    ownVideo: 'Your video',
+    peerVideo: (name: string) => `Video of ${name}`,
+    movedTo: (device: string) => `Your microphone was unplugged. Now using ${device}.`,
+    microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
+    shortcut: (name: string, key: string) => `${name} (${key})`,
+  },
+
+  ended: {
+    status: 'Call ended',
+    /** `null` when the end was the user's own wish. */
+    reason: (reason: EndReason, name: string): string | null => endings[reason]?.(name) ?? null,
+    lasted: (ms: number) => `Lasted ${duration(ms)}`,
+    callAgain: 'Call again',
+    close: 'Close',
+  },
+
+  devices: {
+    heading: 'Devices',
+    microphone: 'Microphone',
+    speaker: 'Speaker',
+    camera: 'Camera',
+    systemDefault: 'System default',
+    unnamed: (kind: 'microphone' | 'speaker' | 'camera', n: number) =>
+      `${kind === 'microphone' ? 'Microphone' : kind === 'speaker' ? 'Speaker' : 'Camera'} ${n}`,
+    microphoneLevel: 'Microphone level',
+    speakerLevel: 'Speaker level',
+    missing: 'Not connected now',
+    test: 'Test microphone',
+    stopTest: 'Stop test',
+  },
+
+  settings: {
+    heading: 'Settings',
+    sound: 'Sound and video',
+    calls: 'Calls',
+    account: 'Account',
+    miniWindow: 'Mini window',
+    miniWindowHint: 'Shows the call on top of other windows while Holdfast is hidden.',
+    sounds: 'Sounds',
+    soundsHint: 'Ring, and short tones when a call begins and ends.',
+    muteShortcut: 'Mute shortcut',
+    muteShortcutHint: 'Mutes and unmutes from any program.',
+    muteShortcutOff: 'Off',
+    muteShortcutChange: 'Change',
+    muteShortcutRecording: 'Press the keys to use',
+    muteShortcutTurnOff: 'Turn off',
+    muteShortcutCancel: 'Cancel',
+    muteShortcutNeedsModifier: 'Use Ctrl, Alt or Cmd with another key.',
+    muteShortcutRefused: 'Another program uses these keys, so they do not work here. Choose others.',
+    signOut: 'Sign out',
+    signOutInCall: 'Signing out ends your call.',
+    server: 'Server',
+    notSaved: 'Your settings could not be saved. They last until you quit.',
+    about: (version: string) => `Holdfast ${version}`,
+    notices: 'Good to know',
+  },
+
+  /** Also the `aria-label` of keys. */
+  keys: {
+    control: 'Ctrl',
+    command: 'Cmd',
+    shift: 'Shift',
+    alt: 'Alt',
+    option: 'Option',
+    super: 'Super',
+    space: 'Space',
+  },
+
+  mini: {
+    title: 'Holdfast call',
+    label: 'Call',
+    return: 'Return to call',
+    microphoneOn: 'Microphone on',
+  },
+
+  tray: {
+    idle: 'Holdfast',
+    /** First line of the menu: peer and state. */
+    heading: (call: CallSnapshot) => join(call.peer.name, statuses[statusOf(call)], microphoneOf(call)),
+    /** Peer, state and duration. `now` in ms since the epoch. */
+    tooltip: (call: CallSnapshot, now: number) => {
+      const lasted = durationMs(call, now);
+      return join(
+        call.peer.name,
+        statuses[statusOf(call)],
+        lasted === null ? null : duration(lasted),
+        microphoneOf(call),
+      );
+    },
+    missed: (n: number) => `Holdfast${separator}${count(n, 'missed call', 'missed calls')}`,
+    returnToCall: 'Return to call',
+    open: 'Open Holdfast',
+    quit: 'Quit',
+  },
+
+  notification: {
+    ongoing: {
+      title: (call: CallSnapshot) => call.peer.name,
+      body: ongoingBody,
+    },
+    incoming: {
+      title: (name: string) => `${name} is calling`,
+      body: 'Incoming call',
+    },
+    missed: {
+      title: (name: string) => `Missed call from ${name}`,
+      body: (ms: number) => `At ${timeOfDay(ms)}`,
+    },
+    ended: {
+      title: 'Call ended',
+      body: (reason: EndReason, name: string) => endings[reason]?.(name) ?? name,
+    },
+  },
+
+  dialogs: {
+    quit: {
+      message: (name: string) => `You are in a call with ${name}.`,
+      detail: 'Quitting ends the call.',
+      hangUpAndQuit: 'Hang up and quit',
+      stay: 'Stay',
+    },
+    firstClose: {
+      title: 'Your call goes on',
+      /** `muted` must be what the microphone really is. */
+      body: (name: string, muted: boolean) =>
+        muted
+          ? `You are still in the call with ${name}. Your microphone is muted. Hang up from the notification, the tray or this window.`
+          : `You are still in the call with ${name}, and your microphone is on. Hang up from the notification, the tray or this window.`,
+      ok: 'OK',
+    },
+  },
+
+  /** Application menu. */
+  menu: {
+    file: 'File',
+    edit: 'Edit',
+    view: 'View',
+    window: 'Window',
+    help: 'Help',
+    call: 'Call',
+    settings: 'Settings…',
+    quit: 'Quit Holdfast',
+    about: 'About Holdfast',
+    closeWindow: 'Close window',
+  },
+
+  /** Notices of main that the window shows once. */
+  notices: {
+    settingsSetAside: (file: string) =>
+      `Your settings could not be read, so Holdfast started with new ones. The old file was kept as ${file}.`,
+    accountUnreadable: 'Your saved account could not be read. Sign in again.',
+    rejoined: 'Holdfast had a problem and has returned to your call.',
+    gaveUp: 'Holdfast had a problem three times in a row and ended your call.',
+    linkBad: 'That link can’t be opened. Ask for a new one.',
+  },
+
+  /** `holdfast ctl`, for people at a terminal. */
+  ctl: {
+    noCall: 'No call',
+    notRunning: 'Holdfast is not running. Start it, then try again.',
+    status: (call: CallSnapshot, now: number) => {
+      const lasted = durationMs(call, now);
+      return join(
+        call.peer.name,
+        statuses[statusOf(call)],
+        lasted === null ? null : duration(lasted),
+        microphoneOf(call),
+      );
+    },
+  },
+} as const;
