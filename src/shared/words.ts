@@ -73,7 +73,7 @@ function explain(problem: Problem): Explanation {
     case 'bad-account':
       return accountFields[problem.field];
     case 'server-unreachable':
-      return { title: 'The server can’t be reached.', advice: 'Check the address and your network, then try again.' };
+      return { title: "The server can't be reached.", advice: 'Check the address and your network, then try again.' };
     case 'replaced-by-other-connection':
       return {
         title: 'Holdfast was signed in again on this computer.',
@@ -132,19 +132,19 @@ function explain(problem: Problem): Explanation {
 
 const microphoneTroubles: Record<MicrophoneTrouble, Explanation> = {
   refused: {
-    title: 'Holdfast may not use your microphone. Others can’t hear you.',
+    title: "Holdfast may not use your microphone. Others can't hear you.",
     advice: 'Allow it in the privacy settings of your system, then try again.',
   },
   'in-use': {
-    title: 'Your microphone is used by another program. Others can’t hear you.',
+    title: "Your microphone is used by another program. Others can't hear you.",
     advice: 'Close the other program, then try again.',
   },
   'none-found': {
-    title: 'No microphone was found. Others can’t hear you.',
+    title: "No microphone was found. Others can't hear you.",
     advice: 'Plug one in, then try again.',
   },
   failed: {
-    title: 'Your microphone did not start. Others can’t hear you.',
+    title: "Your microphone did not start. Others can't hear you.",
     advice: 'Unplug it and plug it in again, or choose another one.',
   },
 };
@@ -438,7 +438,7 @@ export const words = {
     accountUnreadable: 'Your saved account could not be read. Sign in again.',
     rejoined: 'Holdfast had a problem and has returned to your call.',
     gaveUp: 'Holdfast had a problem three times in a row and ended your call.',
-    linkBad: 'That link can’t be opened. Ask for a new one.',
+    linkBad: "That link can't be opened. Ask for a new one.",
   },
 
   /** `holdfast ctl`, for people at a terminal. */
