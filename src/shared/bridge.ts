@@ -1,5 +1,5 @@
 /** What the preload gives a window as `window.holdfast`. Listeners never see Electron's event; `on…` returns its own unsubscribe. */
-import type { CallCommand, CallSnapshot } from './call.ts';
+import type { CallCommand, CallSnapshot, EndReason } from './call.ts';
 import type { Account, AppInfo, Result, Settings } from './ipc.ts';
 
 export type Unsubscribe = () => void;
@@ -10,8 +10,8 @@ export interface HoldfastBridge {
     /** Shows the call on every surface. Again with the same call is an update. */
     launch(call: CallSnapshot): Promise<Result<undefined>>;
     update(call: CallSnapshot): Promise<Result<undefined>>;
-    /** Takes the call off every surface and releases all they hold. Safe at any time. */
-    abort(): Promise<Result<undefined>>;
+    /** Takes the call off every surface and releases all they hold. Safe at any time. A reason tells missed calls from declined ones. */
+    abort(reason?: EndReason): Promise<Result<undefined>>;
     onCommand(listener: (command: CallCommand) => void): Unsubscribe;
     /** For windows that only show the call (mini). */
     onSnapshot(listener: (call: CallSnapshot | null) => void): Unsubscribe;

@@ -3,7 +3,7 @@
  * `invokes` are asked by a window and answered by main with a {@link Result}; `notices` go from main to a window.
  */
 import { z } from 'zod';
-import { callCommand, callSnapshot } from './call.ts';
+import { callCommand, callId, callSnapshot, endReason } from './call.ts';
 import { displayName } from './display-name.ts';
 
 export const account = z.strictObject({
@@ -40,6 +40,11 @@ export const appInfo = z.strictObject({
   notices: z.array(z.string()),
   /** A call that a renderer which died was in: rejoin it with its microphone as it was. */
   resume: callSnapshot.nullable(),
+  /**
+   * A call that the user has hung up while its renderer no longer answered: the server may still count this device in.
+   * Leave it (`session.leave`) as soon as signed in, never rejoin it.
+   */
+  leave: callId.optional(),
   /** How the secrets of the account are kept: by the system, or with a key that anyone on this machine knows. */
   secretStorage: z.enum(['system', 'weak', 'none']),
   /** Result of registering the mute shortcut. */
@@ -52,7 +57,8 @@ const nothing = z.undefined();
 export const invokes = {
   'ongoing-call:launch': { request: callSnapshot, reply: nothing },
   'ongoing-call:update': { request: callSnapshot, reply: nothing },
-  'ongoing-call:abort': { request: nothing, reply: nothing },
+  /** With the reason, where there is one to tell. */
+  'ongoing-call:abort': { request: endReason.optional(), reply: nothing },
   /** From the mini window: a command for the call. */
   'call:command': { request: callCommand, reply: nothing },
   /** Shows and focuses the main window. */
@@ -63,6 +69,10 @@ export const invokes = {
   'settings:load': { request: nothing, reply: settings },
   'settings:save': { request: settings.partial(), reply: settings },
   'app:info': { request: nothing, reply: appInfo },
+  /** Of the preload's own: its listeners are there, queued notices can come. */
+  'window:ready': { request: nothing, reply: nothing },
+  /** Of the preload's own: the answer to `window:ping`. */
+  'window:pong': { request: nothing, reply: nothing },
 } as const;
 export type Invokes = typeof invokes;
 export type InvokeName = keyof Invokes;
@@ -81,6 +91,8 @@ export const notices = {
   'link:open': z.string().max(10_000),
   /** The machine woke up or a network came back: connect at once, do not wait for a timeout. */
   'power:resumed': nothing,
+  /** Is anybody there? Answered by the preload. */
+  'window:ping': nothing,
 } as const;
 export type Notices = typeof notices;
 export type NoticeName = keyof Notices;
