@@ -1,0 +1,94 @@
+/** The command line of the app: what it means, and what is wrong with it. */
+import { resolve } from 'node:path';
+import { type Account, account as accountSchema } from '../shared/ipc.ts';
+
+export const usage = `Usage: holdfast [options] [holdfast://link]
+       holdfast ctl status|mute|unmute|toggle-mute|hang-up|show|accept|decline [--json] [--user-data-dir DIR]
+
+  --server URL          call server to sign in to (with --token)
+  --token TOKEN         access token to sign in with (with --server)
+  --name NAME           name to show until the server has told its own
+  --user-data-dir DIR   where this copy keeps its data; copies with different folders run side by side
+  --hidden              start without showing the window
+  --version, --help
+`;
+
+export type RunOptions = {
+  /** Signs in without asking, for this run only. */
+  account: Account | null;
+  userDataDir: string | null;
+  hidden: boolean;
+  /** `holdfast:` links to open. */
+  links: string[];
+};
+
+export type CommandLine =
+  | ({ kind: 'run' } & RunOptions)
+  | { kind: 'ctl'; words: string[]; json: boolean; userDataDir: string | null }
+  | { kind: 'version' }
+  | { kind: 'help' }
+  | { kind: 'bad'; message: string };
+
+const withValue = ['server', 'token', 'name', 'user-data-dir'] as const;
+type ValueOption = (typeof withValue)[number];
+
+const isLink = (text: string) => /^holdfast:/i.test(text);
+
+/**
+ * Reads `argv` as Electron gives it: the executable first and, unless `packaged`, the app's folder as the first word
+ * after it. Options nobody here knows are left to Chromium.
+ */
+export function parseCommandLine(
+  argv: readonly string[],
+  context: { packaged: boolean; cwd: string; userName: string },
+): CommandLine {
+  const values = new Map<ValueOption, string>();
+  const flags = new Set<string>();
+  const words: string[] = [];
+  const given = argv.slice(1);
+  for (let i = 0; i < given.length; i++) {
+    const argument = given[i] ?? '';
+    const [, option, attached] = /^--([a-z-]+)(?:=(.*))?$/s.exec(argument) ?? [];
+    const name = withValue.find((known) => known === option);
+    if (name) {
+      const value = attached ?? given[++i];
+      if (value === undefined || (attached === undefined && value.startsWith('--'))) {
+        return { kind: 'bad', message: `--${name} needs a value.` };
+      }
+      values.set(name, value);
+    } else if (argument.startsWith('-')) {
+      if (option) flags.add(option);
+    } else {
+      words.push(argument);
+    }
+  }
+  if (!context.packaged) words.shift();
+
+  const dir = values.get('user-data-dir');
+  if (dir === '') return { kind: 'bad', message: '--user-data-dir needs a folder.' };
+  const userDataDir = dir === undefined ? null : resolve(context.cwd, dir);
+
+  if (words[0] === 'ctl') return { kind: 'ctl', words: words.slice(1), json: flags.has('json'), userDataDir };
+  if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
+
+  const account = readAccount(values, context.userName);
+  if (typeof account === 'string') return { kind: 'bad', message: account };
+  return { kind: 'run', account, userDataDir, hidden: flags.has('hidden'), links: words.filter(isLink) };
+}
+
+/** The account, `null` where none was given, or what is wrong with it. */
+function readAccount(values: ReadonlyMap<ValueOption, string>, userName: string): Account | string | null {
+  const server = values.get('server');
+  const token = values.get('token');
+  const name = values.get('name');
+  if (server === undefined && token === undefined)
+    return name === undefined ? null : '--name needs --server and --token.';
+  if (server === undefined) return '--token needs --server.';
+  if (token === undefined) return '--server needs --token. Print one with: npm run server -- token NAME';
+  const parsed = accountSchema.safeParse({ server, token, name: name ?? userName });
+  if (parsed.success) return parsed.data;
+  const field = parsed.error.issues[0]?.path[0];
+  if (field === 'server') return `--server must be an http:// or https:// address, not "${server.slice(0, 200)}".`;
+  return field === 'token' ? '--token must have between 1 and 8,192 characters.' : '--name is not a name.';
+}

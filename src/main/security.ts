@@ -1,0 +1,77 @@
+/** What pages may do: use the microphone, the camera, the speakers and the call server. Nothing else, nobody else. */
+import type { App, PermissionCheckHandlerHandlerDetails, Session, WebContents } from 'electron';
+import { isAppUrl } from './app-scheme.ts';
+import type { Log } from './ongoing-call/ports.ts';
+
+/**
+ * Permissions of the app's own origin. Chromium asks for the network ones when the call server is on this machine or in
+ * the local network.
+ */
+const permissionTable: Readonly<Record<string, 'allow' | 'allow-microphone-and-camera'>> = {
+  media: 'allow-microphone-and-camera',
+  'speaker-selection': 'allow',
+  'local-network': 'allow',
+  'local-network-access': 'allow',
+  'loopback-network': 'allow',
+};
+
+export type PermissionQuestion = {
+  permission: string;
+  /** Page or origin that asks. */
+  url: string;
+  isMainFrame: boolean;
+  /** For `media`. `unknown` comes with checks that name no device, as when devices are listed. */
+  mediaTypes: readonly string[];
+};
+
+/** The one decision behind Electron's two handlers; without both of them Electron allows everything. */
+export function isPermitted(question: PermissionQuestion): boolean {
+  if (!question.isMainFrame || !isAppUrl(question.url)) return false;
+  const entry = Object.hasOwn(permissionTable, question.permission) ? permissionTable[question.permission] : undefined;
+  switch (entry) {
+    case undefined:
+      return false;
+    case 'allow':
+      return true;
+    case 'allow-microphone-and-camera':
+      return question.mediaTypes.every((type) => type === 'audio' || type === 'video' || type === 'unknown');
+  }
+}
+
+export function guardPermissions(
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>,
+  log: Log,
+): void {
+  session.setPermissionRequestHandler((_webContents, permission, callback, details) => {
+    const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    const url = details.requestingUrl;
+    const permitted = isPermitted({ permission, url, isMainFrame: details.isMainFrame, mediaTypes });
+    if (!permitted) log.warn(`Refused the permission ${permission} to ${url.slice(0, 200)}.`);
+    callback(permitted);
+  });
+  session.setPermissionCheckHandler(
+    (_webContents: WebContents | null, permission, requestingOrigin, details: PermissionCheckHandlerHandlerDetails) =>
+      isPermitted({
+        permission,
+        url: requestingOrigin || details.securityOrigin || details.requestingUrl || '',
+        isMainFrame: details.isMainFrame,
+        mediaTypes: details.mediaType === undefined ? [] : [details.mediaType],
+      }),
+  );
+}
+
+/** No page of ours goes anywhere else, opens a window or embeds a page. */
+export function guardNavigation(app: Pick<App, 'on'>, log: Log): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.on('will-navigate', (event) => {
+      if (isAppUrl(event.url)) return;
+      event.preventDefault();
+      log.warn(`Refused to navigate to ${event.url.slice(0, 200)}.`);
+    });
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+    contents.setWindowOpenHandler(({ url }) => {
+      log.warn(`Refused to open a window for ${url.slice(0, 200)}.`);
+      return { action: 'deny' };
+    });
+  });
+}

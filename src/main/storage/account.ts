@@ -1,0 +1,102 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SafeStorage } from 'electron';
+import { z } from 'zod';
+import { type Account, type AppInfo, account as accountSchema } from '../../shared/ipc.ts';
+import type { Log } from '../ongoing-call/ports.ts';
+import { JsonStore } from './json-store.ts';
+
+export type SecretStorage = AppInfo['secretStorage'];
+export type Safe = Pick<
+  SafeStorage,
+  'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
+>;
+
+/** The token is sealed by the system's secret storage, base64. */
+const stored = z.object({ server: accountSchema.shape.server, name: z.string(), sealedToken: z.string() }).nullable();
+type Stored = z.infer<typeof stored>;
+
+export type AccountStoreOptions = {
+  folder: string;
+  safe: Safe;
+  platform: NodeJS.Platform;
+  /** Of the command line: for this run, kept nowhere. */
+  given: Account | null;
+  log: Log;
+  /** The saved account is there but cannot be opened. */
+  onUnreadable: () => void;
+};
+
+/** Where and as whom to sign in, the token sealed. Without a place for secrets it lasts until the app ends. */
+export class AccountStore {
+  readonly #options: AccountStoreOptions;
+  readonly #store: JsonStore<Stored>;
+  readonly #file: string;
+  #current: Account | null;
+  #secretStorage: Promise<SecretStorage> | undefined;
+
+  constructor(options: AccountStoreOptions) {
+    this.#options = options;
+    this.#current = options.given;
+    this.#file = join(options.folder, 'account.json');
+    this.#store = new JsonStore<Stored>({
+      file: this.#file,
+      parse: (data) => stored.parse(data),
+      defaults: null,
+      migrations: [],
+      log: options.log,
+      onSetAside: options.onUnreadable,
+    });
+  }
+
+  async load(): Promise<Account | null> {
+    if (this.#current) return this.#current;
+    const saved = this.#store.get();
+    if (!saved) return null;
+    try {
+      const { result, shouldReEncrypt } = await this.#options.safe.decryptStringAsync(
+        Buffer.from(saved.sealedToken, 'base64'),
+      );
+      const account = accountSchema.parse({ server: saved.server, name: saved.name, token: result });
+      this.#current = account;
+      if (shouldReEncrypt) await this.save(account);
+      return account;
+    } catch (cause) {
+      this.#options.log.error('The saved account could not be opened.', cause);
+      this.#options.onUnreadable();
+      return null;
+    }
+  }
+
+  /** Rejects when the file cannot be written; the account is used until the app ends all the same. */
+  async save(account: Account): Promise<void> {
+    this.#current = account;
+    if ((await this.secretStorage()) === 'none') return;
+    const sealed = await this.#options.safe.encryptStringAsync(account.token);
+    await this.#store.set({ server: account.server, name: account.name, sealedToken: sealed.toString('base64') });
+  }
+
+  async forget(): Promise<void> {
+    this.#current = null;
+    await this.#store.set(null);
+    await rm(this.#file, { force: true });
+  }
+
+  /** How secrets are kept on this machine; once the app is ready. */
+  secretStorage(): Promise<SecretStorage> {
+    this.#secretStorage ??= this.#detect();
+    return this.#secretStorage;
+  }
+
+  async #detect(): Promise<SecretStorage> {
+    const { safe, platform, log } = this.#options;
+    try {
+      if (!(await safe.isAsyncEncryptionAvailable())) return 'none';
+      // Linux without a keyring: a key that is the same on every machine.
+      return platform === 'linux' && safe.getSelectedStorageBackend() === 'basic_text' ? 'weak' : 'system';
+    } catch (cause) {
+      log.error('The secret storage of this system could not be asked.', cause);
+      return 'none';
+    }
+  }
+}

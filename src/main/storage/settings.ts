@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Settings, settings as settingsSchema } from '../../shared/ipc.ts';
+import type { Log, SettingsPort, Unsubscribe } from '../ongoing-call/ports.ts';
+import { JsonStore } from './json-store.ts';
+
+export const defaultSettings: Settings = {
+  microphoneId: null,
+  speakerId: null,
+  cameraId: null,
+  miniWindow: true,
+  muteShortcut: 'CommandOrControl+Shift+M',
+  closeNoticeSeen: false,
+  sounds: true,
+};
+
+/** Unlike the schema on the wire, a stored file may hold settings that this version no longer has. */
+const stored = z.object(settingsSchema.shape).partial();
+
+/** The user's settings: in memory at once, on the disk soon after. */
+export class SettingsStore implements SettingsPort {
+  readonly #store: JsonStore<Settings>;
+  readonly #listeners = new Set<(settings: Settings) => void>();
+
+  constructor(options: { folder: string; log: Log; onSetAside: (name: string) => void; now?: () => number }) {
+    const { folder, ...rest } = options;
+    this.#store = new JsonStore({
+      ...rest,
+      file: join(folder, 'settings.json'),
+      parse: (data) => settingsSchema.parse({ ...defaultSettings, ...withoutUndefined(stored.parse(data)) }),
+      defaults: defaultSettings,
+      migrations: [],
+    });
+  }
+
+  get(): Settings {
+    return this.#store.get();
+  }
+
+  /** Applies a change and tells the listeners. Rejects when it cannot be written: it then lasts until the app ends. */
+  async change(change: Partial<Settings>): Promise<Settings> {
+    const before = this.get();
+    const after = { ...before, ...withoutUndefined(change) };
+    if (JSON.stringify(before) === JSON.stringify(after)) return before;
+    const written = this.#store.set(after);
+    for (const listener of this.#listeners) listener(after);
+    await written;
+    return after;
+  }
+
+  onChanged(listener: (settings: Settings) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  flush(): Promise<void> {
+    return this.#store.flush();
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+}
