@@ -124,15 +124,22 @@ export class OngoingCallService {
     return () => this.#endedListeners.delete(listener);
   }
 
-  /** Ends what is shown and lets every surface go. */
-  dispose(): void {
+  /** Ends what is shown and lets every surface go. Resolves when all of them have. Never rejects. */
+  async dispose(): Promise<void> {
     if (this.#disposed) return;
     this.abort();
     this.#disposed = true;
-    for (const surface of this.#surfaces) this.#guard(surface.name, () => surface.dispose?.());
-    this.#surfaces.length = 0;
     this.#snapshotListeners.clear();
     this.#endedListeners.clear();
+    await Promise.all(
+      this.#surfaces.splice(0).map(async (surface) => {
+        try {
+          await surface.dispose?.();
+        } catch (cause) {
+          this.#options.log.error(`Ongoing call: ${surface.name} could not be let go.`, cause);
+        }
+      }),
+    );
   }
 
   #watchHangUp(): void {

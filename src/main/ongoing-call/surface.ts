@@ -12,6 +12,9 @@ export interface CallSurface {
   update(call: CallSnapshot): void;
   /** Takes the call off and releases all that was held for it. */
   abort(): void;
-  /** The app ends: releases what is there without a call, too. Everything after it is a no-op. */
-  dispose?(): void;
+  /**
+   * The app ends: releases what is there without a call, too. Everything after it is a no-op. A promise resolves when the
+   * desktop knows.
+   */
+  dispose?(): void | Promise<void>;
 }

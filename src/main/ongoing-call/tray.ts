@@ -1,0 +1,167 @@
+import path from 'node:path';
+import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
+import type { CallSnapshot } from '../../shared/call.ts';
+import { isAnswered } from '../../shared/call-status.ts';
+import { words } from '../../shared/words.ts';
+import { allControls } from './controls.ts';
+import type { MissedCalls } from './missed-calls.ts';
+import type { Clock, CommandSink, Unsubscribe } from './ports.ts';
+import type { CallSurface } from './surface.ts';
+
+export type TrayIcon = Pick<Tray, 'setImage' | 'setToolTip' | 'setTitle' | 'setContextMenu' | 'on' | 'destroy'>;
+
+export type TrayOptions = {
+  platform: NodeJS.Platform;
+  /** Folder with the tray icons. */
+  icons: string;
+  createTray(image: NativeImage): TrayIcon;
+  createImage(file: string): NativeImage;
+  buildMenu(template: MenuItemConstructorOptions[]): Menu;
+  missed: Pick<MissedCalls, 'count' | 'onChanged'>;
+  send: CommandSink;
+  showMain(): void;
+  quit(): void;
+  clock: Clock;
+};
+
+export type TrayState = 'idle' | 'in-call' | 'muted' | 'reconnecting' | 'ringing' | 'missed';
+
+/** The duration beside the icon ticks; the one in the tooltip, which every host asks for again, is less lively. */
+const titleTickMs = 1_000;
+const tooltipTickMs = 5_000;
+
+export function trayState(call: CallSnapshot | null, missed: number): TrayState {
+  if (!call) return missed > 0 ? 'missed' : 'idle';
+  switch (call.phase) {
+    case 'ringing-in':
+    case 'ringing-out':
+      return 'ringing';
+    case 'reconnecting':
+      return 'reconnecting';
+    case 'connecting':
+    case 'connected':
+      // Whoever looks at the icon asks whether others can hear them.
+      return call.microphone === 'on' && !call.held ? 'in-call' : 'muted';
+  }
+}
+
+/** File of an icon: Windows takes all sizes in one file, macOS tints a template, Linux panels are 22 px high. */
+export function trayIconFile(state: TrayState, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return `${state}.ico`;
+  return platform === 'darwin' ? `${state}Template.png` : `${state}-22.png`;
+}
+
+/**
+ * The icon in the tray or menu bar: there as long as the app runs. The menu is what counts: many Linux panels know no
+ * click. It is built anew only when it says something new, because each build closes a menu that is open.
+ */
+export class TraySurface implements CallSurface {
+  readonly name = 'tray';
+  readonly #options: TrayOptions;
+  readonly #forgetMissed: Unsubscribe;
+  #tray: TrayIcon | null;
+  #call: CallSnapshot | null = null;
+  #shownState: TrayState;
+  #shownMenu = '';
+  #shownTip = '';
+  #stopTicking: Unsubscribe | null = null;
+
+  constructor(options: TrayOptions) {
+    this.#options = options;
+    this.#shownState = trayState(null, options.missed.count);
+    this.#tray = options.createTray(this.#image(this.#shownState));
+    // With a menu set, macOS opens it on click and sends none.
+    this.#tray.on('click', options.showMain);
+    this.#forgetMissed = options.missed.onChanged(() => this.#render());
+    this.#render();
+  }
+
+  launch(call: CallSnapshot): void {
+    this.update(call);
+  }
+
+  update(call: CallSnapshot): void {
+    this.#call = call;
+    this.#render();
+  }
+
+  abort(): void {
+    this.#call = null;
+    this.#render();
+  }
+
+  dispose(): void {
+    this.#forgetMissed();
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+    this.#tray?.destroy();
+    this.#tray = null;
+  }
+
+  #image(state: TrayState): NativeImage {
+    const { createImage, icons, platform } = this.#options;
+    return createImage(path.join(icons, trayIconFile(state, platform)));
+  }
+
+  #render(): void {
+    if (!this.#tray) return;
+    const state = trayState(this.#call, this.#options.missed.count);
+    if (state !== this.#shownState) this.#tray.setImage(this.#image(state));
+    this.#shownState = state;
+
+    const template = this.#menu();
+    // The handlers depend on nothing but the call and the item's own id.
+    const fingerprint = JSON.stringify([this.#call?.callId, template]);
+    if (fingerprint !== this.#shownMenu) this.#tray.setContextMenu(this.#options.buildMenu(template));
+    this.#shownMenu = fingerprint;
+
+    this.#stopTicking?.();
+    this.#stopTicking = null;
+    this.#tick();
+  }
+
+  /** Tooltip and title, now and again whenever the duration in them has moved on. */
+  #tick(): void {
+    const { clock, platform, missed } = this.#options;
+    const call = this.#call;
+    const now = clock.now();
+    const tip = call
+      ? words.tray.tooltip(call, now)
+      : missed.count > 0
+        ? words.tray.missed(missed.count)
+        : words.tray.idle;
+    if (tip !== this.#shownTip) this.#tray?.setToolTip(tip);
+    this.#shownTip = tip;
+    const startedAt = call && isAnswered(call) ? call.startedAt : null;
+    const mac = platform === 'darwin';
+    if (mac) this.#tray?.setTitle(startedAt === null ? '' : words.duration(now - startedAt));
+    if (startedAt === null) return;
+    const every = mac ? titleTickMs : tooltipTickMs;
+    const sinceLast = (((now - startedAt) % every) + every) % every;
+    this.#stopTicking = clock.after(every - sinceLast, () => this.#tick());
+  }
+
+  #menu(): MenuItemConstructorOptions[] {
+    const { send, showMain, quit } = this.#options;
+    const call = this.#call;
+    const always: MenuItemConstructorOptions[] = [
+      { id: 'open', label: words.tray.open, click: showMain },
+      { id: 'quit', label: words.tray.quit, click: quit },
+    ];
+    if (!call) return always;
+    return [
+      { id: 'heading', label: words.tray.heading(call), enabled: false },
+      { id: 'return', label: words.tray.returnToCall, click: showMain },
+      ...allControls(call).map(
+        ({ command, label, enabled }): MenuItemConstructorOptions => ({
+          id: command,
+          label,
+          enabled,
+          click: () => send({ callId: call.callId, type: command }),
+        }),
+      ),
+      { type: 'separator' },
+      ...always,
+    ];
+  }
+}

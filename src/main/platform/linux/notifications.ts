@@ -1,0 +1,242 @@
+import { DBusError, Variant } from '@particle/dbus-next';
+import { type CallCommandType, callCommandTypes } from '../../../shared/call.ts';
+import type { CallNotification, NotificationEvents, NotificationPresenter } from '../../ongoing-call/notification.ts';
+import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
+import type { BusConnection } from './bus-connection.ts';
+import type { SessionBus } from './session-bus.ts';
+
+const service = 'org.freedesktop.Notifications';
+const at = { destination: service, path: '/org/freedesktop/Notifications', interface: service };
+
+/** `NotificationClosed` reasons: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
+const closedByCall = 3;
+const urgencies = { ongoing: 1, incoming: 2 } as const;
+
+export type FreedesktopNotificationOptions = {
+  bus: Pick<SessionBus, 'connect'>;
+  events: NotificationEvents;
+  /** For where no service can be reached. */
+  fallback: NotificationPresenter | null;
+  appName: string;
+  /** Of the desktop file, without `.desktop`; also the icon's name. */
+  desktopEntry: string;
+  log: Log;
+};
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escapeMarkup = (text: string) => text.replace(/[&<>]/g, (character) => entities[character] ?? character);
+
+const isCommand = (key: unknown): key is CallCommandType => callCommandTypes.some((type) => type === key);
+
+/**
+ * One notification of the desktop's own service, changed in place: https://specifications.freedesktop.org/notification-spec/latest/
+ *
+ * Never makes anybody wait and never queues: one request is under way at a time, and when it is answered, what is wanted
+ * by then is the next one. A service that restarts gets the notification again; one that hangs is left alone.
+ */
+export class FreedesktopNotification implements NotificationPresenter {
+  readonly #options: FreedesktopNotificationOptions;
+  #wanted: CallNotification | null = null;
+  /** Something has changed since the last request. */
+  #dirty = false;
+  #syncing: Promise<void> | null = null;
+  /** What the service shows, under its own id. */
+  #shown: { id: number; notification: CallNotification; acted: boolean } | null = null;
+  /** Signals that came while a reply was awaited. */
+  #early: (() => void)[] | null = null;
+  #link: { connection: BusConnection; subscriptions: Unsubscribe[] } | null = null;
+  #owner = '';
+  /** The service went away, or never was. */
+  #gone = false;
+  #seen = false;
+  #capabilities: ReadonlySet<string> | null = null;
+  #usingFallback = false;
+
+  constructor(options: FreedesktopNotificationOptions) {
+    this.#options = options;
+  }
+
+  present(notification: CallNotification): void {
+    this.#want(notification);
+  }
+
+  close(): void {
+    this.#want(null);
+  }
+
+  async dispose(): Promise<void> {
+    this.close();
+    await this.#syncing;
+    for (const unsubscribe of this.#link?.subscriptions ?? []) unsubscribe();
+    this.#link = null;
+    await this.#options.fallback?.dispose();
+  }
+
+  #want(notification: CallNotification | null): void {
+    this.#wanted = notification;
+    this.#dirty = true;
+    this.#sync();
+  }
+
+  #sync(): void {
+    this.#syncing ??= this.#bringToWanted()
+      .catch((cause) => this.#options.log.error('The notification could not be brought up to date.', cause))
+      .finally(() => {
+        this.#syncing = null;
+        if (this.#dirty) this.#sync();
+      });
+  }
+
+  async #bringToWanted(): Promise<void> {
+    while (this.#dirty) {
+      const connection = await this.#connect();
+      this.#dirty = false;
+      const wanted = this.#wanted;
+      try {
+        if (!connection) throw new Error('there is no session bus');
+        if (wanted) await this.#notify(connection, wanted);
+        else await this.#closeShown(connection);
+      } catch (cause) {
+        if (!connection || isAbsence(cause)) this.#missService();
+        else this.#options.log.warn(`The notification service did not do what it was asked: ${String(cause)}`);
+      }
+    }
+  }
+
+  async #notify(connection: BusConnection, notification: CallNotification): Promise<void> {
+    this.#capabilities ??= await readCapabilities(connection);
+    const { appName, desktopEntry, fallback } = this.#options;
+    const { title, body, actions, kind, openLabel } = notification;
+    const keys = actions.flatMap(({ command, label }) => [command, label]);
+    this.#early = [];
+    try {
+      const [id] = await connection.call({
+        ...at,
+        member: 'Notify',
+        signature: 'susssasa{sv}i',
+        body: [
+          appName,
+          this.#shown?.id ?? 0,
+          desktopEntry,
+          title,
+          this.#capabilities.has('body-markup') ? escapeMarkup(body) : body,
+          // `default` is the click on the notification itself.
+          this.#capabilities.has('actions') ? ['default', openLabel, ...keys] : [],
+          {
+            category: new Variant('s', `call.${kind}`),
+            urgency: new Variant('y', urgencies[kind]),
+            // Pressing Mute must not dismiss it.
+            resident: new Variant('b', true),
+            // The app rings for itself.
+            'suppress-sound': new Variant('b', true),
+            'desktop-entry': new Variant('s', desktopEntry),
+            'sender-pid': new Variant('x', BigInt(process.pid)),
+          },
+          // Stays until closed.
+          0,
+        ],
+      });
+      this.#shown = { id: Number(id), notification, acted: false };
+      this.#seen = true;
+      this.#gone = false;
+      if (this.#usingFallback) fallback?.close();
+      this.#usingFallback = false;
+    } finally {
+      const early = this.#early;
+      this.#early = null;
+      for (const replay of early) replay();
+    }
+  }
+
+  async #closeShown(connection: BusConnection): Promise<void> {
+    if (this.#usingFallback) this.#options.fallback?.close();
+    const id = this.#shown?.id;
+    this.#shown = null;
+    if (id !== undefined) await connection.call({ ...at, member: 'CloseNotification', signature: 'u', body: [id] });
+  }
+
+  /** A service that was there once is waited for; where there never was one, Electron may know a way. */
+  #missService(): void {
+    const { fallback, log } = this.#options;
+    this.#gone = true;
+    this.#shown = null;
+    if (this.#seen) return;
+    if (!this.#usingFallback) log.info('No notification service on a session bus: using what Electron has.');
+    this.#usingFallback = true;
+    if (this.#wanted) fallback?.present(this.#wanted);
+    else fallback?.close();
+  }
+
+  /** The connection, with our subscriptions in place. */
+  async #connect(): Promise<BusConnection | undefined> {
+    const connection = await this.#options.bus.connect();
+    if (!connection || this.#link?.connection === connection) return connection;
+    const subscriptions: Unsubscribe[] = [];
+    const hear = (member: string, listener: (body: readonly unknown[]) => void) =>
+      connection.onSignal({ sender: service, path: at.path, interface: service, member }, (body) =>
+        this.#inTurn(() => listener(body)),
+      );
+    try {
+      this.#onOwner('');
+      subscriptions.push(await hear('ActionInvoked', (body) => this.#onAction(body)));
+      subscriptions.push(await hear('NotificationClosed', (body) => this.#onClosed(body)));
+      subscriptions.push(await connection.watchOwner(service, (owner) => this.#inTurn(() => this.#onOwner(owner))));
+    } catch (cause) {
+      for (const unsubscribe of subscriptions) unsubscribe();
+      this.#options.log.warn(`The session bus does not tell of notifications: ${String(cause)}`);
+      return undefined;
+    }
+    this.#link = { connection, subscriptions };
+    return connection;
+  }
+
+  /** Signals are handed out at once, replies a moment later: while one is awaited, what follows it waits too. */
+  #inTurn(handle: () => void): void {
+    if (this.#early) this.#early.push(handle);
+    else handle();
+  }
+
+  #onOwner(owner: string): void {
+    if (owner === this.#owner) return;
+    if (this.#owner !== '') {
+      // What it showed went with it.
+      this.#capabilities = null;
+      this.#shown = null;
+      this.#gone = true;
+    }
+    this.#owner = owner;
+    if (owner === '' || !this.#gone) return;
+    this.#gone = false;
+    this.#dirty = true;
+    this.#sync();
+  }
+
+  #onAction([id, key]: readonly unknown[]): void {
+    if (!this.#shown || id !== this.#shown.id) return;
+    this.#shown.acted = true;
+    if (key === 'default') this.#options.events.onClick();
+    else if (isCommand(key)) this.#options.events.onAction(this.#shown.notification.callId, key);
+  }
+
+  #onClosed([id, reason]: readonly unknown[]): void {
+    if (!this.#shown || id !== this.#shown.id) return;
+    const { acted } = this.#shown;
+    this.#shown = null;
+    // A service that knows no `resident` closes it after an action: the change that the action makes shows it again.
+    if (reason !== closedByCall && !acted) this.#options.events.onDismissed();
+  }
+}
+
+function isAbsence(cause: unknown): boolean {
+  return (
+    cause instanceof DBusError &&
+    (cause.type === 'org.freedesktop.DBus.Error.ServiceUnknown' ||
+      cause.type === 'org.freedesktop.DBus.Error.NameHasNoOwner' ||
+      cause.type.startsWith('org.freedesktop.DBus.Error.Spawn'))
+  );
+}
+
+async function readCapabilities(connection: BusConnection): Promise<ReadonlySet<string>> {
+  const [list] = await connection.call({ ...at, member: 'GetCapabilities' });
+  return new Set(Array.isArray(list) ? list.map(String) : []);
+}
