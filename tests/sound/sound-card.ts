@@ -1,0 +1,218 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { sampleRate } from './analysis.ts';
+import { Recording } from './recording.ts';
+import { melody, type Voice } from './voice.ts';
+
+const run = promisify(execFile);
+
+/** `norewinds`: a null sink otherwise hands its sound on in lumps of two seconds until somebody asks for less. */
+const script = (folder: string) => `
+load-module module-native-protocol-unix auth-anonymous=1 socket=${join(folder, 'native')}
+load-module module-null-sink sink_name=speaker norewinds=1 rate=${sampleRate} channels=2 sink_properties=device.description=Speaker
+set-default-sink speaker
+`;
+
+/**
+ * The sound of one person's machine: a PulseAudio server of its own, a speaker that is recorded from the start and
+ * microphones that can be spoken into, unplugged and plugged in again. The first microphone is there from the start.
+ */
+export class SoundCard implements AsyncDisposable {
+  readonly speaker: Recording;
+  readonly microphone: Microphone;
+  readonly #server: ChildProcess;
+  readonly #folder: string;
+  readonly #microphones: Microphone[];
+
+  private constructor(server: ChildProcess, folder: string, speaker: Recording, microphone: Microphone) {
+    this.#server = server;
+    this.#folder = folder;
+    this.speaker = speaker;
+    this.microphone = microphone;
+    this.#microphones = [microphone];
+  }
+
+  static async start(): Promise<SoundCard> {
+    const folder = await mkdtemp(join(tmpdir(), 'holdfast-sound-'));
+    const scriptFile = join(folder, 'start.pa');
+    await writeFile(scriptFile, script(folder));
+    const options = [
+      '--daemonize=no',
+      '--use-pid-file=no',
+      '--exit-idle-time=-1',
+      '--realtime=no',
+      '--high-priority=no',
+    ];
+    const server = spawn('pulseaudio', ['-n', '-F', scriptFile, '--log-level=error', ...options], {
+      // Its own home: neither a running sound server nor the user's configuration may matter.
+      env: { PATH: process.env.PATH, HOME: folder, XDG_RUNTIME_DIR: folder, LC_ALL: 'C' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    try {
+      await answering(server, environmentOf(folder));
+      const microphone = new Microphone(folder, 'mic', 'Microphone');
+      await microphone.plug();
+      const speaker = await Recording.start(environmentOf(folder), 'speaker.monitor');
+      return new SoundCard(server, folder, speaker, microphone);
+    } catch (error) {
+      await end(server);
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** What a program needs in its environment to use this sound card. */
+  get environment(): { PULSE_SERVER: string } {
+    return environmentOf(this.#folder);
+  }
+
+  /** One more microphone; the one before stays the system's default while it is plugged in. */
+  async addMicrophone(name: string, description: string): Promise<Microphone> {
+    const microphone = new Microphone(this.#folder, name, description);
+    this.#microphones.push(microphone);
+    await microphone.plug();
+    return microphone;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.speaker.stop(), ...this.#microphones.map((each) => each.hush())]);
+    await end(this.#server);
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+/**
+ * A microphone that hears what the test says into it. Programs hide monitor sources, so it is a source made from the monitor of a
+ * sink, the wire, that the test plays into.
+ */
+export class Microphone {
+  readonly description: string;
+  readonly #folder: string;
+  readonly #name: string;
+  #modules: string[] = [];
+  #mouth: ChildProcess | null = null;
+  #voice: Voice | null = null;
+
+  constructor(folder: string, name: string, description: string) {
+    this.#folder = folder;
+    this.#name = name;
+    this.description = description;
+  }
+
+  /** Appears in the system, silent unless something was being said into it when it was unplugged. */
+  async plug(): Promise<void> {
+    if (this.#modules.length > 0) return;
+    const wire = `${this.#name}_wire`;
+    const quoted = `device.description="${this.description}"`;
+    this.#modules = [
+      await this.#load('module-null-sink', `sink_name=${wire}`, 'norewinds=1', `rate=${sampleRate}`, 'channels=1'),
+      await this.#load(
+        'module-remap-source',
+        `master=${wire}.monitor`,
+        `source_name=${this.#name}`,
+        `source_properties='${quoted}'`,
+      ),
+    ];
+    if (this.#name === 'mic') await this.#pactl('set-default-source', this.#name);
+    if (this.#voice) await this.say(this.#voice);
+  }
+
+  /** Disappears from the system. */
+  async unplug(): Promise<void> {
+    const modules = this.#modules.reverse();
+    this.#modules = [];
+    const voice = this.#voice;
+    await this.hush();
+    this.#voice = voice;
+    for (const id of modules) await this.#pactl('unload-module', id);
+  }
+
+  /** Speaks continuously until {@link hush}. Resolves once the first sound is on its way. */
+  async say(voice: Voice): Promise<void> {
+    await this.hush();
+    this.#voice = voice;
+    const file = join(this.#folder, `${voice.name}.raw`);
+    await writeFile(file, melody(voice));
+    // A loop in processes of its own: a busy test runner leaves no hole in what is said.
+    const format = `--raw --format=s16le --channels=1 --rate=${sampleRate} --latency-msec=100`;
+    const loop = `while cat "$0"; do :; done | exec pacat --playback --device="$1" ${format}`;
+    this.#mouth = spawn('sh', ['-c', loop, file, `${this.#name}_wire`], {
+      env: { PATH: process.env.PATH, HOME: this.#folder, ...environmentOf(this.#folder) },
+      stdio: 'ignore',
+      detached: true,
+    });
+  }
+
+  /** Says nothing more. */
+  async hush(): Promise<void> {
+    const mouth = this.#mouth;
+    this.#mouth = null;
+    this.#voice = null;
+    if (mouth) await endGroup(mouth);
+  }
+
+  async #load(module: string, ...options: string[]): Promise<string> {
+    return (await this.#pactl('load-module', module, ...options)).trim();
+  }
+
+  async #pactl(...args: string[]): Promise<string> {
+    const env = { PATH: process.env.PATH, HOME: this.#folder, ...environmentOf(this.#folder) };
+    return (await run('pactl', args, { env, timeout: 10_000 })).stdout;
+  }
+}
+
+function environmentOf(folder: string): { PULSE_SERVER: string } {
+  return { PULSE_SERVER: `unix:${join(folder, 'native')}` };
+}
+
+/** Waits until the server answers. @throws with what it said when it ends before. */
+async function answering(server: ChildProcess, environment: Record<string, string>): Promise<void> {
+  let complaint = '';
+  server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  let failure: unknown = null;
+  server.once('error', (error) => {
+    failure = error;
+  });
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (failure || server.exitCode !== null) break;
+    const env = { PATH: process.env.PATH, ...environment };
+    const answered = await run('pactl', ['info'], { env, timeout: 2_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (answered) return;
+    await delay(25);
+  }
+  throw new Error(`PulseAudio did not start; is it installed? ${complaint}`, { cause: failure });
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGTERM');
+  if (await Promise.race([ended.then(() => true), delay(2_000, false)])) return;
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = once(child, 'exit');
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // The group has ended by itself in this moment.
+  }
+  await ended;
+}
