@@ -28,6 +28,16 @@ const escapeMarkup = (text: string) => text.replace(/[&<>]/g, (character) => ent
 
 const isCommand = (key: unknown): key is CallCommandType => callCommandTypes.some((type) => type === key);
 
+/** What the service shows, under its own id. */
+type Shown = {
+  id: number;
+  notification: CallNotification;
+  /** One of its actions has been invoked. */
+  acted: boolean;
+  /** What it took the place of. */
+  before: Pick<Shown, 'id' | 'acted'> | null;
+};
+
 /**
  * One notification of the desktop's own service, changed in place: https://specifications.freedesktop.org/notification-spec/latest/
  *
@@ -40,8 +50,7 @@ export class FreedesktopNotification implements NotificationPresenter {
   /** Something has changed since the last request. */
   #dirty = false;
   #syncing: Promise<void> | null = null;
-  /** What the service shows, under its own id. */
-  #shown: { id: number; notification: CallNotification; acted: boolean } | null = null;
+  #shown: Shown | null = null;
   /** Signals that came while a reply was awaited. */
   #early: (() => void)[] | null = null;
   #link: { connection: BusConnection; subscriptions: Unsubscribe[] } | null = null;
@@ -108,6 +117,7 @@ export class FreedesktopNotification implements NotificationPresenter {
     const { appName, desktopEntry, fallback } = this.#options;
     const { title, body, actions, kind, openLabel } = notification;
     const keys = actions.flatMap(({ command, label }) => [command, label]);
+    const before = this.#shown;
     this.#early = [];
     try {
       const [id] = await connection.call({
@@ -116,7 +126,7 @@ export class FreedesktopNotification implements NotificationPresenter {
         signature: 'susssasa{sv}i',
         body: [
           appName,
-          this.#shown?.id ?? 0,
+          before?.id ?? 0,
           desktopEntry,
           title,
           this.#capabilities.has('body-markup') ? escapeMarkup(body) : body,
@@ -136,7 +146,7 @@ export class FreedesktopNotification implements NotificationPresenter {
           0,
         ],
       });
-      this.#shown = { id: Number(id), notification, acted: false };
+      this.#shown = { id: Number(id), notification, acted: false, before };
       this.#seen = true;
       this.#gone = false;
       if (this.#usingFallback) fallback?.close();
@@ -219,11 +229,14 @@ export class FreedesktopNotification implements NotificationPresenter {
   }
 
   #onClosed([id, reason]: readonly unknown[]): void {
-    if (!this.#shown || id !== this.#shown.id) return;
-    const { acted } = this.#shown;
-    this.#shown = null;
+    // The one shown, or the one that it took the place of: then it was dismissed while it was being replaced.
+    const closed = [this.#shown, this.#shown?.before].find((each) => each?.id === id);
+    if (!closed) return;
+    if (closed === this.#shown) this.#shown = null;
     // A service that knows no `resident` closes it after an action: the change that the action makes shows it again.
-    if (reason !== closedByCall && !acted) this.#options.events.onDismissed();
+    if (reason === closedByCall || closed.acted) return;
+    this.close();
+    this.#options.events.onDismissed();
   }
 }
 

@@ -1,0 +1,198 @@
+/** A call in its states, and stand-ins for what the surfaces are given. */
+
+import type {
+  Clock,
+  Log,
+  MainWindowPort,
+  MiniWindowPort,
+  SettingsPort,
+  Unsubscribe,
+} from '../../../src/main/ongoing-call/ports.ts';
+import { type CallCommand, type CallSnapshot, callSnapshot } from '../../../src/shared/call.ts';
+import type { Settings } from '../../../src/shared/ipc.ts';
+
+export const startedAt = new Date(2026, 10, 22, 14, 32, 0).getTime();
+
+export function aCall(changes: Record<string, unknown> = {}): CallSnapshot {
+  return callSnapshot.parse({
+    callId: 'call-1',
+    phase: 'connected',
+    peer: { id: 'ada', name: 'Ada Lovelace' },
+    startedAt,
+    microphone: 'on',
+    camera: false,
+    peerVideo: false,
+    held: false,
+    peerHeld: false,
+    ...changes,
+  });
+}
+
+/** Every state that a surface shows in a way of its own. The one list all the surfaces' tables go by. */
+export const states = {
+  'ringing-in': aCall({ phase: 'ringing-in', startedAt: null }),
+  'ringing-out': aCall({ phase: 'ringing-out', startedAt: null }),
+  connecting: aCall({ phase: 'connecting' }),
+  connected: aCall(),
+  muted: aCall({ microphone: 'muted' }),
+  'no microphone': aCall({ microphone: 'unavailable' }),
+  'with video': aCall({ camera: true, peerVideo: true }),
+  held: aCall({ held: true }),
+  'held by the peer': aCall({ peerHeld: true }),
+  reconnecting: aCall({ phase: 'reconnecting' }),
+} as const satisfies Record<string, CallSnapshot>;
+export type StateName = keyof typeof states;
+export const stateNames = Object.keys(states) as StateName[];
+
+/** Time moves only when told to. */
+export class FakeClock implements Clock {
+  #now = startedAt;
+  #timers: { at: number; run: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, run: () => void): Unsubscribe {
+    const timer = { at: this.#now + ms, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  advance(ms: number): void {
+    const until = this.#now + ms;
+    for (;;) {
+      const due = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
+      if (!due) break;
+      this.#timers = this.#timers.filter((each) => each !== due);
+      this.#now = due.at;
+      due.run();
+    }
+    this.#now = until;
+  }
+}
+
+export class FakeLog implements Log {
+  readonly lines: string[] = [];
+  info(message: string): void {
+    this.lines.push(`info ${message}`);
+  }
+  warn(message: string): void {
+    this.lines.push(`warn ${message}`);
+  }
+  error(message: string, cause?: unknown): void {
+    this.lines.push(`error ${message}${cause === undefined ? '' : ` ${String(cause)}`}`);
+  }
+}
+
+export class FakeMainWindow implements MainWindowPort {
+  #visible: boolean;
+  readonly #listeners = new Set<(visible: boolean) => void>();
+  shown = 0;
+  flashing = false;
+  window: ReturnType<MainWindowPort['browserWindow']>;
+
+  constructor(visible = false) {
+    this.#visible = visible;
+  }
+
+  isVisible(): boolean {
+    return this.#visible;
+  }
+  onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+  show(): void {
+    this.shown += 1;
+    this.setVisible(true);
+  }
+  setVisible(visible: boolean): void {
+    this.#visible = visible;
+    for (const listener of this.#listeners) listener(visible);
+  }
+  flash(on: boolean): void {
+    this.flashing = on;
+  }
+  browserWindow(): ReturnType<MainWindowPort['browserWindow']> {
+    return this.window;
+  }
+}
+
+export class FakeMiniWindow implements MiniWindowPort {
+  showing: CallSnapshot | null = null;
+  opened = 0;
+  show(call: CallSnapshot): void {
+    this.opened += 1;
+    this.showing = call;
+  }
+  update(call: CallSnapshot): void {
+    this.showing = call;
+  }
+  hide(): void {
+    this.showing = null;
+  }
+}
+
+export class FakeSettings implements SettingsPort {
+  #settings: Settings = {
+    microphoneId: null,
+    speakerId: null,
+    cameraId: null,
+    miniWindow: true,
+    muteShortcut: 'CommandOrControl+Shift+M',
+    closeNoticeSeen: false,
+    sounds: true,
+  };
+  readonly #listeners = new Set<(settings: Settings) => void>();
+
+  get(): Settings {
+    return this.#settings;
+  }
+  onChanged(listener: (settings: Settings) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  change(change: Partial<Settings>): void {
+    this.#settings = { ...this.#settings, ...change };
+    for (const listener of this.#listeners) listener(this.#settings);
+  }
+}
+
+/** Takes commands and remembers them. */
+export function commandRecorder(): { send: (command: CallCommand) => void; sent: CallCommand[]; types: string[] } {
+  const sent: CallCommand[] = [];
+  return {
+    sent,
+    send: (command) => sent.push(command),
+    get types() {
+      return sent.map(({ type }) => type);
+    },
+  };
+}
+
+/** Waits for something that another process is to bring about. */
+export async function eventually<T>(look: () => T | Promise<T>, what = 'it', withinMs = 4_000): Promise<T> {
+  const until = Date.now() + withinMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const found = await look();
+      if (found) return found;
+      last = found;
+    } catch (cause) {
+      last = cause;
+    }
+    if (Date.now() > until) throw new Error(`${what} did not happen within ${withinMs} ms`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
