@@ -62,7 +62,7 @@ export type ProtocolError = z.infer<typeof protocolError>;
 // ---- Ids -----------------------------------------------------------------------------------------------------------
 const id = z.string().min(1).max(128);
 const sessionId = z.string().min(1).max(64);
-const personId = z
+export const personId = z
   .string()
   .min(1)
   .max(64)
@@ -295,8 +295,11 @@ export const pushes = {
   /** A consumer for a producer of another peer has been made. */
   'consumer.created': z.object({ sessionId, consumer: consumerParameters }),
   'consumer.closed': z.object({ sessionId, consumerId: id }),
-  /** The connection is about to be closed by the server. */
-  closing: z.object({ error: protocolError }),
+  /**
+   * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not
+   * reconnect; `bad-requests`: too many refused requests; `shutdown`: the server stops, reconnecting is right.
+   */
+  closing: z.object({ error: protocolError, reason: z.enum(['replaced', 'bad-requests', 'shutdown']).optional() }),
 } as const;
 export type Pushes = typeof pushes;
 export type PushName = keyof Pushes;

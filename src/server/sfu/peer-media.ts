@@ -1,0 +1,263 @@
+import type { types } from 'mediasoup';
+import type { Logger } from 'pino';
+import type { ConsumerParameters, MediaSource, TransportParameters } from '../../shared/protocol.ts';
+import type {
+  DtlsParameters,
+  IceParametersPair,
+  PeerMedia,
+  ProduceRequest,
+  Publication,
+  Subscription,
+} from '../calls/media.ts';
+import { RequestError } from '../errors.ts';
+
+const kindOfSource: Record<MediaSource, types.MediaKind> = { microphone: 'audio', camera: 'video', screen: 'video' };
+
+class SfuPublication implements Publication {
+  readonly source: MediaSource;
+  readonly producer: types.Producer;
+  /** As wanted: mediasoup's own flag changes only once the worker has answered. */
+  paused: boolean;
+
+  constructor(producer: types.Producer, source: MediaSource) {
+    this.producer = producer;
+    this.source = source;
+    this.paused = producer.paused;
+  }
+
+  get id(): string {
+    return this.producer.id;
+  }
+}
+
+class SfuSubscription implements Subscription {
+  readonly fromPeerId: string;
+  readonly consumer: types.Consumer;
+  readonly #publication: SfuPublication;
+  readonly #logger: Logger;
+  #ready: boolean;
+  #open: boolean;
+  #flowing: boolean;
+
+  constructor(
+    consumer: types.Consumer,
+    publication: SfuPublication,
+    fromPeerId: string,
+    gate: { ready: boolean; open: boolean },
+    logger: Logger,
+  ) {
+    this.consumer = consumer;
+    this.#publication = publication;
+    this.fromPeerId = fromPeerId;
+    this.#ready = gate.ready;
+    this.#open = gate.open;
+    this.#flowing = gate.ready && gate.open;
+    this.#logger = logger;
+  }
+
+  get id(): string {
+    return this.consumer.id;
+  }
+
+  get producerId(): string {
+    return this.consumer.producerId;
+  }
+
+  describe(): ConsumerParameters {
+    return {
+      id: this.consumer.id,
+      producerId: this.consumer.producerId,
+      peerId: this.fromPeerId,
+      kind: this.consumer.kind,
+      source: this.#publication.source,
+      rtpParameters: this.consumer.rtpParameters,
+      paused: !this.#ready,
+      producerPaused: this.#publication.paused,
+    };
+  }
+
+  setOpen(open: boolean): void {
+    this.#open = open;
+    this.#render();
+  }
+
+  setReady(): void {
+    this.#ready = true;
+    this.#render();
+  }
+
+  /** The worker handles requests in order, so the last wish wins without waiting for the earlier ones. */
+  #render(): void {
+    const flowing = this.#ready && this.#open;
+    if (flowing === this.#flowing || this.consumer.closed) return;
+    this.#flowing = flowing;
+    void (flowing ? this.consumer.resume() : this.consumer.pause()).catch((error: unknown) => {
+      if (!this.consumer.closed) this.#logger.warn({ err: error, consumerId: this.id }, 'consumer did not follow');
+    });
+  }
+}
+
+/** {@link PeerMedia} with two WebRtcTransports of a mediasoup router. */
+export class SfuPeerMedia implements PeerMedia {
+  readonly #router: types.Router;
+  readonly #send: types.WebRtcTransport;
+  readonly #receive: types.WebRtcTransport;
+  readonly #rtpCapabilities: types.RtpCapabilities;
+  readonly #logger: Logger;
+  readonly #publications = new Map<string, SfuPublication>();
+  readonly #subscriptions = new Map<string, SfuSubscription>();
+  /** Sources being produced and `producer from` pairs being consumed: nothing is made twice by two requests at once. */
+  readonly #pending = new Set<string>();
+  #everConsumed = false;
+
+  constructor(
+    router: types.Router,
+    transports: { send: types.WebRtcTransport; receive: types.WebRtcTransport },
+    rtpCapabilities: types.RtpCapabilities,
+    logger: Logger,
+  ) {
+    this.#router = router;
+    this.#send = transports.send;
+    this.#receive = transports.receive;
+    this.#rtpCapabilities = rtpCapabilities;
+    this.#logger = logger;
+  }
+
+  get transports(): { send: TransportParameters; receive: TransportParameters } {
+    return { send: describeTransport(this.#send), receive: describeTransport(this.#receive) };
+  }
+
+  get publications(): readonly Publication[] {
+    return [...this.#publications.values()];
+  }
+
+  get subscriptions(): readonly Subscription[] {
+    return [...this.#subscriptions.values()];
+  }
+
+  async connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void> {
+    const transport = [this.#send, this.#receive].find(({ id }) => id === transportId);
+    if (transport === undefined) throw noSuch('transport', transportId);
+    const { role, fingerprints } = dtlsParameters;
+    await mediaRequest('The transport could not be connected', () =>
+      transport.connect({ dtlsParameters: role === undefined ? { fingerprints } : { role, fingerprints } }),
+    );
+  }
+
+  async produce(request: ProduceRequest): Promise<Publication> {
+    if (request.transportId !== this.#send.id) throw noSuch('send transport', request.transportId);
+    if (kindOfSource[request.source] !== request.kind) {
+      throw new RequestError('media-rejected', `A ${request.source} sends ${kindOfSource[request.source]}.`);
+    }
+    const taken = [...this.#publications.values()].some(({ source }) => source === request.source);
+    if (taken || this.#pending.has(request.source)) {
+      throw new RequestError('limit-reached', `There is a ${request.source} producer already. Close it first.`);
+    }
+    this.#pending.add(request.source);
+    try {
+      const producer = await mediaRequest('The producer was not accepted', () =>
+        this.#send.produce({
+          kind: request.kind,
+          rtpParameters: request.rtpParameters as types.RtpParameters,
+          paused: request.paused,
+        }),
+      );
+      const publication = new SfuPublication(producer, request.source);
+      this.#publications.set(producer.id, publication);
+      return publication;
+    } finally {
+      this.#pending.delete(request.source);
+    }
+  }
+
+  async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
+    const publication = this.#publications.get(producerId);
+    if (publication === undefined) throw noSuch('producer', producerId);
+    publication.paused = paused;
+    await (paused ? publication.producer.pause() : publication.producer.resume());
+  }
+
+  closeProducer(producerId: string): void {
+    const publication = this.#publications.get(producerId);
+    if (publication === undefined) throw noSuch('producer', producerId);
+    this.#publications.delete(producerId);
+    publication.producer.close();
+  }
+
+  async subscribe(publication: Publication, fromPeerId: string, open: boolean): Promise<Subscription | null> {
+    if (!(publication instanceof SfuPublication)) throw new TypeError('A publication of another kind of room');
+    const key = `${publication.id} ${fromPeerId}`;
+    const had = [...this.#subscriptions.values()].some(
+      ({ producerId, fromPeerId: from }) => producerId === publication.id && from === fromPeerId,
+    );
+    if (had || this.#pending.has(key) || this.#receive.closed || publication.producer.closed) return null;
+    if (!this.#router.canConsume({ producerId: publication.id, rtpCapabilities: this.#rtpCapabilities })) return null;
+    // Alone on its transport a packet cannot be taken for another stream's, so audio need not wait for the client.
+    const ready = publication.producer.kind === 'audio' && !this.#everConsumed;
+    this.#everConsumed = true;
+    this.#pending.add(key);
+    try {
+      const consumer = await this.#receive.consume({
+        producerId: publication.id,
+        rtpCapabilities: this.#rtpCapabilities,
+        paused: !(ready && open),
+        // Audio too is sent again on request; mediasoup does so for video only unless told.
+        enableRtx: true,
+        ignoreDtx: true,
+      });
+      if (publication.producer.closed) {
+        consumer.close();
+        return null;
+      }
+      const subscription = new SfuSubscription(consumer, publication, fromPeerId, { ready, open }, this.#logger);
+      this.#subscriptions.set(consumer.id, subscription);
+      return subscription;
+    } catch (error) {
+      if (this.#receive.closed || publication.producer.closed) return null;
+      this.#logger.warn({ err: error, producerId: publication.id }, 'a peer cannot receive a producer');
+      return null;
+    } finally {
+      this.#pending.delete(key);
+    }
+  }
+
+  unsubscribe(subscriptionId: string): void {
+    this.#subscriptions.get(subscriptionId)?.consumer.close();
+    this.#subscriptions.delete(subscriptionId);
+  }
+
+  ready(consumerIds: readonly string[]): void {
+    const wanted = consumerIds.map((id) => this.#subscriptions.get(id) ?? id);
+    for (const subscription of wanted) if (typeof subscription === 'string') throw noSuch('consumer', subscription);
+    for (const subscription of wanted) if (typeof subscription !== 'string') subscription.setReady();
+  }
+
+  async restartIce(): Promise<IceParametersPair> {
+    const [send, receive] = await Promise.all([this.#send.restartIce(), this.#receive.restartIce()]);
+    return { send, receive };
+  }
+
+  close(): void {
+    this.#send.close();
+    this.#receive.close();
+  }
+}
+
+function describeTransport(transport: types.WebRtcTransport): TransportParameters {
+  const { id, iceParameters, iceCandidates, dtlsParameters } = transport;
+  return { id, iceParameters, iceCandidates, dtlsParameters };
+}
+
+function noSuch(what: string, id: string): RequestError {
+  return new RequestError('not-found', `There is no ${what} ${id} in your session.`);
+}
+
+/** mediasoup checks its input in depth and throws; here that is the client's doing, not the server's. */
+async function mediaRequest<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new RequestError('media-rejected', `${what}: ${reason}`, { cause: error });
+  }
+}

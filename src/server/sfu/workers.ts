@@ -1,0 +1,119 @@
+import { createWorker, type types } from 'mediasoup';
+import type { Logger } from 'pino';
+import type { MediaHost, MediaRoom } from '../calls/media.ts';
+import type { Clock } from '../clock.ts';
+import { mediaCodecs } from './codecs.ts';
+import { SfuRoom } from './room.ts';
+
+export type WorkerPoolOptions = {
+  /** How many; one a core is right. */
+  count: number;
+  /** Address that media is received at. */
+  listenIp: string;
+  /** Address or host name that clients are told, when it is another than `listenIp`. */
+  announcedAddress: string | null;
+  /** UDP and TCP port of the first worker, the next ones follow; 0 takes free ones. */
+  firstPort: number;
+};
+
+type Slot = { index: number; worker: types.Worker; webRtcServer: types.WebRtcServer; rooms: Set<() => void> };
+
+const respawnDelayMs = 1_000;
+
+/**
+ * mediasoup's worker processes, one WebRtcServer each. A session's room lives on the worker with the fewest rooms. When a
+ * worker dies its rooms fail and a new worker takes its place.
+ */
+export class WorkerPool implements MediaHost {
+  readonly #options: WorkerPoolOptions;
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #slots = new Map<number, Slot>();
+  #closed = false;
+
+  private constructor(options: WorkerPoolOptions, logger: Logger, clock: Clock) {
+    this.#options = options;
+    this.#logger = logger;
+    this.#clock = clock;
+  }
+
+  /** @throws when a worker cannot be started or a port is in use; nothing is left running then. */
+  static async start(options: WorkerPoolOptions, logger: Logger, clock: Clock): Promise<WorkerPool> {
+    const pool = new WorkerPool(options, logger, clock);
+    try {
+      await Promise.all(Array.from({ length: options.count }, (_, index) => pool.#spawn(index)));
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  /** Process ids of the workers that run. */
+  get pids(): number[] {
+    return [...this.#slots.values()].map(({ worker }) => worker.pid);
+  }
+
+  async createRoom(onFailed: () => void): Promise<MediaRoom> {
+    const slot = [...this.#slots.values()].sort((a, b) => a.rooms.size - b.rooms.size)[0];
+    if (slot === undefined) throw new Error('No media worker is running');
+    // Counted before the router exists, so that a burst of calls spreads.
+    slot.rooms.add(onFailed);
+    try {
+      const router = await slot.worker.createRouter({ mediaCodecs });
+      router.once('workerclose', () => !this.#closed && onFailed());
+      router.observer.once('close', () => slot.rooms.delete(onFailed));
+      return new SfuRoom(router, slot.webRtcServer, this.#logger);
+    } catch (error) {
+      slot.rooms.delete(onFailed);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { worker } of this.#slots.values()) worker.close();
+    this.#slots.clear();
+  }
+
+  async #spawn(index: number): Promise<void> {
+    const { listenIp, announcedAddress, firstPort } = this.#options;
+    const worker = await createWorker({ logLevel: 'warn' });
+    const rooms = new Set<() => void>();
+    worker.on('died', (error) => this.#onDied(index, error));
+    try {
+      const listen = {
+        ip: listenIp,
+        ...(announcedAddress === null ? {} : { announcedAddress }),
+        ...(firstPort === 0 ? {} : { port: firstPort + index }),
+      };
+      const webRtcServer = await worker.createWebRtcServer({
+        listenInfos: [
+          { protocol: 'udp', ...listen },
+          { protocol: 'tcp', ...listen },
+        ],
+      });
+      if (this.#closed) worker.close();
+      else this.#slots.set(index, { index, worker, webRtcServer, rooms });
+    } catch (error) {
+      worker.close();
+      throw error;
+    }
+  }
+
+  #onDied(index: number, error: Error): void {
+    this.#slots.delete(index);
+    this.#logger.error({ err: error, worker: index }, 'a media worker died');
+    if (!this.#closed) this.#respawn(index);
+  }
+
+  #respawn(index: number): void {
+    void this.#spawn(index).then(
+      () => this.#logger.info({ worker: index }, 'a new media worker took its place'),
+      (error: unknown) => {
+        this.#logger.error({ err: error, worker: index }, 'no new media worker could be started; trying again');
+        if (!this.#closed) this.#clock.after(respawnDelayMs, () => !this.#closed && this.#respawn(index));
+      },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import type { Server as HttpServer } from 'node:http';
+import type { Logger } from 'pino';
+import { Server, type Socket } from 'socket.io';
+import { type Person, type PushName, type PushOf, protocolVersion, signIn } from '../../shared/protocol.ts';
+import type { TokenVerifier } from '../auth/tokens.ts';
+import type { Device, Outbox } from '../calls/peer.ts';
+import type { Clock } from '../clock.ts';
+import { RequestError } from '../errors.ts';
+import { Connection } from './connection.ts';
+import type { Handlers } from './handlers.ts';
+
+/** Beyond this the transport closes the connection unread. Below it a message that is too large gets an answer. */
+const maxTransportBytes = 1024 * 1024;
+const heartbeat = { pingInterval: 8_000, pingTimeout: 8_000 };
+const signInTimeoutMs = 10_000;
+
+export type GatewayContext = {
+  verifier: TokenVerifier;
+  logger: Logger;
+  clock: Clock;
+  /** Devices that one person may be connected with at once. */
+  maxDevicesPerPerson: number;
+  maxConnections: number;
+  /** A device has signed in, maybe in place of a connection it had: what to welcome it with. */
+  onConnected: (device: Device, takesOver: boolean) => PushOf<'welcome'>;
+  onDisconnected: (device: Device) => void;
+};
+
+/** The socket.io side: sign-in, one connection a device, and the way out for pushes. */
+export class Gateway implements Outbox {
+  readonly #context: GatewayContext;
+  readonly #connections = new Map<string, Connection>();
+  readonly #io: Server;
+
+  constructor(http: HttpServer, allowOrigin: (origin: string | undefined) => boolean, context: GatewayContext) {
+    this.#context = context;
+    this.#io = new Server(http, {
+      ...heartbeat,
+      maxHttpBufferSize: maxTransportBytes,
+      connectTimeout: signInTimeoutMs,
+      serveClient: false,
+      cors: { origin: (origin, done) => done(null, allowOrigin(origin)) },
+      allowRequest: (request, done) => done(null, allowOrigin(request.headers.origin)),
+    });
+  }
+
+  /** From now on people can sign in. */
+  open(handlers: Handlers): void {
+    this.#io.use((socket, next) => {
+      this.#signIn(socket).then(
+        (device) => {
+          socket.data.device = device;
+          next();
+        },
+        (error: unknown) => next(this.#refusal(socket, error)),
+      );
+    });
+    this.#io.on('connection', (socket) => this.#connected(socket, socket.data.device, handlers));
+  }
+
+  push<N extends PushName>(deviceKey: string, name: N, payload: PushOf<N>): void {
+    this.#connections.get(deviceKey)?.push(name, payload);
+  }
+
+  /** Tells everybody but the person itself. */
+  announce(person: Person): void {
+    for (const connection of this.#connections.values()) {
+      if (connection.device.person.id !== person.id) connection.push('people.changed', { person });
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const connection of this.#connections.values()) {
+      connection.close('internal', 'The server is shutting down.', 'shutdown');
+    }
+    await this.#io.close();
+  }
+
+  async #signIn(socket: Socket): Promise<Device> {
+    const auth: unknown = socket.handshake.auth;
+    const token = typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : '';
+    const person = await this.#context.verifier.verify(typeof token === 'string' ? token.slice(0, 8_192) : '');
+    const request = signIn.safeParse(auth);
+    if (!request.success) {
+      const issue = request.error.issues[0];
+      throw new RequestError('bad-request', `Sign-in: ${issue?.path.join('.')}: ${issue?.message}`);
+    }
+    const { protocol, deviceId } = request.data;
+    if (protocol !== protocolVersion) {
+      const older =
+        protocol < protocolVersion ? 'This app is older than the server' : 'The server is older than this app';
+      throw new RequestError('version-mismatch', `${older}: they speak versions ${protocol} and ${protocolVersion}.`);
+    }
+    const device = { key: `${person.id}/${deviceId}`, id: deviceId, person };
+    this.#checkRoom(device);
+    return device;
+  }
+
+  #checkRoom(device: Device): void {
+    if (this.#connections.has(device.key)) return;
+    const own = [...this.#connections.values()].filter(
+      ({ device: { person } }) => person.id === device.person.id,
+    ).length;
+    if (own >= this.#context.maxDevicesPerPerson) {
+      throw new RequestError('limit-reached', 'You are signed in on too many devices. Close the app on one of them.');
+    }
+    if (this.#connections.size >= this.#context.maxConnections) {
+      throw new RequestError('limit-reached', 'This server is full. Try again later.');
+    }
+  }
+
+  #refusal(socket: Socket, error: unknown): Error {
+    const refusal =
+      error instanceof RequestError ? error : new RequestError('internal', 'Signing in failed. Try again in a moment.');
+    const log = refusal.code === 'internal' ? 'error' : 'warn';
+    this.#context.logger[log](
+      { code: refusal.code, address: socket.handshake.address, err: error },
+      'a sign-in was refused',
+    );
+    return Object.assign(new Error(refusal.message), { data: refusal.toProtocol() });
+  }
+
+  #connected(socket: Socket, device: Device, handlers: Handlers): void {
+    const { logger, clock, onConnected, onDisconnected } = this.#context;
+    const former = this.#connections.get(device.key);
+    const connection = new Connection(socket, device, handlers, { logger, clock });
+    this.#connections.set(device.key, connection);
+    former?.close('limit-reached', 'The app has connected again from this device.', 'replaced');
+    socket.on('disconnect', (reason) => {
+      if (this.#connections.get(device.key) !== connection) return;
+      this.#connections.delete(device.key);
+      logger.info({ person: device.person.id, reason }, 'disconnected');
+      onDisconnected(device);
+    });
+    logger.info({ person: device.person.id, takesOver: former !== undefined }, 'signed in');
+    connection.push('welcome', onConnected(device, former !== undefined));
+  }
+}

@@ -1,0 +1,75 @@
+import type { ReplyOf, RequestName, RequestOf } from '../../shared/protocol.ts';
+import type { Calls } from '../calls/calls.ts';
+import type { Device } from '../calls/peer.ts';
+
+/** What a handler may use of the request it answers. */
+export type RequestContext = {
+  device: Device;
+  /** Runs once the reply has been handed to the connection. */
+  afterReply: (run: () => void) => void;
+};
+
+export type Handlers = {
+  [N in RequestName]: (request: RequestOf<N>, context: RequestContext) => ReplyOf<N> | Promise<ReplyOf<N>>;
+};
+
+/** Every request of the protocol, and who answers it. */
+export function createHandlers(calls: Calls): Handlers {
+  return {
+    'call.invite': async ({ to, rtpCapabilities }, { device, afterReply }) => {
+      const { reply, delivered } = await calls.invite(device, to, rtpCapabilities);
+      afterReply(delivered);
+      return reply;
+    },
+    'call.accept': ({ sessionId }, { device }) => calls.of(device, sessionId).accept(device),
+    'call.decline': ({ sessionId }, { device }) => {
+      calls.of(device, sessionId).decline(device);
+      return {};
+    },
+    'session.join': async ({ sessionId, rtpCapabilities }, { device, afterReply }) => {
+      const { reply, delivered } = await calls.join(device, sessionId, rtpCapabilities);
+      afterReply(delivered);
+      return reply;
+    },
+    'session.resume': async ({ sessionId }, { device, afterReply }) => {
+      const { reply, delivered } = await calls.of(device, sessionId).resume(device);
+      afterReply(delivered);
+      return reply;
+    },
+    'session.leave': ({ sessionId }, { device }) => {
+      calls.of(device, sessionId).leave(device);
+      return {};
+    },
+    'session.hold': ({ sessionId, held }, { device }) => {
+      calls.of(device, sessionId).hold(device, held);
+      return {};
+    },
+    'transport.connect': async ({ transportId, dtlsParameters }, { device }) => {
+      await calls.mediaOf(device).media.connect(transportId, dtlsParameters);
+      return {};
+    },
+    'producer.create': async (request, { device }) => {
+      const { session, peer } = calls.mediaOf(device);
+      return { producerId: await session.produce(peer, request) };
+    },
+    'producer.pause': async ({ producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device);
+      await session.setProducerPaused(peer, producerId, true);
+      return {};
+    },
+    'producer.resume': async ({ producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device);
+      await session.setProducerPaused(peer, producerId, false);
+      return {};
+    },
+    'producer.close': ({ producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device);
+      session.closeProducer(peer, producerId);
+      return {};
+    },
+    'consumer.resume': ({ consumerIds }, { device }) => {
+      calls.mediaOf(device).media.ready(consumerIds);
+      return {};
+    },
+  };
+}
