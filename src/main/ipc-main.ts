@@ -33,7 +33,11 @@ export type InvokeHandlers = {
   [N in InvokeName]: (request: InvokeRequest<N>, asker: Asker) => HandlerReply<N> | Promise<HandlerReply<N>>;
 };
 /** A handler answers with the reply itself, or with the failure it wants told. It may throw: that is `internal`. */
-export type HandlerReply<N extends InvokeName> = InvokeReply<N> | InvokeFailure;
+export type HandlerReply<N extends InvokeName> =
+  | InvokeReply<N>
+  | InvokeFailure
+  // biome-ignore lint/suspicious/noConfusingVoidType: handlers of channels without a reply return nothing.
+  | (undefined extends InvokeReply<N> ? void : never);
 
 /** A failure that the window is told as it is. */
 export class InvokeFailure extends Error {

@@ -31,12 +31,12 @@ export function createLog(folder: string): Log {
   return {
     info: (message) => logger.info(redact(message)),
     warn: (message) => logger.warn(redact(message)),
-    error: (message, cause) => logger.error(redact(cause === undefined ? message : `${message} ${describe(cause)}`)),
+    error: (message, cause) => logger.error(redact(cause === undefined ? message : `${message} ${textOf(cause)}`)),
   };
 }
 
-function describe(cause: unknown): string {
+function textOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const text = cause.stack ?? `${cause.name}: ${cause.message}`;
-  return cause.cause === undefined ? text : `${text}\nCaused by: ${describe(cause.cause)}`;
+  return cause.cause === undefined ? text : `${text}\nCaused by: ${textOf(cause.cause)}`;
 }

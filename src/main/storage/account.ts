@@ -76,6 +76,11 @@ export class AccountStore {
     await this.#store.set({ server: account.server, name: account.name, sealedToken: sealed.toString('base64') });
   }
 
+  /** Resolves when nothing is left to write. */
+  flush(): Promise<void> {
+    return this.#store.flush();
+  }
+
   async forget(): Promise<void> {
     this.#current = null;
     await this.#store.set(null);

@@ -17,6 +17,9 @@ export const defaultSettings: Settings = {
 /** Unlike the schema on the wire, a stored file may hold settings that this version no longer has. */
 const stored = z.object(settingsSchema.shape).partial();
 
+/** Fields that are `undefined` stay as they are. */
+export type SettingsChange = { [K in keyof Settings]?: Settings[K] | undefined };
+
 /** The user's settings: in memory at once, on the disk soon after. */
 export class SettingsStore implements SettingsPort {
   readonly #store: JsonStore<Settings>;
@@ -38,7 +41,7 @@ export class SettingsStore implements SettingsPort {
   }
 
   /** Applies a change and tells the listeners. Rejects when it cannot be written: it then lasts until the app ends. */
-  async change(change: Partial<Settings>): Promise<Settings> {
+  async change(change: SettingsChange): Promise<Settings> {
     const before = this.get();
     const after = { ...before, ...withoutUndefined(change) };
     if (JSON.stringify(before) === JSON.stringify(after)) return before;
@@ -58,6 +61,6 @@ export class SettingsStore implements SettingsPort {
   }
 }
 
-function withoutUndefined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
+function withoutUndefined(change: SettingsChange): Partial<Settings> {
+  return Object.fromEntries(Object.entries(change).filter(([, field]) => field !== undefined));
 }

@@ -1,0 +1,210 @@
+/** The composition root: builds every part of the app that runs, hands each what it needs, and nothing else. */
+import { join } from 'node:path';
+import type * as Electron from 'electron';
+import { words } from '../shared/words.ts';
+import { mainPage, miniPage, serveAppScheme } from './app-scheme.ts';
+import { applicationMenu } from './application-menu.ts';
+import type { RunOptions } from './command-line.ts';
+import { execute } from './ctl/execute.ts';
+import { ctlAddress } from './ctl/protocol.ts';
+import { CtlServer } from './ctl/server.ts';
+import { claimLinks, isLink } from './deep-links.ts';
+import { onSecondInstance, type Wishes } from './instance.ts';
+import { createHandlers } from './ipc-handlers.ts';
+import { NoticeChannel, serveInvokes } from './ipc-main.ts';
+import { createLog } from './log.ts';
+import { NoticeBoard } from './notice-board.ts';
+import { createOngoingCall } from './ongoing-call/create.ts';
+import { systemClock } from './ongoing-call/ports.ts';
+import { Quit } from './quit.ts';
+import { askBeforeQuit, hangUpAndWait } from './quit-in-call.ts';
+import { RendererGuard } from './renderer-guard.ts';
+import { runtimeInfo } from './runtime-info.ts';
+import { guardNavigation, guardPermissions } from './security.ts';
+import { AccountStore } from './storage/account.ts';
+import { loadDeviceId } from './storage/device-id.ts';
+import { ResumeRecord } from './storage/resume-record.ts';
+import { SettingsStore } from './storage/settings.ts';
+import { WindowStateStore } from './storage/window-state.ts';
+import { onSystemEnding } from './system-ending.ts';
+import { CloseInCall } from './windows/close-in-call.ts';
+import { MainWindow } from './windows/main-window.ts';
+import { MiniWindow } from './windows/mini-window.ts';
+
+export function composeApp(electron: typeof Electron, options: RunOptions): void {
+  const { app } = electron;
+  const platform = process.platform;
+  const clock = systemClock;
+  const folder = app.getPath('userData');
+  const log = createLog(join(folder, 'logs'));
+  const noticeBoard = new NoticeBoard();
+  const preload = join(import.meta.dirname, '../preload/index.cjs');
+  const resources = join(import.meta.dirname, '../../resources');
+  const icon = join(resources, 'app/icon.png');
+  const create = (window: Electron.BrowserWindowConstructorOptions) => new electron.BrowserWindow(window);
+
+  const setAside = (name: string) => noticeBoard.add(words.notices.settingsSetAside(name));
+  const settings = new SettingsStore({ folder, log, onSetAside: setAside });
+  const windowState = new WindowStateStore({ folder, log });
+  const resumeRecord = new ResumeRecord({ folder, clock, log });
+  const onUnreadable = () => noticeBoard.add(words.notices.accountUnreadable);
+  const safe = electron.safeStorage;
+  const account = new AccountStore({ folder, safe, platform, given: options.account, log, onUnreadable });
+  const deviceId = loadDeviceId(folder, log);
+  const mainChannel = new NoticeChannel(log);
+  const miniChannel = new NoticeChannel(log);
+
+  // Links and second copies may come before the app is ready: they wait for its window.
+  const showMain = () => void app.whenReady().then(() => mainWindow.show());
+  const takeWishes = ({ hidden, links }: Wishes) => {
+    for (const link of links.filter(isLink)) mainChannel.send('link:open', link);
+    if (!hidden) showMain();
+  };
+  takeWishes({ hidden: true, links: options.links });
+  onSecondInstance(app, log, takeWishes);
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    takeWishes({ hidden: false, links: [url] });
+  });
+
+  const mainWindow: MainWindow = new MainWindow({
+    create,
+    page: mainPage,
+    preload,
+    icon,
+    get screen() {
+      return electron.screen;
+    },
+    state: windowState,
+    channel: mainChannel,
+    onClose: () => closeInCall.decide(),
+    onClosed: () => quit.request(),
+    onRendererGone: (reason) => guard.failed(reason),
+    onRendererUnresponsive: () => guard.failed('unresponsive'),
+    onReload: () => guard.reloaded(),
+    log,
+  });
+  const miniWindow = new MiniWindow({
+    create,
+    page: miniPage,
+    preload,
+    icon,
+    get screen() {
+      return electron.screen;
+    },
+    state: windowState,
+    channel: miniChannel,
+    clock,
+    log,
+  });
+
+  const ongoingCall = createOngoingCall({
+    electron,
+    platform,
+    resources,
+    mainWindow,
+    miniWindow,
+    settings,
+    send: (command) => mainChannel.send('ongoing-call:command', command),
+    onHangUpIgnored: (call) => guard.hangUpIgnored(call),
+    quit: () => quit.request(),
+    log,
+  });
+  const { service } = ongoingCall;
+  const guard = new RendererGuard({
+    clock,
+    log,
+    call: service,
+    found: resumeRecord.found,
+    replaceWindow: () => mainWindow.replace(),
+    ping: () => mainChannel.send('window:ping', undefined),
+    tell: (what) => noticeBoard.add(what === 'rejoined' ? words.notices.rejoined : words.notices.gaveUp),
+  });
+  service.onSnapshot((call) => {
+    guard.callChanged(call);
+    resumeRecord.write(call);
+    mainWindow.setThrottled(call === null);
+  });
+
+  const ctl = new CtlServer({
+    address: ctlAddress(folder, platform),
+    execute: (verb) => execute(verb, { service, showMain, clock }),
+    log,
+  });
+  const quit: Quit = new Quit({
+    clock,
+    log,
+    call: () => service.current,
+    ask: (call) => askBeforeQuit(electron.dialog, call),
+    hangUp: () => hangUpAndWait(service),
+    release: async () => {
+      guard.dispose();
+      await Promise.all([
+        ongoingCall.dispose(),
+        ctl.close(),
+        settings.flush(),
+        account.flush(),
+        windowState.flush(),
+        resumeRecord.flush(),
+      ]);
+    },
+    exit: () => app.exit(0),
+  });
+  const closeInCall = new CloseInCall({
+    platform,
+    leaving: () => quit.leaving,
+    call: () => service.current,
+    trayIsVisible: () => ongoingCall.trayIsVisible(),
+    settings,
+    createNotification: (content) => new electron.Notification(content),
+    notificationsSupported: () => electron.Notification.isSupported(),
+    dialog: electron.dialog,
+    log,
+  });
+
+  app.on('before-quit', (event) => quit.beforeQuit(event));
+  // The main window says itself what its end means; without this the app would end while one is being replaced.
+  app.on('window-all-closed', () => undefined);
+  app.on('activate', showMain);
+  guardNavigation(app, log);
+
+  void app.whenReady().then(() => {
+    guardPermissions(electron.session.defaultSession, log);
+    serveAppScheme(electron.protocol, join(import.meta.dirname, '../renderer'), log);
+    serveInvokes({
+      ipcMain: electron.ipcMain,
+      roleOf: (contents) => {
+        if (contents.id === mainWindow.browserWindow()?.webContents.id) return 'main';
+        return contents.id === miniWindow.browserWindow()?.webContents.id ? 'mini' : null;
+      },
+      handlers: createHandlers({
+        service,
+        guard,
+        account,
+        settings,
+        channels: { main: mainChannel, mini: miniChannel },
+        noticeBoard,
+        showMain,
+        app: { ...runtimeInfo(app.getVersion(), platform, process.versions), deviceId },
+        muteShortcutRegistered: () => ongoingCall.muteShortcutRegistered(),
+        log,
+      }),
+      log,
+    });
+    settings.onChanged((changed) => {
+      mainChannel.send('settings:changed', changed);
+      miniChannel.send('settings:changed', changed);
+    });
+    electron.Menu.setApplicationMenu(
+      electron.Menu.buildFromTemplate(
+        applicationMenu({ platform, packaged: app.isPackaged, quit: () => quit.request() }),
+      ),
+    );
+    onSystemEnding({ powerMonitor: electron.powerMonitor, app, process }, (reason) => quit.requestBySystem(reason));
+    electron.powerMonitor.on('resume', () => mainChannel.send('power:resumed', undefined));
+    claimLinks(app, process.execPath, log);
+    ongoingCall.start();
+    void ctl.listen();
+    mainWindow.open({ visible: !options.hidden });
+  });
+}

@@ -1,0 +1,78 @@
+/** What each question of a window is answered with. */
+import type { AppInfo, Result } from '../shared/ipc.ts';
+import { InvokeFailure, type InvokeHandlers, type NoticeChannel } from './ipc-main.ts';
+import type { NoticeBoard } from './notice-board.ts';
+import type { Log } from './ongoing-call/ports.ts';
+import type { OngoingCallService } from './ongoing-call/service.ts';
+import type { RendererGuard } from './renderer-guard.ts';
+import type { AccountStore } from './storage/account.ts';
+import type { SettingsStore } from './storage/settings.ts';
+
+export type HandlerParts = {
+  service: Pick<OngoingCallService, 'launch' | 'update' | 'abort' | 'command' | 'current'>;
+  guard: Pick<RendererGuard, 'ready' | 'answered' | 'callTold' | 'intent'>;
+  account: Pick<AccountStore, 'load' | 'save' | 'forget' | 'secretStorage'>;
+  settings: Pick<SettingsStore, 'get' | 'change'>;
+  channels: Readonly<Record<'main' | 'mini', Pick<NoticeChannel, 'markReady'>>>;
+  noticeBoard: Pick<NoticeBoard, 'readBy'>;
+  showMain: () => void;
+  app: Pick<AppInfo, 'version' | 'platform' | 'runtime' | 'deviceId'>;
+  muteShortcutRegistered: () => boolean;
+  log: Log;
+};
+
+export function createHandlers(parts: HandlerParts): InvokeHandlers {
+  const { service, guard, account, settings, channels, noticeBoard, log } = parts;
+  return {
+    'ongoing-call:launch': (call) => {
+      guard.callTold(call);
+      service.launch(call);
+    },
+    'ongoing-call:update': (call) => {
+      guard.callTold(call);
+      service.update(call);
+    },
+    'ongoing-call:abort': (reason) => {
+      guard.callTold(null);
+      service.abort(reason ?? null);
+    },
+    'call:command': (command) => unwrap(service.command(command)),
+    'window:show-main': () => parts.showMain(),
+    'account:load': () => account.load(),
+    'account:save': (given) => stored('account', () => account.save(given)),
+    'account:forget': () => stored('account', () => account.forget()),
+    'settings:load': () => settings.get(),
+    'settings:save': (change) => stored('settings', () => settings.change(change)),
+    'app:info': async (_nothing, { contentsId }) => {
+      const { resume, leave } = guard.intent();
+      return {
+        ...parts.app,
+        resume,
+        ...(leave === null ? {} : { leave }),
+        notices: noticeBoard.readBy(contentsId),
+        secretStorage: await account.secretStorage(),
+        muteShortcutRegistered: parts.muteShortcutRegistered(),
+      };
+    },
+    'window:ready': (_nothing, { role, contentsId }) => {
+      channels[role].markReady(contentsId);
+      if (role === 'main') guard.ready();
+    },
+    'window:pong': (_nothing, { role }) => {
+      if (role === 'main') guard.answered();
+    },
+  };
+
+  async function stored<T>(what: string, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (cause) {
+      log.error(`The ${what} could not be saved.`, cause);
+      throw new InvokeFailure('storage-failed', `The ${what} could not be saved. It lasts until the app ends.`);
+    }
+  }
+}
+
+function unwrap(result: Result<undefined>): InvokeFailure | undefined {
+  return result.ok ? undefined : new InvokeFailure(result.error.code, result.error.message);
+}

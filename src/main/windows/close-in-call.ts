@@ -1,0 +1,81 @@
+import type { Dialog, Notification, NotificationConstructorOptions } from 'electron';
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { Settings } from '../../shared/ipc.ts';
+import { words } from '../../shared/words.ts';
+import type { Log } from '../ongoing-call/ports.ts';
+import type { CloseAction } from './main-window.ts';
+
+export type CloseInCallOptions = {
+  platform: NodeJS.Platform;
+  leaving: () => boolean;
+  call: () => CallSnapshot | null;
+  trayIsVisible: () => boolean;
+  settings: { get(): Settings; change(change: Partial<Settings>): Promise<Settings> };
+  createNotification: (content: NotificationConstructorOptions) => Notification;
+  notificationsSupported: () => boolean;
+  dialog: Pick<Dialog, 'showMessageBox'>;
+  log: Log;
+};
+
+/** What closing the main window means: in a call it goes out of sight and the call goes on, which is said once. */
+export class CloseInCall {
+  readonly #options: CloseInCallOptions;
+  /** Notifications without a reference lose their events. */
+  readonly #shown = new Set<Notification>();
+
+  constructor(options: CloseInCallOptions) {
+    this.#options = options;
+  }
+
+  decide(): CloseAction {
+    const { platform, leaving, call, trayIsVisible } = this.#options;
+    if (leaving()) return 'close';
+    const current = call();
+    // On macOS closing a window never ends an app: the dock brings it back.
+    if (!current) return platform === 'darwin' ? 'hide' : 'close';
+    this.#tellOnce(current);
+    return trayIsVisible() ? 'hide' : 'minimize';
+  }
+
+  #tellOnce(call: CallSnapshot): void {
+    const { settings, log } = this.#options;
+    if (settings.get().closeNoticeSeen) return;
+    settings
+      .change({ closeNoticeSeen: true })
+      .catch((cause: unknown) => log.warn(`The close notice may come again: ${String(cause)}`));
+    try {
+      this.#tell(call);
+    } catch (cause) {
+      log.error('The close notice could not be shown.', cause);
+    }
+  }
+
+  /** A notification, which stays out of the way; a message box where there are none. Neither keeps the window. */
+  #tell(call: CallSnapshot): void {
+    const { createNotification, notificationsSupported } = this.#options;
+    const { title } = words.dialogs.firstClose;
+    const body = words.dialogs.firstClose.body(call.peer.name, call.microphone !== 'on');
+    if (!notificationsSupported()) {
+      this.#showBox(title, body);
+      return;
+    }
+    const notice = createNotification({ title, body, silent: true });
+    this.#shown.add(notice);
+    notice.once('failed', () => this.#showBox(title, body));
+    notice.once('close', () => this.#shown.delete(notice));
+    notice.show();
+  }
+
+  #showBox(title: string, body: string): void {
+    const { dialog, log } = this.#options;
+    dialog
+      .showMessageBox({
+        type: 'info',
+        title: words.product,
+        message: title,
+        detail: body,
+        buttons: [words.dialogs.firstClose.ok],
+      })
+      .catch((cause: unknown) => log.error('The close notice could not be shown.', cause));
+  }
+}
