@@ -1,0 +1,77 @@
+/**
+ * Which part of the code may import what. Dependencies point inwards: shared knows nobody, everybody knows shared.
+ *
+ * A rule covers the files that `from` matches (paths from the repository's root, with forward slashes) and names what
+ * they may not import: own files by path, packages and Node's modules by specifier (`react`, `react-dom/client`,
+ * `node:fs`). With `unless`, what that matches is allowed after all.
+ *
+ * @typedef {{ name: string, from: RegExp, not: RegExp, unless?: RegExp }} Rule
+ */
+
+const everything = /^/;
+const nodeModule = /^node:/;
+const electron = /^electron(\/|$)/;
+const tests = /^(tests|scripts)\//;
+
+/** @type {Rule[]} */
+export const rules = [
+  {
+    name: 'shared imports neither Electron, DOM nor Node, and no other part',
+    from: /^src\/shared\//,
+    not: everything,
+    unless: /^(src\/shared\/|zod$)/,
+  },
+  { name: 'the product knows nothing of tests and scripts', from: /^src\//, not: tests },
+  {
+    name: 'main imports no other part than shared',
+    from: /^src\/main\//,
+    not: /^src\//,
+    unless: /^src\/(main|shared)\//,
+  },
+  {
+    name: 'the preload is one small file on shared and Electron',
+    from: /^src\/preload\//,
+    not: everything,
+    unless: /^(src\/(preload|shared)\/|electron$)/,
+  },
+  {
+    name: 'the renderer imports no other part than shared, neither Electron nor Node',
+    from: /^src\/renderer\//,
+    not: new RegExp(`^src/|${electron.source}|${nodeModule.source}`),
+    unless: /^src\/(renderer|shared)\//,
+  },
+  {
+    name: 'the call knows neither React nor the screens around it',
+    from: /^src\/renderer\/call\//,
+    not: /^(src\/renderer\/|react|radix-ui|lucide-react|zustand\/react)/,
+    unless: /^src\/renderer\/call\//,
+  },
+  {
+    name: 'the call server imports no other part than shared, and no Electron',
+    from: /^src\/server\//,
+    not: new RegExp(`^src/|${electron.source}`),
+    unless: /^src\/(server|shared)\//,
+  },
+  {
+    name: 'the ongoing call service knows surfaces only by their interface',
+    from: /^src\/main\/ongoing-call\/service\.ts$/,
+    not: everything,
+    unless: /^(node:|src\/shared\/|src\/main\/ongoing-call\/(surface|ports)\.ts$)/,
+  },
+  {
+    name: 'a surface knows no other surface',
+    from: /^src\/main\/ongoing-call\/(badge|dock|media-session|mini|notification|power|shortcut|system-control|taskbar|tray)\.ts$/,
+    not: /^src\/main\/ongoing-call\/(badge|dock|media-session|mini|notification|power|shortcut|system-control|taskbar|tray|service|create)\.ts$/,
+  },
+  {
+    name: 'the stand-in for Electron knows nothing of the product',
+    from: /^tests\/electron-stand-in\//,
+    not: /^src\//,
+  },
+];
+
+/** Raw IPC: names that only one file each may import from Electron. */
+export const onlyIn = [
+  { imported: 'ipcMain', file: 'src/main/ipc-main.ts' },
+  { imported: 'ipcRenderer', file: 'src/preload/index.ts' },
+];

@@ -1,0 +1,61 @@
+/** One set-up at a time: a second command started meanwhile waits for the first. */
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cacheDir } from './paths.mjs';
+import { say } from './step.mjs';
+
+const lockFile = join(cacheDir, 'setup.lock');
+
+/** Whether a process with this id runs. One of another user's counts. */
+export function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function tryTake() {
+  const claim = `${lockFile}.${process.pid}`;
+  writeFileSync(claim, String(process.pid));
+  try {
+    // A link appears with its content or not at all.
+    linkSync(claim, lockFile);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    rmSync(claim);
+  }
+}
+
+function holder() {
+  try {
+    return Number(readFileSync(lockFile, 'utf8'));
+  } catch {
+    return Number.NaN;
+  }
+}
+
+export async function holdLock(work) {
+  mkdirSync(cacheDir, { recursive: true });
+  for (let told = false; !tryTake(); ) {
+    const pid = holder();
+    if (Number.isInteger(pid) && pid > 0 && !isRunning(pid)) {
+      // Its holder was ended half-way; what it left is whole or not there.
+      rmSync(lockFile, { force: true });
+      continue;
+    }
+    if (!told) say(`Another set-up is at work here (process ${pid}; if not, delete .cache/setup.lock): waiting for it`);
+    told = true;
+    await sleep(500);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(lockFile, { force: true });
+  }
+}

@@ -1,0 +1,38 @@
+/** Child processes whose output matters only when they fail. */
+import { spawn } from 'node:child_process';
+import { root } from './paths.mjs';
+
+/**
+ * Runs a program to its end.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean }} [options]
+ * @returns {Promise<{ code: number | null, output: string }>} `code` is `null` when the program could not be started, was
+ *   killed by a signal, or ran out of time; `output` holds both of its streams.
+ */
+export function run(command, args, { cwd = root, env = process.env, timeoutMs = 30 * 60_000, shell = false } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+    let output = '';
+    const collect = (chunk) => {
+      output += chunk;
+    };
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
+    child.on('close', (code, signal) => resolve({ code, output: signal ? `${output}\nended by ${signal}` : output }));
+  });
+}
+
+/** The last lines of a program's output: where the reason usually is. */
+export function tail(output, lines = 8) {
+  return output.trimEnd().split('\n').slice(-lines).join('\n');
+}
+
+/** The npm that started us, else the one on the PATH. npm's own Node runs it, as ours may be about to be replaced. */
+export function npm(args, options) {
+  const { npm_execpath: script, npm_node_execpath: node } = process.env;
+  return script?.endsWith('.js')
+    ? run(node ?? process.execPath, [script, ...args], options)
+    : run('npm', args, { shell: process.platform === 'win32', ...options });
+}

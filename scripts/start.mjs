@@ -1,0 +1,71 @@
+/** `npm start`: sets up what is missing, starts a call server on this machine, and opens the app signed in to it. */
+import { join } from 'node:path';
+import { buildApp } from './setup/build-app.mjs';
+import { setUp } from './setup/index.mjs';
+import { root } from './setup/paths.mjs';
+import { reportFailure, say } from './setup/step.mjs';
+import { startApp } from './start/app.mjs';
+import { LocalServer } from './start/local-server.mjs';
+import { parseOptions, usage } from './start/options.mjs';
+
+const homeDir = join(root, '.holdfast');
+
+/** Resolves with the name of the first signal that asks this command to end. */
+function askedToEnd() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
+  });
+}
+
+async function start({ name, id, port }) {
+  await setUp();
+  await buildApp();
+  const asked = askedToEnd();
+  const localServer = new LocalServer(homeDir);
+  const { url, child: server } = await localServer.find(port);
+  let app = null;
+  try {
+    say(`Call server: ${url}${server === null ? ' (already running)' : ''}`);
+    const token = await localServer.token(id, name);
+    app = startApp({ server: url, token, name, userDataDir: join(homeDir, 'apps', id) }, say);
+    say(
+      `Holdfast runs as ${name}. Call Echo to hear yourself. Another copy: npm start -- --second. Ctrl-C ends all of it.`,
+    );
+    const outcome = await Promise.race([asked, app.ended, server?.ended ?? new Promise(() => {})]);
+    if (typeof outcome !== 'string' && server !== null && localServer.hasOtherUsers()) {
+      say('Another copy still uses this call server: it goes on until that one ends. Ctrl-C ends it now.');
+      await Promise.race([asked, localServer.unused()]);
+    }
+    return typeof outcome === 'string' || outcome.code === 0 ? 0 : 1;
+  } finally {
+    await app?.end();
+    await server?.end();
+    localServer.unregister();
+  }
+}
+
+async function main() {
+  const options = parseOptions(process.argv.slice(2));
+  if (options.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  if (process.platform === 'linux' && !hasDisplay) {
+    say(
+      'This machine has no display (neither DISPLAY nor WAYLAND_DISPLAY is set): playing the demo instead (npm run demo).',
+    );
+    const { demo } = await import('./demo/run.mjs');
+    return demo();
+  }
+  return start(options);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (error instanceof TypeError && error.code?.startsWith('ERR_PARSE_ARGS'))
+    process.stderr.write(`${error.message}\n\n${usage}`);
+  else reportFailure(error);
+  process.exitCode = 1;
+}

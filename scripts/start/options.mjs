@@ -1,0 +1,49 @@
+/** What `npm start -- …` understands. */
+import { userInfo } from 'node:os';
+import { parseArgs } from 'node:util';
+
+export const usage = `Usage: npm start -- [options]
+
+  --name NAME   sign in as NAME (default: your user name); each name has its own data folder
+  --second      the same as --name Bob: a second copy to call
+  --port PORT   where the local call server listens (default 4400, or any free port when that one is taken)
+  --help        this text
+`;
+
+/** Name of the copy that --second starts. */
+const secondName = 'Bob';
+
+/** An id the call server accepts, made of a name: `Ada Lovelace` is `ada-lovelace`. */
+export function idOf(name) {
+  const id = name
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}._@+]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
+  return id === '' ? 'me' : id;
+}
+
+/**
+ * @param {string[]} argv
+ * @returns {{ help: boolean, name: string, id: string, port: number | null }}
+ * @throws {TypeError} when an option is unknown or its value is none.
+ */
+export function parseOptions(argv, userName = userInfo().username) {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      name: { type: 'string' },
+      second: { type: 'boolean', default: false },
+      port: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const name = (values.name ?? (values.second ? secondName : userName)).trim();
+  if (name === '') throw new TypeError('--name needs a name');
+  const port = values.port === undefined ? null : Number(values.port);
+  if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
+    throw new TypeError(`--port must be a number from 0 to 65535, not "${values.port}"`);
+  }
+  return { help: values.help, name, id: idOf(name), port };
+}

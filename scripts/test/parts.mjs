@@ -1,0 +1,75 @@
+/** The parts of `npm test`, in the order in which they are shown. */
+import { join } from 'node:path';
+import { nodeModules, root } from '../setup/paths.mjs';
+import { fromPlaywright, fromVitest } from './counts.mjs';
+
+export const resultsDir = join(root, 'test-results');
+const script = (path) => join(nodeModules, path);
+
+/**
+ * @typedef {object} Part
+ * @property {string} name What `npm test -- NAME` runs alone.
+ * @property {string} title
+ * @property {string[]} command Arguments for Node.
+ * @property {'still' | 'alone'} load `still`: may run beside others; `alone`: measures sound and time, wants the machine.
+ * @property {boolean} needsApp Needs the app in out/.
+ * @property {{ file: string, env: Record<string, string>, read: (report: never) => import('./counts.mjs').Counts } | null} report
+ */
+
+function check(name, title, command) {
+  return { name, title, command, load: 'still', needsApp: false, report: null };
+}
+
+function vitest(name, title, options) {
+  const file = join(resultsDir, `${name}.json`);
+  return {
+    name,
+    title,
+    command: [
+      script('vitest/vitest.mjs'),
+      ...['run', '--project', name, '--reporter=verbose', '--reporter=json', `--outputFile.json=${file}`],
+    ],
+    report: { file, env: {}, read: fromVitest },
+    ...options,
+  };
+}
+
+function playwright(name, title, options) {
+  const file = join(resultsDir, `${name}.json`);
+  return {
+    name,
+    title,
+    command: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+    report: { file, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file }, read: fromPlaywright },
+    ...options,
+  };
+}
+
+/** @type {Part[]} */
+export const parts = [
+  check('lint', 'format and lint', [script('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']),
+  check('types', 'types', [script('typescript/bin/tsc'), '--project', '.', '--noEmit']),
+  check('borders', 'borders between the parts', ['scripts/borders.mjs']),
+  check('unused', 'unused files, exports and dependencies', [script('knip/bin/knip.js'), '--no-progress']),
+  vitest('unit', 'unit', { load: 'still', needsApp: false }),
+  vitest('integration', 'integration and fuzz', { load: 'alone', needsApp: false }),
+  playwright('e2e', 'end to end', { load: 'alone', needsApp: true }),
+];
+
+/** The end-to-end tests watch a Linux desktop's D-Bus and listen through PulseAudio. */
+export const runsHere = (part) => part.name !== 'e2e' || process.platform === 'linux';
+
+/**
+ * `npm test -- unit e2e -- --grep Echo`: names of parts, then what their runners get.
+ * @throws {TypeError} for a name that no part has.
+ */
+export function selectParts(argv) {
+  const end = argv.indexOf('--');
+  const names = end === -1 ? argv : argv.slice(0, end);
+  const extra = end === -1 ? [] : argv.slice(end + 1);
+  const unknown = names.find((name) => !parts.some((part) => part.name === name));
+  if (unknown !== undefined) {
+    throw new TypeError(`npm test has no part named "${unknown}". Parts: ${parts.map((part) => part.name).join(', ')}`);
+  }
+  return { selected: parts.filter((part) => names.length === 0 || names.includes(part.name)), extra };
+}
