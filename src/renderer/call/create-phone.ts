@@ -1,0 +1,41 @@
+/** The softphone with everything a browser gives; the one place where its parts are chosen. */
+import { CallSession } from './call-session.ts';
+import { Camera } from './camera.ts';
+import { systemClock } from './clock.ts';
+import { DeviceCatalog } from './devices.ts';
+import { Levels } from './levels.ts';
+import { loadMediaEngine } from './media.ts';
+import { Microphone } from './microphone.ts';
+import { Phone, type PhoneDeps } from './phone.ts';
+import { createSilence } from './silence.ts';
+import { SocketIoSignaling } from './socket-io-signaling.ts';
+import { Speaker } from './speaker.ts';
+
+export type PhoneOptions = {
+  /** Identifies this installation towards the call server. */
+  deviceId: string;
+  /** Parts to use instead of the browser's. */
+  parts?: Partial<PhoneDeps>;
+};
+
+export function createPhone({ deviceId, parts = {} }: PhoneOptions): Phone {
+  const clock = parts.clock ?? systemClock;
+  const browser = navigator.mediaDevices;
+  const catalog = new DeviceCatalog(browser);
+  const phone = new Phone({
+    createSignaling: (account) => new SocketIoSignaling({ ...account, deviceId, clock }),
+    loadEngine: loadMediaEngine,
+    createSilence,
+    calls: CallSession,
+    catalog,
+    microphone: new Microphone(browser, catalog),
+    camera: new Camera(browser),
+    speaker: new Speaker(),
+    levels: new Levels({ clock }),
+    clock,
+    random: Math.random,
+    ...parts,
+  });
+  window.addEventListener('online', () => phone.networkChanged());
+  return phone;
+}

@@ -1,0 +1,48 @@
+import type { HoldfastBridge } from '../../shared/bridge.ts';
+import { isProvisional } from './call-session.ts';
+import type { Phone } from './phone.ts';
+import type { ActiveCall } from './phone-state.ts';
+
+type OngoingCall = Pick<HoldfastBridge['ongoingCall'], 'launch' | 'update' | 'abort' | 'onCommand'>;
+
+/**
+ * Shows the phone's call on the desktop and brings the desktop's commands to the phone: launch when a call begins, update
+ * at each change, abort at each end. Does nothing where there is no desktop (`ongoingCall` is `undefined` in a plain page).
+ * Returns a way to disconnect, which also takes the call off the desktop.
+ */
+export function connectDesktop(
+  phone: Pick<Phone, 'state' | 'command'>,
+  ongoingCall: OngoingCall | undefined = (globalThis as { holdfast?: HoldfastBridge }).holdfast?.ongoingCall,
+): () => void {
+  if (ongoingCall === undefined) return () => {};
+  let shown: ActiveCall['snapshot'] | null = null;
+
+  const report = (what: string, done: Promise<{ ok: boolean }>) => {
+    done.then(
+      (result) => {
+        if (!result.ok) console.warn(`The desktop did not take ${what}:`, result);
+      },
+      (error: unknown) => console.warn(`The desktop did not take ${what}:`, error),
+    );
+  };
+  const show = (call: ActiveCall | null) => {
+    // Until the server has taken the call it has no id that a command could name.
+    const snapshot = call === null || isProvisional(call.snapshot.callId) ? null : call.snapshot;
+    if (snapshot === shown) return;
+    const before = shown;
+    shown = snapshot;
+    if (snapshot === null) report('the end of the call', ongoingCall.abort());
+    else if (before?.callId === snapshot.callId) report('the change of the call', ongoingCall.update(snapshot));
+    else report('the call', ongoingCall.launch(snapshot));
+  };
+
+  show(phone.state.getState().call);
+  const unsubscribes = [
+    phone.state.subscribe(({ call }) => show(call)),
+    ongoingCall.onCommand((command) => phone.command(command)),
+  ];
+  return () => {
+    for (const unsubscribe of unsubscribes) unsubscribe();
+    show(null);
+  };
+}

@@ -1,0 +1,103 @@
+/** Which microphones, speakers and cameras there are, and which to use. */
+import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
+import type { MediaDevice, MicrophoneProblem } from './phone-state.ts';
+
+/** What of `navigator.mediaDevices` is used. */
+export type BrowserMediaDevices = Pick<MediaDevices, 'enumerateDevices' | 'getUserMedia'> &
+  Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
+
+export type DeviceLists = {
+  microphones: readonly MediaDevice[];
+  speakers: readonly MediaDevice[];
+  cameras: readonly MediaDevice[];
+  /** Changes when the system's default microphone becomes another one. */
+  defaultMicrophone: string;
+};
+
+/** Chromium's pseudo devices that stand for the system's choice. */
+const pseudoDevices = new Set(['default', 'communications', '']);
+
+export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
+  readonly #browser: BrowserMediaDevices;
+  readonly #emitter = new Emitter<{ changed: DeviceLists }>();
+  #lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '' };
+  #refreshes = 0;
+  readonly #onDeviceChange = () => void this.refresh();
+
+  constructor(browser: BrowserMediaDevices) {
+    this.#browser = browser;
+  }
+
+  get lists(): DeviceLists {
+    return this.#lists;
+  }
+
+  on<N extends 'changed'>(name: N, listener: (lists: DeviceLists) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  start(): void {
+    this.#browser.addEventListener('devicechange', this.#onDeviceChange);
+    void this.refresh();
+  }
+
+  stop(): void {
+    this.#browser.removeEventListener('devicechange', this.#onDeviceChange);
+  }
+
+  /** Reads the lists again; labels and ids are known only once a device has been opened. */
+  async refresh(): Promise<void> {
+    this.#refreshes += 1;
+    const refresh = this.#refreshes;
+    try {
+      const devices = await this.#browser.enumerateDevices();
+      // An answer that was overtaken tells of a world that is gone.
+      if (refresh !== this.#refreshes) return;
+      this.#lists = toLists(devices);
+      this.#emitter.emit('changed', this.#lists);
+    } catch (error) {
+      console.warn('The list of media devices could not be read:', error);
+    }
+  }
+}
+
+function toLists(devices: readonly MediaDeviceInfo[]): DeviceLists {
+  const ofKind = (kind: MediaDeviceKind) =>
+    devices
+      .filter((device) => device.kind === kind && !pseudoDevices.has(device.deviceId))
+      .map(({ deviceId, label }) => ({ id: deviceId, label }));
+  const standard = devices.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === 'default');
+  return {
+    microphones: ofKind('audioinput'),
+    speakers: ofKind('audiooutput'),
+    cameras: ofKind('videoinput'),
+    defaultMicrophone: standard === undefined ? '' : `${standard.groupId} ${standard.label}`,
+  };
+}
+
+/**
+ * The order in which to try devices: the chosen one, the system's default (`null`), then whatever else there is.
+ */
+export function devicesToTry(available: readonly MediaDevice[], chosenId: string | null): (string | null)[] {
+  const others = available.map(({ id }) => id).filter((id) => id !== chosenId);
+  const chosen = chosenId !== null && available.some(({ id }) => id === chosenId) ? [chosenId] : [];
+  return [...chosen, null, ...others];
+}
+
+/** What a failed getUserMedia means to the user. */
+export function microphoneProblem(error: unknown): MicrophoneProblem {
+  const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+  switch (name) {
+    case 'NotAllowedError':
+    case 'SecurityError':
+      return 'refused';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'in-use';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'none-found';
+    default:
+      return 'failed';
+  }
+}

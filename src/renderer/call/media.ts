@@ -1,0 +1,273 @@
+/** WebRTC of one call: the two transports of one join, over mediasoup-client. */
+import { Device } from 'mediasoup-client';
+import type * as ms from 'mediasoup-client/types';
+import type {
+  ConsumerParameters,
+  JoinedSession,
+  MediaSource,
+  PushOf,
+  ReplyOf,
+  RequestOf,
+  TransportParameters,
+} from '../../shared/protocol.ts';
+import { CallError } from './call-error.ts';
+import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
+import type { Signaling } from './signaling.ts';
+
+export type Welcome = PushOf<'welcome'>;
+type RtpCapabilities = Welcome['rtpCapabilities'];
+type IceParameters = TransportParameters['iceParameters'];
+
+/** Voice: silence costs nothing, a lost packet is repaired; nothing here is in stereo. */
+const voiceCodec: ms.ProducerCodecOptions = { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false };
+
+/** Whether media can flow: of both transports the worse. `idle`: nothing needs them yet. */
+export type LinkState = 'idle' | 'connecting' | 'connected' | 'disconnected' | 'failed' | 'closed';
+
+export type MediaLinkEvents = {
+  stateChanged: LinkState;
+};
+
+export type RemoteTrack = { parameters: ConsumerParameters; track: MediaStreamTrack };
+
+/** One join's transports. Never stops a track it was given: tracks belong to their devices and outlive a link. */
+export interface MediaLink extends EventSource<MediaLinkEvents> {
+  readonly state: LinkState;
+  /** Sends `track`. The server learns of it within the same round trip in which the transport connects. */
+  produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void>;
+  /** Sends another track in place of the present one; needs no signaling. */
+  replaceTrack(source: MediaSource, track: MediaStreamTrack): Promise<void>;
+  /** Pauses at the server; resolves when the server has done it. */
+  setPaused(source: MediaSource, paused: boolean): Promise<void>;
+  unproduce(source: MediaSource): Promise<void>;
+  /** Receives, and asks the server to let the media flow. */
+  consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]>;
+  unconsume(consumerId: string): void;
+  /** When audio was last received, ms on the clock of `performance.timeOrigin + performance.now()`; `null` for never or long ago. */
+  lastAudioAt(): number | null;
+  restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void>;
+  getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }>;
+  close(): void;
+}
+
+export interface MediaEngine {
+  /** What this device can receive; known once loaded. */
+  readonly rtpCapabilities: RtpCapabilities;
+  createLink(joined: JoinedSession, signaling: Signaling): MediaLink;
+}
+
+/** Loads the mediasoup device: some 10 ms that no call has to wait for. */
+export async function loadMediaEngine(welcome: Pick<Welcome, 'rtpCapabilities' | 'iceServers'>): Promise<MediaEngine> {
+  // Named, because an Electron user agent of one's own defeats detection.
+  const device = await Device.factory({ handlerName: 'Chrome111' });
+  await device.load({ routerRtpCapabilities: welcome.rtpCapabilities as unknown as ms.RtpCapabilities });
+  return {
+    rtpCapabilities: device.recvRtpCapabilities as unknown as RtpCapabilities,
+    createLink: (joined, signaling) =>
+      new MediasoupLink(device, joined, welcome.iceServers as RTCIceServer[], signaling),
+  };
+}
+
+class MediasoupLink implements MediaLink {
+  readonly #send: ms.Transport;
+  readonly #receive: ms.Transport;
+  readonly #signaling: Signaling;
+  readonly #emitter = new Emitter<MediaLinkEvents>();
+  readonly #producers = new Map<MediaSource, ms.Producer>();
+  readonly #consumers = new Map<string, ms.Consumer>();
+  #state: LinkState = 'idle';
+
+  constructor(device: Device, joined: JoinedSession, iceServers: RTCIceServer[], signaling: Signaling) {
+    this.#signaling = signaling;
+    this.#send = device.createSendTransport(transportOptions(joined.send, iceServers));
+    this.#receive = device.createRecvTransport(transportOptions(joined.receive, iceServers));
+    for (const transport of [this.#send, this.#receive]) {
+      transport.on('connect', ({ dtlsParameters }, callback) => {
+        signaling
+          .request('transport.connect', {
+            transportId: transport.id,
+            dtlsParameters: dtlsParameters as RequestOf<'transport.connect'>['dtlsParameters'],
+          })
+          .catch((error: unknown) => this.#connectFailed(error));
+        // Not waiting for the answer saves a round trip; requests keep their order, so what follows finds it connected.
+        callback();
+      });
+      transport.on('connectionstatechange', () => this.#update());
+    }
+    this.#send.on('produce', ({ kind, rtpParameters, appData }, callback, errback) => {
+      signaling
+        .request('producer.create', {
+          transportId: this.#send.id,
+          kind,
+          source: appData.source as MediaSource,
+          rtpParameters: rtpParameters as unknown as RequestOf<'producer.create'>['rtpParameters'],
+          paused: appData.paused === true,
+        })
+        .then(({ producerId }: ReplyOf<'producer.create'>) => callback({ id: producerId }), errback);
+    });
+  }
+
+  on<N extends keyof MediaLinkEvents>(name: N, listener: (event: MediaLinkEvents[N]) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
+    const producer = await mediaStep(`producing the ${source}`, () =>
+      this.#send.produce({
+        track,
+        stopTracks: false,
+        // The microphone's own loop switches its track.
+        disableTrackOnPause: false,
+        appData: { source, paused },
+        ...(track.kind === 'audio' ? { codecOptions: voiceCodec } : {}),
+      }),
+    );
+    this.#producers.set(source, producer);
+  }
+
+  async replaceTrack(source: MediaSource, track: MediaStreamTrack): Promise<void> {
+    await mediaStep(`replacing the ${source}'s track`, () => this.#producer(source).replaceTrack({ track }));
+  }
+
+  async setPaused(source: MediaSource, paused: boolean): Promise<void> {
+    const producer = this.#producer(source);
+    if (paused) producer.pause();
+    await this.#signaling.request(paused ? 'producer.pause' : 'producer.resume', { producerId: producer.id });
+    if (!paused) producer.resume();
+  }
+
+  async unproduce(source: MediaSource): Promise<void> {
+    const producer = this.#producers.get(source);
+    if (producer === undefined) return;
+    this.#producers.delete(source);
+    producer.close();
+    await this.#signaling.request('producer.close', { producerId: producer.id });
+  }
+
+  async consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]> {
+    const added = parameters.filter(({ id }) => !this.#consumers.has(id));
+    if (added.length === 0) return [];
+    // Together: mediasoup-client makes them in one SDP round.
+    const tracks = await Promise.all(
+      added.map(async (parameter) => {
+        const consumer = await mediaStep(`consuming ${parameter.source}`, () =>
+          this.#receive.consume({
+            id: parameter.id,
+            producerId: parameter.producerId,
+            kind: parameter.kind,
+            rtpParameters: parameter.rtpParameters as unknown as ms.RtpParameters,
+            // Voice and camera of one peer in one stream: Chromium keeps those in step.
+            streamId: `${parameter.peerId}-${parameter.source === 'screen' ? 'screen' : 'person'}`,
+          }),
+        );
+        this.#consumers.set(parameter.id, consumer);
+        return { parameters: parameter, track: consumer.track };
+      }),
+    );
+    // Only now: packets that arrive before the receiver exists may bind to the wrong one.
+    const waiting = added.filter(({ paused }) => paused).map(({ id }) => id);
+    if (waiting.length > 0) await this.#signaling.request('consumer.resume', { consumerIds: waiting });
+    this.#update();
+    return tracks;
+  }
+
+  unconsume(consumerId: string): void {
+    this.#consumers.get(consumerId)?.close();
+    this.#consumers.delete(consumerId);
+  }
+
+  lastAudioAt(): number | null {
+    let last: number | null = null;
+    for (const consumer of this.#consumers.values()) {
+      if (consumer.kind !== 'audio' || consumer.closed) continue;
+      for (const { timestamp } of consumer.rtpReceiver?.getSynchronizationSources() ?? []) {
+        if (last === null || timestamp > last) last = timestamp;
+      }
+    }
+    return last;
+  }
+
+  async restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void> {
+    await mediaStep('restarting ICE', () =>
+      Promise.all([
+        this.#send.restartIce({ iceParameters: withLite(parameters.send) }),
+        this.#receive.restartIce({ iceParameters: withLite(parameters.receive) }),
+      ]),
+    );
+  }
+
+  async getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }> {
+    const [send, receive] = await Promise.all([this.#send.getStats(), this.#receive.getStats()]);
+    return { send, receive };
+  }
+
+  close(): void {
+    this.#send.close();
+    this.#receive.close();
+    this.#producers.clear();
+    this.#consumers.clear();
+    this.#update();
+  }
+
+  #producer(source: MediaSource): ms.Producer {
+    const producer = this.#producers.get(source);
+    if (producer === undefined)
+      throw new CallError('media-failed', `nothing is produced for ${source} yet; produce it first`);
+    return producer;
+  }
+
+  #connectFailed(error: unknown): void {
+    if (this.#send.closed) return;
+    console.warn('A transport could not be connected:', error);
+    this.#setState('failed');
+  }
+
+  #update(): void {
+    this.#setState(combine(this.#send, this.#receive, this.#consumers.size > 0));
+  }
+
+  #setState(state: LinkState): void {
+    if (state === this.#state || this.#state === 'closed') return;
+    this.#state = state;
+    this.#emitter.emit('stateChanged', state);
+  }
+}
+
+function combine(send: ms.Transport, receive: ms.Transport, receiving: boolean): LinkState {
+  if (send.closed || receive.closed) return 'closed';
+  // A receiving transport connects with its first consumer: until then only the other counts.
+  const states = receiving ? [send.connectionState, receive.connectionState] : [send.connectionState];
+  if (states.includes('failed')) return 'failed';
+  if (states.includes('disconnected')) return 'disconnected';
+  if (states.includes('connecting')) return 'connecting';
+  return states.includes('new') ? 'idle' : 'connected';
+}
+
+function transportOptions(parameters: TransportParameters, iceServers: RTCIceServer[]): ms.TransportOptions {
+  return {
+    id: parameters.id,
+    iceParameters: withLite(parameters.iceParameters),
+    iceCandidates: parameters.iceCandidates as unknown as ms.IceCandidate[],
+    dtlsParameters: parameters.dtlsParameters as ms.DtlsParameters,
+    iceServers,
+  };
+}
+
+const withLite = ({ usernameFragment, password, iceLite }: IceParameters): ms.IceParameters => ({
+  usernameFragment,
+  password,
+  ...(iceLite === undefined ? {} : { iceLite }),
+});
+
+async function mediaStep<T>(what: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof CallError) throw error;
+    throw new CallError('media-failed', `${what} failed; the call will try new transports`, error);
+  }
+}

@@ -1,0 +1,120 @@
+import type { MicrophoneState } from '../../shared/call.ts';
+import { CallError } from './call-error.ts';
+import type { MediaLink } from './media.ts';
+import type { Microphone } from './microphone.ts';
+import { Reconciler } from './reconciler.ts';
+
+/** What of the microphone is used; lets tests hand in another. */
+export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'movedTo' | 'acquire' | 'retry' | 'on'>;
+
+type Sending = { link: MediaLink | null; track: MediaStreamTrack | null; on: boolean };
+
+/**
+ * Brings the microphone to the peer: which track is sent and whether it may be heard.
+ *
+ * Muting silences the track in the same tick and then pauses the producer at the server. Unmuting counts once the server
+ * has resumed the producer: only then can anyone hear it.
+ */
+export class MicrophoneSender {
+  readonly #microphone: MicrophoneSource;
+  readonly #silence: MediaStreamTrack;
+  readonly #onChanged: () => void;
+  readonly #loop: Reconciler<Sending>;
+  readonly #unsubscribe: () => void;
+  #release: (() => void) | null = null;
+  #link: MediaLink | null = null;
+  #speaking: boolean;
+  #held = false;
+
+  constructor(options: {
+    microphone: MicrophoneSource;
+    /** Sent while no microphone is open. */
+    silence: MediaStreamTrack;
+    speaking: boolean;
+    onChanged: () => void;
+  }) {
+    this.#microphone = options.microphone;
+    this.#silence = options.silence;
+    this.#speaking = options.speaking;
+    this.#onChanged = options.onChanged;
+    this.#loop = new Reconciler<Sending>(
+      { link: null, track: null, on: false },
+      {
+        apply: (wanted, actual) => this.#apply(wanted, actual),
+        onActual: () => this.#onChanged(),
+        onFailure: (error) => console.warn('The microphone is not yet as wanted:', error),
+        equal: (a, b) => a.link === b.link && a.track === b.track && a.on === b.on,
+      },
+    );
+    this.#unsubscribe = this.#microphone.on('changed', () => this.#sync());
+  }
+
+  /** The user wants to be heard. */
+  get speaking(): boolean {
+    return this.#speaking;
+  }
+
+  get state(): MicrophoneState {
+    if (this.#microphone.track === null && this.#microphone.problem !== null) return 'unavailable';
+    return this.#speaking && this.#loop.actual.on ? 'on' : 'muted';
+  }
+
+  open(): void {
+    this.#release ??= this.#microphone.acquire();
+  }
+
+  setSpeaking(speaking: boolean): void {
+    this.#speaking = speaking;
+    this.#sync();
+  }
+
+  setHeld(held: boolean): void {
+    this.#held = held;
+    this.#sync();
+  }
+
+  /** Starts sending over new transports, as things are wanted now. */
+  async attach(link: MediaLink): Promise<void> {
+    this.#link = null;
+    const { track, on } = this.#wanted();
+    await link.produce('microphone', track ?? this.#silence, !on);
+    this.#link = link;
+    this.#loop.reset({ link, track, on }, this.#wanted());
+    this.#sync();
+  }
+
+  /** Tries again what failed: signaling is back. */
+  retry(): void {
+    this.#loop.retry();
+  }
+
+  stop(): void {
+    this.#loop.stop();
+    this.#unsubscribe();
+    this.#link = null;
+    this.#release?.();
+    this.#release = null;
+  }
+
+  #wanted(): Sending {
+    const track = this.#microphone.track;
+    return { link: this.#link, track, on: this.#speaking && track !== null };
+  }
+
+  #sync(): void {
+    const wanted = this.#wanted();
+    if (wanted.track !== null) wanted.track.enabled = wanted.on && !this.#held;
+    if (this.#link !== null) this.#loop.want(wanted);
+    this.#onChanged();
+  }
+
+  async #apply(wanted: Sending, actual: Sending): Promise<void> {
+    const { link } = wanted;
+    if (link === null || link !== actual.link) {
+      throw new CallError('not-connected', 'the microphone waits for new transports');
+    }
+    if (actual.on && !wanted.on) await link.setPaused('microphone', true);
+    if (actual.track !== wanted.track) await link.replaceTrack('microphone', wanted.track ?? this.#silence);
+    if (wanted.on) await link.setPaused('microphone', false);
+  }
+}

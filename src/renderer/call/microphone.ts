@@ -1,0 +1,189 @@
+import { type BrowserMediaDevices, type DeviceCatalog, devicesToTry, microphoneProblem } from './devices.ts';
+import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
+import type { MicrophoneProblem } from './phone-state.ts';
+import { Reconciler } from './reconciler.ts';
+
+export type MicrophoneEvents = { changed: undefined };
+
+const processing: MediaTrackConstraints = {
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+  channelCount: 1,
+};
+
+/** What has been opened for which wish; a new object is a wish to open again. */
+type Opening = { open: boolean; chosenId: string | null; generation: number };
+
+/**
+ * The microphone: open while anyone has acquired it. Moves to the next best device when the present one goes away and
+ * back when the chosen one returns; says why when there is none.
+ */
+export class Microphone implements EventSource<MicrophoneEvents> {
+  readonly #browser: BrowserMediaDevices;
+  readonly #catalog: DeviceCatalog;
+  readonly #emitter = new Emitter<MicrophoneEvents>();
+  readonly #loop: Reconciler<Opening>;
+  #users = 0;
+  #chosenId: string | null = null;
+  #generation = 0;
+  #track: MediaStreamTrack | null = null;
+  #openedId: string | null = null;
+  #openedDefault = '';
+  #problem: MicrophoneProblem | null = null;
+  #lost = false;
+  #movedTo: string | null = null;
+
+  constructor(browser: BrowserMediaDevices, catalog: DeviceCatalog) {
+    this.#browser = browser;
+    this.#catalog = catalog;
+    this.#loop = new Reconciler<Opening>(
+      { open: false, chosenId: null, generation: 0 },
+      {
+        apply: (wanted) => (wanted.open ? this.#open(wanted) : this.#close()),
+        onActual: () => {},
+        onFailure: (error) => this.#fail(error),
+        equal: (a, b) => a.open === b.open && (!a.open || (a.chosenId === b.chosenId && a.generation === b.generation)),
+      },
+    );
+    catalog.on('changed', () => this.#devicesChanged());
+  }
+
+  /** The open microphone's track; others may read it, nobody else stops it. */
+  get track(): MediaStreamTrack | null {
+    return this.#track;
+  }
+
+  get problem(): MicrophoneProblem | null {
+    return this.#problem;
+  }
+
+  /** Label of the device that took over from one that went away, until that returns or another is chosen. */
+  get movedTo(): string | null {
+    return this.#movedTo;
+  }
+
+  on<N extends keyof MicrophoneEvents>(name: N, listener: (event: MicrophoneEvents[N]) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  /** Opens the microphone and keeps it open until the returned function is called (again is harmless). */
+  acquire(): () => void {
+    this.#users += 1;
+    this.#want();
+    let released = false;
+    return () => {
+      if (released) return;
+      released = true;
+      this.#users -= 1;
+      if (this.#users === 0) {
+        this.#problem = null;
+        this.#lost = false;
+        this.#movedTo = null;
+      }
+      this.#want();
+    };
+  }
+
+  choose(deviceId: string | null): void {
+    if (deviceId === this.#chosenId) return;
+    this.#chosenId = deviceId;
+    this.#lost = false;
+    this.#movedTo = null;
+    this.#want();
+  }
+
+  retry(): void {
+    this.#generation += 1;
+    this.#want();
+  }
+
+  #want(): void {
+    this.#loop.want({ open: this.#users > 0, chosenId: this.#chosenId, generation: this.#generation });
+  }
+
+  async #open(wanted: Opening): Promise<void> {
+    const known = this.#catalog.lists;
+    let failure: unknown;
+    for (const id of devicesToTry(known.microphones, wanted.chosenId)) {
+      try {
+        const stream = await this.#browser.getUserMedia({
+          audio: id === null ? processing : { ...processing, deviceId: { exact: id } },
+        });
+        const [track] = stream.getAudioTracks();
+        if (track === undefined) continue;
+        this.#take(track, id);
+        return;
+      } catch (error) {
+        failure ??= error;
+        // A refusal holds for every device.
+        if (microphoneProblem(error) === 'refused') break;
+      }
+    }
+    throw failure ?? new DOMException('There is no microphone', 'NotFoundError');
+  }
+
+  #take(track: MediaStreamTrack, id: string | null): void {
+    const known = this.#catalog.lists;
+    // A new track says nothing until whoever sends it decides.
+    track.enabled = false;
+    track.addEventListener('ended', () => {
+      if (this.#track === track) this.#trackLost();
+    });
+    const before = this.#track;
+    this.#track = track;
+    this.#openedId = id;
+    this.#openedDefault = known.defaultMicrophone;
+    this.#problem = null;
+    this.#movedTo = this.#lost && this.#isSecondBest() ? track.label : null;
+    this.#emitter.emit('changed', undefined);
+    before?.stop();
+    // With the first open device come the labels.
+    if (known.microphones.every(({ label }) => label === '')) void this.#catalog.refresh();
+  }
+
+  #isSecondBest(): boolean {
+    if (this.#chosenId !== null) return this.#openedId !== this.#chosenId;
+    return true;
+  }
+
+  async #close(): Promise<void> {
+    const track = this.#track;
+    this.#track = null;
+    this.#openedId = null;
+    this.#emitter.emit('changed', undefined);
+    track?.stop();
+  }
+
+  #fail(error: unknown): void {
+    const track = this.#track;
+    this.#track = null;
+    this.#problem = microphoneProblem(error);
+    this.#emitter.emit('changed', undefined);
+    track?.stop();
+  }
+
+  /** The system took the device away. */
+  #trackLost(): void {
+    this.#lost = true;
+    this.retry();
+  }
+
+  #devicesChanged(): void {
+    if (this.#users === 0) return;
+    const { microphones, defaultMicrophone } = this.#catalog.lists;
+    if (this.#problem !== null) {
+      // Something was plugged in: it may be what was missing.
+      if (this.#problem !== 'refused' && microphones.length > 0) this.retry();
+      return;
+    }
+    if (this.#track === null) return;
+    const chosenIsBack = this.#openedId !== this.#chosenId && microphones.some(({ id }) => id === this.#chosenId);
+    const openedIsGone = this.#openedId !== null && !microphones.some(({ id }) => id === this.#openedId);
+    const defaultMoved =
+      this.#openedId === null && this.#openedDefault !== '' && defaultMicrophone !== this.#openedDefault;
+    if (openedIsGone) this.#lost = true;
+    if (chosenIsBack) this.#lost = false;
+    if (chosenIsBack || openedIsGone || defaultMoved) this.retry();
+  }
+}

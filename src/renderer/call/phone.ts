@@ -1,0 +1,406 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
+import { type ErrorCode, errorCode, type Person, type PushOf } from '../../shared/protocol.ts';
+import type { CallErrorCode } from './call-error.ts';
+import type { CallParts, CallSession, CallSettings } from './call-session.ts';
+import type { Camera } from './camera.ts';
+import type { Clock } from './clock.ts';
+import type { DeviceCatalog, DeviceLists } from './devices.ts';
+import type { Unsubscribe } from './emitter.ts';
+import type { LevelSource, Levels } from './levels.ts';
+import type { MediaEngine, Welcome } from './media.ts';
+import type { Microphone } from './microphone.ts';
+import type { PhoneActions, PhoneProblem, PhoneState } from './phone-state.ts';
+import type { Signaling } from './signaling.ts';
+import type { Speaker } from './speaker.ts';
+
+type Caller = { id: string; name: string };
+
+/** The ways a call begins; tests hand in others. */
+export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
+
+export type PhoneDeps = {
+  createSignaling: (account: { server: string; token: string }) => Signaling;
+  loadEngine: (welcome: Welcome) => Promise<MediaEngine>;
+  createSilence: () => MediaStreamTrack;
+  calls: CallFactory;
+  catalog: Pick<DeviceCatalog, 'lists' | 'on' | 'start' | 'stop'>;
+  microphone: Pick<Microphone, keyof Microphone>;
+  camera: Pick<Camera, keyof Camera>;
+  speaker: Pick<Speaker, keyof Speaker>;
+  levels: Pick<Levels, 'listen' | 'setVisible'>;
+  clock: Clock;
+  random: () => number;
+};
+
+const nobody: PhoneState = {
+  connection: { status: 'signed-out', problem: null },
+  me: null,
+  server: null,
+  people: [],
+  call: null,
+  ended: null,
+  callProblem: null,
+  devices: {
+    microphones: [],
+    speakers: [],
+    cameras: [],
+    microphoneId: null,
+    speakerId: null,
+    cameraId: null,
+  },
+};
+
+/** The softphone: sign-in, people, and one call at a time. All that the screens show is in {@link Phone.state}. */
+export class Phone implements PhoneActions {
+  readonly state: StoreApi<PhoneState> = createStore(() => nobody);
+  readonly #deps: PhoneDeps;
+  readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
+  #signaling: Signaling | null = null;
+  #engine: { loaded: MediaEngine; of: string } | null = null;
+  #silence: MediaStreamTrack | null = null;
+  #call: CallSession | null = null;
+  /** Calls that ring for this person and are not shown yet: one call at a time. */
+  readonly #ringing = new Map<string, Caller>();
+  /** Calls that ended here; the server may not have heard of it. */
+  readonly #over = new Set<string>();
+  #resume: CallSnapshot | null = null;
+  #firstWelcome = true;
+
+  constructor(deps: PhoneDeps) {
+    this.#deps = deps;
+    this.#levelSources = {
+      microphone: {
+        tracks: () => (deps.microphone.track === null ? [] : [deps.microphone.track]),
+        acquire: () => deps.microphone.acquire(),
+      },
+      speaker: { tracks: () => deps.speaker.tracks },
+    };
+    deps.catalog.on('changed', (lists) => this.#takeDevices(lists));
+    deps.catalog.start();
+  }
+
+  // ---- Sign-in -----------------------------------------------------------------------------------------------------
+  signIn(account: { server: string; token: string }): void {
+    this.signOut();
+    let signaling: Signaling;
+    try {
+      signaling = this.#deps.createSignaling(account);
+    } catch {
+      this.#signedOut({ code: 'bad-account', field: 'server' });
+      return;
+    }
+    this.#signaling = signaling;
+    this.#firstWelcome = true;
+    this.state.setState({ connection: { status: 'signing-in' } });
+    this.#listen(signaling);
+    signaling.connect();
+  }
+
+  signOut(): void {
+    this.#call?.end('signed-out');
+    this.#signedOut(null);
+  }
+
+  /** Rejoins the call that this installation was in before its window was lost, as soon as sign-in is done. */
+  resumeCall(snapshot: CallSnapshot): void {
+    this.#resume = snapshot;
+    if (this.#signaling?.online === true && this.#engine !== null) this.#resumeNow();
+  }
+
+  /** The machine woke up or has another network: connects at once. */
+  networkChanged(): void {
+    this.#signaling?.reconnectNow();
+    this.#call?.networkChanged();
+  }
+
+  /** Whether a person can see this window: nothing is measured for nobody. */
+  setVisible(visible: boolean): void {
+    this.#deps.levels.setVisible(visible);
+  }
+
+  /** The transports of the present call, for measurements. */
+  get session(): CallSession | null {
+    return this.#call;
+  }
+
+  // ---- Calls -------------------------------------------------------------------------------------------------------
+  call(personId: string): void {
+    if (this.#call !== null) return;
+    const person = this.state.getState().people.find(({ id }) => id === personId);
+    const settings = this.#settings();
+    if (settings === null) {
+      this.state.setState({ callProblem: { code: 'server-unreachable' } });
+      return;
+    }
+    // The server decides whether there is such a person: addresses may be typed in.
+    this.#begin(this.#deps.calls.invite({ id: personId, name: person?.name ?? personId }, settings));
+  }
+
+  accept(): void {
+    this.#call?.accept();
+  }
+
+  decline(): void {
+    if (this.#call?.snapshot.phase === 'ringing-in') this.#call.hangUp();
+  }
+
+  hangUp(): void {
+    this.#call?.hangUp();
+  }
+
+  setMuted(muted: boolean): void {
+    this.#call?.setMuted(muted);
+  }
+
+  setHeld(held: boolean): void {
+    this.#call?.setHeld(held);
+  }
+
+  setCamera(on: boolean): void {
+    this.#call?.setCamera(on);
+  }
+
+  retryMicrophone(): void {
+    this.#deps.microphone.retry();
+  }
+
+  dismissEnded(): void {
+    this.state.setState({ ended: null, callProblem: null });
+  }
+
+  /** A wish from any surface of the desktop; one for another call changes nothing. */
+  command(command: CallCommand): void {
+    const call = this.#call;
+    if (call === null || !call.answersTo(command.callId)) return;
+    switch (command.type) {
+      case 'mute':
+        return call.setMuted(true);
+      case 'unmute':
+        return call.setMuted(false);
+      case 'toggle-mute':
+        return call.toggleMuted();
+      case 'hang-up':
+        return call.hangUp();
+      case 'accept':
+        return call.accept();
+      case 'decline':
+        return this.decline();
+      case 'start-video':
+        return call.setCamera(true);
+      case 'stop-video':
+        return call.setCamera(false);
+      case 'hold':
+        return call.setHeld(true);
+      case 'resume':
+        return call.setHeld(false);
+    }
+  }
+
+  // ---- Devices -----------------------------------------------------------------------------------------------------
+  chooseMicrophone(deviceId: string | null): void {
+    this.#setDevices({ microphoneId: deviceId });
+    this.#deps.microphone.choose(deviceId);
+  }
+
+  chooseSpeaker(deviceId: string | null): void {
+    this.#setDevices({ speakerId: deviceId });
+    this.#routeSpeaker();
+  }
+
+  chooseCamera(deviceId: string | null): void {
+    this.#setDevices({ cameraId: deviceId });
+    this.#deps.camera.choose(deviceId);
+  }
+
+  onLevel(of: 'microphone' | 'speaker', listener: (level: number) => void): () => void {
+    return this.#deps.levels.listen(this.#levelSources[of], listener);
+  }
+
+  // ---- Inside ------------------------------------------------------------------------------------------------------
+  #listen(signaling: Signaling): void {
+    const on: Signaling['on'] = (name, listener) =>
+      signaling.on(name, (event) => {
+        // What a connection that has been left behind says is of no interest.
+        if (signaling === this.#signaling) listener(event);
+      });
+    on('welcome', (welcome) => void this.#welcomed(signaling, welcome));
+    on('offline', () => {
+      if (this.state.getState().me !== null) this.state.setState({ connection: { status: 'reconnecting' } });
+    });
+    on('unreachable', () => {
+      if (this.state.getState().me !== null) return;
+      // It goes on trying: the network may come up later than this program.
+      this.state.setState({ connection: { status: 'signed-out', problem: { code: 'server-unreachable' } } });
+    });
+    on('refused', ({ error }) => this.#refused({ code: error.code }));
+    on('replaced', () => this.#refused({ code: 'replaced-by-other-connection' }));
+    on('people.changed', ({ person }) => this.#takePerson(person));
+    on('call.ringing', ({ sessionId, from }) => {
+      this.#ringing.set(sessionId, from);
+      this.#ringNext();
+    });
+    on('call.stopped', ({ sessionId }) => {
+      this.#ringing.delete(sessionId);
+    });
+  }
+
+  async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
+    try {
+      await this.#load(welcome);
+    } catch (error) {
+      console.error('This machine cannot take part in calls; the media device did not load:', error);
+      if (signaling === this.#signaling) this.#refused({ code: 'media-rejected' });
+      return;
+    }
+    // While the device was loading the connection may have been lost: the next welcome follows.
+    if (signaling !== this.#signaling || !signaling.online) return;
+    this.state.setState({
+      connection: { status: 'online' },
+      me: welcome.you,
+      server: welcome.server,
+      people: welcome.people.filter(({ id }) => id !== welcome.you.id),
+    });
+    this.#ringing.clear();
+    for (const { sessionId, from } of welcome.ringing) this.#ringing.set(sessionId, from);
+    if (this.#resume !== null) this.#resumeNow();
+    this.#tidySessions(signaling, welcome.sessions);
+    this.#firstWelcome = false;
+    this.#ringNext();
+  }
+
+  async #load(welcome: Welcome): Promise<void> {
+    // Another router may speak otherwise after an update of the server.
+    const of = JSON.stringify([welcome.rtpCapabilities, welcome.iceServers]);
+    if (this.#engine?.of === of) return;
+    this.#engine = { loaded: await this.#deps.loadEngine(welcome), of };
+  }
+
+  /** Sessions that the server holds for this device and this program is not in. */
+  #tidySessions(signaling: Signaling, sessions: PushOf<'welcome'>['sessions']): void {
+    for (const { sessionId, phase, answered } of sessions) {
+      if (this.#call?.snapshot.callId === sessionId || this.#ringing.has(sessionId)) continue;
+      const mine = answered && phase === 'live';
+      const settings = this.#settings();
+      if (this.#firstWelcome && mine && this.#call === null && settings !== null && !this.#over.has(sessionId)) {
+        // The program was started again within the grace: back into the call, but not audible without being asked.
+        this.#begin(this.#deps.calls.join(sessionId, { ...settings, muted: true }));
+        continue;
+      }
+      signaling.request('session.leave', { sessionId }).catch(() => {
+        // It has ended by itself meanwhile.
+      });
+    }
+  }
+
+  #resumeNow(): void {
+    const snapshot = this.#resume;
+    const settings = this.#settings();
+    if (snapshot === null || settings === null) return;
+    this.#resume = null;
+    if (this.#call !== null) return;
+    this.#begin(this.#deps.calls.join(snapshot.callId, { ...settings, resumed: snapshot }));
+  }
+
+  #ringNext(): void {
+    if (this.#call !== null) return;
+    const settings = this.#settings();
+    const [next] = this.#ringing;
+    if (settings === null || next === undefined) return;
+    const [sessionId, from] = next;
+    this.#begin(this.#deps.calls.ring(sessionId, from, settings));
+  }
+
+  #begin(call: CallSession): void {
+    this.#call = call;
+    const unsubscribes: Unsubscribe[] = [
+      call.on('changed', (view) => this.state.setState({ call: view })),
+      call.on('left', ({ reason, error }) => {
+        for (const unsubscribe of unsubscribes) unsubscribe();
+        this.#left(call, reason, error);
+      }),
+    ];
+    this.state.setState({ call: call.view, ended: null, callProblem: null });
+  }
+
+  #left(call: CallSession, reason: Parameters<CallSession['end']>[0], error: CallErrorCode | null): void {
+    const { callId, peer, startedAt } = call.snapshot;
+    this.#over.add(callId);
+    this.#ringing.delete(callId);
+    this.#call = null;
+    const durationMs = startedAt === null ? null : Math.max(0, this.#deps.clock.now() - startedAt);
+    const neverBegan = error !== null && reason !== 'busy' && reason !== 'offline';
+    this.state.setState(
+      neverBegan ? { call: null, callProblem: problemOf(error) } : { call: null, ended: { peer, reason, durationMs } },
+    );
+    this.#ringNext();
+  }
+
+  #settings(): CallSettings | null {
+    const { me } = this.state.getState();
+    const signaling = this.#signaling;
+    if (signaling === null || this.#engine === null || me === null) return null;
+    this.#silence ??= this.#deps.createSilence();
+    const { microphone, camera, speaker, clock, random } = this.#deps;
+    const parts: CallParts = {
+      signaling,
+      engine: this.#engine.loaded,
+      microphone,
+      camera,
+      output: speaker,
+      silence: this.#silence,
+      clock,
+      random,
+    };
+    return { parts, me: me.id };
+  }
+
+  #refused(problem: PhoneProblem): void {
+    this.#call?.end('signed-out');
+    this.#signedOut(problem);
+  }
+
+  #signedOut(problem: PhoneProblem | null): void {
+    const signaling = this.#signaling;
+    this.#signaling = null;
+    signaling?.close();
+    this.#ringing.clear();
+    this.state.setState({
+      connection: { status: 'signed-out', problem },
+      me: null,
+      server: null,
+      people: [],
+      callProblem: null,
+    });
+  }
+
+  #takePerson(person: Person): void {
+    const { people, me } = this.state.getState();
+    if (person.id === me?.id) return;
+    const known = people.some(({ id }) => id === person.id);
+    this.state.setState({
+      people: known ? people.map((other) => (other.id === person.id ? person : other)) : [...people, person],
+    });
+  }
+
+  #takeDevices(lists: DeviceLists): void {
+    const { microphones, speakers, cameras } = lists;
+    this.#setDevices({ microphones, speakers, cameras });
+    this.#routeSpeaker();
+  }
+
+  #setDevices(change: Partial<PhoneState['devices']>): void {
+    this.state.setState(({ devices }) => ({ devices: { ...devices, ...change } }));
+  }
+
+  /** The chosen speaker while it is there, else the system's default. */
+  #routeSpeaker(): void {
+    const { speakers, speakerId } = this.state.getState().devices;
+    this.#deps.speaker.choose(speakers.some(({ id }) => id === speakerId) ? speakerId : null);
+  }
+}
+
+function problemOf(code: CallErrorCode): PhoneProblem {
+  const known = errorCode.safeParse(code);
+  return known.success ? { code: known.data satisfies ErrorCode } : { code: 'server-unreachable' };
+}

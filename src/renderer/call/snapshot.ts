@@ -1,0 +1,52 @@
+/** How a call looks from outside, derived from what the session knows. */
+import type { CallId, CallPhase, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
+import type { SessionPeer } from '../../shared/protocol.ts';
+import type { LinkState } from './media.ts';
+
+export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
+
+export type CallFacts = {
+  callId: CallId;
+  stage: CallStage;
+  person: { id: string; name: string };
+  startedAt: number | null;
+  /** Of the present transports, `null` while there are none. */
+  link: LinkState | null;
+  /** Media has flowed in this call before. */
+  wasConnected: boolean;
+  /** Signaling has been away for longer than anyone should have to wonder. */
+  signalingMissing: boolean;
+  /** Nothing arrives although the peer is sending. */
+  stalled: boolean;
+  peer: SessionPeer | null;
+  microphone: MicrophoneState;
+  camera: boolean;
+  peerVideo: boolean;
+  held: boolean;
+};
+
+export function snapshotOf(facts: CallFacts): CallSnapshot {
+  return {
+    callId: facts.callId,
+    phase: phaseOf(facts),
+    peer: { id: facts.person.id, name: facts.person.name },
+    startedAt: facts.startedAt,
+    microphone: facts.microphone,
+    camera: facts.camera,
+    peerVideo: facts.peerVideo,
+    held: facts.held,
+    peerHeld: facts.peer?.held ?? false,
+  };
+}
+
+function phaseOf(facts: CallFacts): CallPhase {
+  if (facts.stage !== 'live') return facts.stage;
+  if (!facts.wasConnected) return 'connecting';
+  const affected =
+    facts.link !== 'connected' || facts.stalled || facts.signalingMissing || facts.peer?.connection === 'lost';
+  return affected ? 'reconnecting' : 'connected';
+}
+
+/** When the call was answered by this machine's clock, which may be wrong: only the server's count is trusted. */
+export const localStart = (elapsedMs: number | null, now: number): number | null =>
+  elapsedMs === null ? null : Math.max(0, Math.round(now - elapsedMs));
