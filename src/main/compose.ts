@@ -136,7 +136,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     log,
     call: () => service.current,
     ask: (call) => askBeforeQuit(electron.dialog, call),
-    hangUp: () => hangUpAndWait(service),
+    hangUp: () => hangUpAndWait(service, clock),
     release: async () => {
       guard.dispose();
       await Promise.all([
@@ -183,6 +183,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         account,
         settings,
         channels: { main: mainChannel, mini: miniChannel },
+        onMainReady: () => {
+          guard.ready();
+          mainChannel.send('window:visible', mainWindow.isVisible());
+        },
         noticeBoard,
         showMain,
         app: { ...runtimeInfo(app.getVersion(), platform, process.versions), deviceId },

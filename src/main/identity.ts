@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import type { App } from 'electron';
 
 /** Windows knows the app by this: notifications and the taskbar's group. On Linux `desktopName` in package.json says it. */
@@ -10,5 +11,8 @@ export function setIdentity(
 ): void {
   app.setName('Holdfast');
   app.setAppUserModelId(appId);
-  if (userDataDir !== null) app.setPath('userData', userDataDir);
+  if (userDataDir === null) return;
+  // Electron refuses a folder that is not there.
+  mkdirSync(userDataDir, { recursive: true });
+  app.setPath('userData', userDataDir);
 }

@@ -1,10 +1,9 @@
 /** Where the main process begins: reads what this start is for, and either asks the running copy, or becomes it. */
-import { userInfo } from 'node:os';
 import * as electron from 'electron';
 import { registerAppScheme } from './app-scheme.ts';
 import { parseCommandLine, usage } from './command-line.ts';
 import { composeApp } from './compose.ts';
-import { runCtl } from './ctl/client.ts';
+import { type CtlOutcome, runCtl } from './ctl/client.ts';
 import { ctlAddress } from './ctl/protocol.ts';
 import { setIdentity } from './identity.ts';
 import { becomeFirst } from './instance.ts';
@@ -13,37 +12,34 @@ const { app } = electron;
 const commandLine = parseCommandLine(process.argv, {
   packaged: app.isPackaged,
   cwd: process.cwd(),
-  userName: userInfo().username,
+  userName: process.env.USER ?? process.env.USERNAME ?? '',
 });
 
 switch (commandLine.kind) {
   case 'bad':
-    process.stderr.write(`${commandLine.message}\n\n${usage}`);
-    app.exit(2);
+    printAndExit({ code: 2, out: '', err: `${commandLine.message}\n\n${usage}` });
     break;
   case 'help':
-    process.stdout.write(usage);
-    app.exit(0);
+    printAndExit({ code: 0, out: usage, err: '' });
     break;
   case 'version':
-    process.stdout.write(`${app.getVersion()}\n`);
-    app.exit(0);
+    printAndExit({ code: 0, out: `${app.getVersion()}\n`, err: '' });
     break;
-  case 'ctl': {
-    setIdentity(app, commandLine.userDataDir);
-    const output = {
-      out: (text: string) => void process.stdout.write(text),
-      err: (text: string) => void process.stderr.write(text),
-    };
-    void runCtl({ ...commandLine, address: ctlAddress(app.getPath('userData')) }, output).then((code) =>
-      app.exit(code),
+  case 'ctl':
+    setIdentity(app, null);
+    void runCtl({ ...commandLine, address: ctlAddress(commandLine.userDataDir ?? app.getPath('userData')) }).then(
+      printAndExit,
     );
     break;
-  }
   case 'run':
     setIdentity(app, commandLine.userDataDir);
     app.enableSandbox();
     registerAppScheme(electron.protocol);
     if (becomeFirst(app, { hidden: commandLine.hidden, links: commandLine.links })) composeApp(electron, commandLine);
     else app.exit(0);
+}
+
+/** Exits when the text is out: what a pipe has not taken yet would be lost. */
+function printAndExit({ code, out, err }: CtlOutcome): void {
+  process.stderr.write(err, () => process.stdout.write(out, () => app.exit(code)));
 }

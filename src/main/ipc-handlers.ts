@@ -10,10 +10,12 @@ import type { SettingsStore } from './storage/settings.ts';
 
 export type HandlerParts = {
   service: Pick<OngoingCallService, 'launch' | 'update' | 'abort' | 'command' | 'current'>;
-  guard: Pick<RendererGuard, 'ready' | 'answered' | 'callTold' | 'intent'>;
+  guard: Pick<RendererGuard, 'answered' | 'callTold' | 'intent'>;
   account: Pick<AccountStore, 'load' | 'save' | 'forget' | 'secretStorage'>;
   settings: Pick<SettingsStore, 'get' | 'change'>;
   channels: Readonly<Record<'main' | 'mini', Pick<NoticeChannel, 'markReady'>>>;
+  /** The page of the main window is up. */
+  onMainReady: () => void;
   noticeBoard: Pick<NoticeBoard, 'readBy'>;
   showMain: () => void;
   app: Pick<AppInfo, 'version' | 'platform' | 'runtime' | 'deviceId'>;
@@ -56,7 +58,7 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
     },
     'window:ready': (_nothing, { role, contentsId }) => {
       channels[role].markReady(contentsId);
-      if (role === 'main') guard.ready();
+      if (role === 'main') parts.onMainReady();
     },
     'window:pong': (_nothing, { role }) => {
       if (role === 'main') guard.answered();

@@ -1,6 +1,7 @@
 import type { Dialog } from 'electron';
 import type { CallSnapshot } from '../shared/call.ts';
 import { words } from '../shared/words.ts';
+import type { Clock } from './ongoing-call/ports.ts';
 import type { OngoingCallService } from './ongoing-call/service.ts';
 import type { QuitAnswer } from './quit.ts';
 
@@ -20,9 +21,13 @@ export async function askBeforeQuit(dialog: Pick<Dialog, 'showMessageBox'>, call
   return response === 0 ? 'hang-up-and-quit' : 'stay';
 }
 
-/** Ends the call, whatever its phase; resolves when its session has acknowledged that. */
+/** After the session said that it has left, its word to the server may still be on its way out, ms. */
+const goodbyeMs = 100;
+
+/** Ends the call, whatever its phase; resolves when its session has acknowledged that and the server could hear it. */
 export function hangUpAndWait(
   service: Pick<OngoingCallService, 'current' | 'commandCurrent' | 'onSnapshot'>,
+  clock: Clock,
 ): Promise<void> {
   const { current } = service;
   if (!current) return Promise.resolve();
@@ -30,7 +35,7 @@ export function hangUpAndWait(
     const release = service.onSnapshot((call) => {
       if (call) return;
       release();
-      resolve();
+      clock.after(goodbyeMs, resolve);
     });
     service.commandCurrent(current.phase === 'ringing-in' ? 'decline' : 'hang-up');
   });

@@ -8,34 +8,29 @@ export const ctlExit = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const
 /** Longer than any answer takes, ms. */
 const answerWithinMs = 6_000;
 
-export type CtlOutput = { out: (text: string) => void; err: (text: string) => void };
+/** What to print, and what to end with. */
+export type CtlOutcome = { code: number; out: string; err: string };
 
-/** Runs `holdfast ctl WORDS` against the copy at `address`; prints the answer, yields the exit code. */
-export async function runCtl(
-  given: { words: readonly string[]; json: boolean; address: string; now?: () => number },
-  { out, err }: CtlOutput,
-): Promise<number> {
+/** Runs `holdfast ctl WORDS` against the copy at `address`. */
+export async function runCtl(given: {
+  words: readonly string[];
+  json: boolean;
+  address: string;
+  now?: () => number;
+}): Promise<CtlOutcome> {
   const verb = ctlVerbs.find((known) => known === given.words[0]);
   if (verb === undefined || given.words.length !== 1) {
-    err(`Usage: holdfast ctl ${ctlVerbs.join('|')} [--json] [--user-data-dir DIR]\n`);
-    return ctlExit.usage;
+    const err = `Usage: holdfast ctl ${ctlVerbs.join('|')} [--json] [--user-data-dir DIR]\n`;
+    return { code: ctlExit.usage, out: '', err };
   }
   const answer = await ask(given.address, verb);
-  if (answer === null) {
-    err(`${words.ctl.notRunning}\n`);
-    return ctlExit.notRunning;
-  }
-  if (given.json) {
-    out(`${JSON.stringify(answer)}\n`);
-    return answer.ok ? ctlExit.done : ctlExit.refused;
-  }
-  if (!answer.ok) {
-    err(`${answer.error.message}\n`);
-    return ctlExit.refused;
-  }
+  if (answer === null) return { code: ctlExit.notRunning, out: '', err: `${words.ctl.notRunning}\n` };
+  const code = answer.ok ? ctlExit.done : ctlExit.refused;
+  if (given.json) return { code, out: `${JSON.stringify(answer)}\n`, err: '' };
+  if (!answer.ok) return { code, out: '', err: `${answer.error.message}\n` };
   const now = (given.now ?? Date.now)();
-  out(`${answer.call === null ? words.ctl.noCall : words.ctl.status(answer.call, now)}\n`);
-  return ctlExit.done;
+  const status = answer.call === null ? words.ctl.noCall : words.ctl.status(answer.call, now);
+  return { code, out: `${status}\n`, err: '' };
 }
 
 /** The answer of the running copy, `null` where there is none. */

@@ -42,6 +42,7 @@ export class MiniWindow implements MiniWindowPort {
     this.update(call);
     if (this.#wanted) return;
     this.#wanted = true;
+    this.#options.channel.send('window:visible', true);
     if (this.#drawn) this.#appear(this.#window);
   }
 
@@ -54,6 +55,7 @@ export class MiniWindow implements MiniWindowPort {
     this.#wanted = false;
     this.#window?.hide();
     this.#options.channel.send('ongoing-call:snapshot', null);
+    this.#options.channel.send('window:visible', false);
     this.#cancelRemoval = this.#options.clock.after(keepHiddenMs, () => this.destroy());
   }
 
