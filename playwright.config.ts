@@ -1,13 +1,20 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
+import { chooseElectron } from './tests/e2e/support/electron.ts';
+
+// In the runner and again in each worker, which starts Electron.
+chooseElectron();
 
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.test.ts',
   outputDir: 'test-results/e2e',
-  // Every test has its own bus, display and sound devices, so that they may run beside each other.
+  globalSetup: './tests/e2e/support/announce.ts',
+  // Every test has its own call server, buses, sound devices and data folders, so that all may run beside each other.
   fullyParallel: true,
-  workers: 2,
-  timeout: 120_000,
+  // A test has one or two apps with real-time audio in them: more at once than cores, and what is heard has holes.
+  workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
+  timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,
   reporter: [['list']],

@@ -1,4 +1,4 @@
-import { DBusError, Message, type MessageBus, type MessageLike, Variant } from '@particle/dbus-next';
+import { DBusError, Message, type MessageBus, type MessageLike, MessageType, Variant } from '@particle/dbus-next';
 
 /** A method of a D-Bus interface. `run` may rely on `args` having the types of `in`: calls with others are refused. */
 export type Method = {
@@ -14,7 +14,6 @@ export type InterfaceDescription = {
   signals?: Record<string, string>;
 };
 
-const methodCall = 1;
 const introspectable = 'org.freedesktop.DBus.Introspectable';
 const properties = 'org.freedesktop.DBus.Properties';
 
@@ -47,7 +46,7 @@ export class BusObject {
   }
 
   #handle(message: Message): boolean {
-    if (Number(message.type) !== methodCall || message.path !== this.#path) return false;
+    if (message.type !== MessageType.METHOD_CALL || message.path !== this.#path) return false;
     if (message.interface === introspectable) {
       this.#bus.send(Message.newMethodReturn(message, 's', [this.#introspect()]));
       return true;
@@ -176,12 +175,10 @@ export async function onNameLost(bus: MessageBus, listener: (name: string) => vo
   });
 }
 
-const signal = 4;
-
 /** Subscribes to signals by a match rule; `listener` gets every signal of this connection and picks its own. */
 export async function watchSignals(bus: MessageBus, rule: string, listener: (message: Message) => void): Promise<void> {
   bus.on('message', (message) => {
-    if (Number(message.type) === signal) listener(message);
+    if (message.type === MessageType.SIGNAL) listener(message);
   });
   const dbus = 'org.freedesktop.DBus';
   await callMethod(bus, dbus, '/org/freedesktop/DBus', dbus, 'AddMatch', 's', [rule]);

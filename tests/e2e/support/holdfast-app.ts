@@ -1,0 +1,253 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+import type { Desktop } from '../../desktop/desktop.ts';
+import type { Recording } from '../../sound/recording.ts';
+import type { Microphone, SoundCard } from '../../sound/sound-card.ts';
+import { projectRoot } from './electron.ts';
+import { isAlive, killAll, type ProcessRef, processTree } from './processes.ts';
+
+/** How long the app may take to end by itself when a test is over, ms. */
+const patienceMs = 4_000;
+
+export type Person = { id: string; name: string };
+
+export type HoldfastAppOptions = {
+  person: Person;
+  /** What the command line says beside the folder of data. */
+  args: string[];
+  desktop: Desktop;
+  sound: SoundCard;
+  userDataDir: string;
+  env: Record<string, string>;
+};
+
+/** One copy of the app, with the desktop and the sound card of the person who uses it. */
+export class HoldfastApp {
+  readonly person: Person;
+  readonly desktop: Desktop;
+  readonly sound: SoundCard;
+  readonly userDataDir: string;
+  readonly electron: ElectronApplication;
+  /** What main has written to its console. */
+  readonly output: string[] = [];
+  /** Uncaught errors of pages. */
+  readonly pageErrors: string[] = [];
+  window: Page;
+
+  private constructor(options: HoldfastAppOptions, electron: ElectronApplication) {
+    this.person = options.person;
+    this.desktop = options.desktop;
+    this.sound = options.sound;
+    this.userDataDir = options.userDataDir;
+    this.electron = electron;
+    // Until the first window is there, nobody asks.
+    this.window = undefined as unknown as Page;
+    const { stdout, stderr } = electron.process();
+    for (const stream of [stdout, stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+    }
+    electron.on('window', (page) => {
+      page.on('pageerror', (error) => this.pageErrors.push(`${page.url()}: ${error.stack ?? error.message}`));
+      page.on('console', (message) => {
+        if (message.type() === 'error') this.output.push(`[page] ${message.text()}\n`);
+      });
+    });
+  }
+
+  static async launch(options: HoldfastAppOptions): Promise<HoldfastApp> {
+    await mkdir(options.userDataDir, { recursive: true });
+    const electron = await _electron.launch({
+      args: ['.', ...options.args, '--user-data-dir', options.userDataDir],
+      cwd: projectRoot,
+      env: appEnvironment(options),
+      timeout: 30_000,
+    });
+    const app = new HoldfastApp(options, electron);
+    try {
+      app.window = await electron.firstWindow({ timeout: 30_000 });
+      return app;
+    } catch (error) {
+      await app.end();
+      throw new Error(`The app opened no window. It said: ${app.output.join('')}`, { cause: error });
+    }
+  }
+
+  get speaker(): Recording {
+    return this.sound.speaker;
+  }
+
+  get microphone(): Microphone {
+    return this.sound.microphone;
+  }
+
+  get pid(): number {
+    return this.electron.process().pid!;
+  }
+
+  /** This copy and all processes it has started. */
+  processes(): ProcessRef[] {
+    return processTree(this.pid);
+  }
+
+  // ---- What a person does in the window ----------------------------------------------------------------------------
+
+  button(name: string): Locator {
+    return this.window.getByRole('button', { name, exact: true });
+  }
+
+  async signedIn(): Promise<void> {
+    await expect(this.window.getByRole('list', { name: 'People' })).toBeVisible({ timeout: 20_000 });
+  }
+
+  async call(name: string): Promise<void> {
+    await this.button(`Call ${name}`).first().click();
+  }
+
+  async accept(): Promise<void> {
+    await this.button('Accept').click();
+  }
+
+  async hangUp(): Promise<void> {
+    await this.button('Hang up').click();
+  }
+
+  /** The in-call screen says that the call is up. */
+  async inCallWith(name: string): Promise<void> {
+    await expect(this.window.getByRole('heading', { name, exact: true })).toBeVisible({ timeout: 20_000 });
+    await expect(this.window.getByText('Connected', { exact: true })).toBeVisible({ timeout: 20_000 });
+  }
+
+  /** The window says that the call is over; with the reason, if it was not this person's own wish. */
+  async callEnded(reason?: string): Promise<void> {
+    await expect(this.window.getByText('Call ended', { exact: true })).toBeVisible({ timeout: 15_000 });
+    if (reason !== undefined) await expect(this.window.getByText(reason)).toBeVisible();
+  }
+
+  // ---- What a person does to the window ----------------------------------------------------------------------------
+
+  /** The close button of the main window. */
+  async closeWindow(): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find((window) => window.webContents.getURL().includes('index.html'))
+        ?.close();
+    });
+  }
+
+  async minimizeWindow(): Promise<void> {
+    await this.electron.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()
+        .find((window) => window.webContents.getURL().includes('index.html'))
+        ?.minimize();
+    });
+  }
+
+  /** Whether a person can see the main window. */
+  windowVisible(): Promise<boolean> {
+    return this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some(
+        (window) => window.webContents.getURL().includes('index.html') && window.isVisible() && !window.isMinimized(),
+      ),
+    );
+  }
+
+  /** Whether a mini window is open and can be seen. */
+  miniWindowVisible(): Promise<boolean> {
+    return this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().some(
+        (window) => window.webContents.getURL().includes('mini.html') && window.isVisible(),
+      ),
+    );
+  }
+
+  async miniWindow(): Promise<Page> {
+    await expect.poll(() => this.miniWindowVisible()).toBe(true);
+    const page = this.electron.windows().find((candidate) => candidate.url().includes('mini.html'));
+    if (!page) throw new Error('The mini window is no page that Playwright sees');
+    return page;
+  }
+
+  /** The newest main window: after a renderer's death it is another one. */
+  async freshWindow(): Promise<Page> {
+    const current = () =>
+      this.electron.windows().findLast((page) => !page.isClosed() && page.url().includes('index.html'));
+    await expect.poll(() => current() !== undefined && current() !== this.window, { timeout: 15_000 }).toBe(true);
+    this.window = current()!;
+    return this.window;
+  }
+
+  /** Electron's native question boxes are answered by this from now on; the questions come back. */
+  async answerDialogs(button: string): Promise<() => Promise<string[]>> {
+    await this.electron.evaluate(({ dialog }, label) => {
+      const asked: string[] = [];
+      Object.assign(globalThis, { askedByHoldfast: asked });
+      dialog.showMessageBox = ((...args: unknown[]) => {
+        const options = args.at(-1) as Electron.MessageBoxOptions;
+        asked.push(options.message);
+        const response = (options.buttons ?? []).indexOf(label);
+        return response < 0 ? new Promise(() => {}) : Promise.resolve({ response, checkboxChecked: false });
+      }) as typeof dialog.showMessageBox;
+    }, button);
+    return () => this.electron.evaluate(() => (globalThis as unknown as { askedByHoldfast: string[] }).askedByHoldfast);
+  }
+
+  // ---- The end -----------------------------------------------------------------------------------------------------
+
+  /** No process of this copy is alive. */
+  async ended(timeout = 10_000): Promise<void> {
+    await expect.poll(() => this.#known().filter(isAlive), { timeout }).toEqual([]);
+  }
+
+  /** As `kill -9` does to the main process alone. */
+  killMain(): ProcessRef[] {
+    const all = this.processes();
+    process.kill(this.pid, 'SIGKILL');
+    return all;
+  }
+
+  /** Ends it, one way or another, within {@link patienceMs} and a bit. */
+  async end(): Promise<void> {
+    const processes = this.#known();
+    const asked = this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([
+      asked,
+      new Promise((resolve) => {
+        timer = setTimeout(resolve, patienceMs);
+      }),
+    ]);
+    clearTimeout(timer);
+    const until = Date.now() + patienceMs;
+    while (processes.some(isAlive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
+    killAll(processes);
+  }
+
+  /** The app's own log files. */
+  async log(): Promise<string> {
+    return readFile(join(this.userDataDir, 'logs/main.log'), 'utf8').catch(() => '');
+  }
+
+  #known(): ProcessRef[] {
+    this.#everSeen = [...this.#everSeen.filter(isAlive), ...processTree(this.pid)];
+    return this.#everSeen;
+  }
+  #everSeen: ProcessRef[] = [];
+}
+
+/** Nothing of the machine's own desktop, sound or home gets in. */
+export function appEnvironment(
+  options: Pick<HoldfastAppOptions, 'desktop' | 'sound' | 'userDataDir' | 'env'>,
+): Record<string, string> {
+  const { PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY } = process.env;
+  const given = { PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY };
+  return {
+    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>),
+    LANG: 'C.UTF-8',
+    HOME: options.userDataDir,
+    XDG_RUNTIME_DIR: options.userDataDir,
+    ...options.desktop.environment,
+    ...options.sound.environment,
+    ...options.env,
+  };
+}
