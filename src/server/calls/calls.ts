@@ -23,6 +23,8 @@ export type CallsContext = Omit<SessionContext, 'onChange'> & {
 export class Calls {
   readonly #context: CallsContext;
   readonly #sessions = new Map<string, Session>();
+  /** By person: the sessions in which it is caller or callee. */
+  readonly #byPerson = new Map<string, Set<Session>>();
 
   constructor(context: CallsContext) {
     this.#context = context;
@@ -33,89 +35,87 @@ export class Calls {
   }
 
   async invite(device: Device, to: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const { people, maxSessions } = this.#context;
+    const { people, maxSessions, media, outbox } = this.#context;
+    media.check(rtpCapabilities);
     if (to === device.person.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
     if (this.#sessionOf(device) !== undefined) throw alreadyInCall();
     const callee = people.person(to);
     if (callee === undefined) throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
     const devices = people.devicesOf(to);
     if (to !== echoPersonId) {
-      if (this.isBusy(to)) throw new RequestError('busy', `${callee.name} is in another call.`);
+      if (this.#isBusy(to)) throw new RequestError('busy', `${callee.name} is in another call.`);
       if (devices.length === 0) throw new RequestError('offline', `${callee.name} is offline.`);
     }
     if (this.#sessions.size >= maxSessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
     const session = new Session({ ...this.#context, onChange: (changed) => this.#onChange(changed) }, device, callee);
-    this.#sessions.set(session.id, session);
+    this.#add(session);
     // Ringing does not wait for the caller's transports.
     if (to === echoPersonId) session.ringEcho();
-    else for (const calleeDevice of devices) session.ring(calleeDevice, true);
+    for (const calleeDevice of devices) {
+      session.ring(calleeDevice);
+      outbox.push(calleeDevice.key, 'call.ringing', { sessionId: session.id, from: session.caller });
+    }
     this.#onChange(session);
     try {
       return await session.join(device, rtpCapabilities);
     } catch (error) {
       // Without media there is no call; the caller learns it from this reply.
-      if (session.phase !== 'over') session.leave(device);
+      if (session.peerOf(device) !== undefined) session.leave(device);
       throw error;
     }
   }
 
   async join(device: Device, sessionId: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const session = this.#session(sessionId);
+    const session = this.of(device, sessionId);
     const current = this.#sessionOf(device);
-    if (current !== undefined && current !== session) {
-      if (!session.isRinging(device)) throw noSuchSession(sessionId);
-      throw alreadyInCall();
-    }
+    if (current !== undefined && current !== session) throw alreadyInCall();
+    this.#context.media.check(rtpCapabilities);
     return session.join(device, rtpCapabilities);
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
   of(device: Device, sessionId: string): Session {
-    const session = this.#session(sessionId);
-    if (session.peerOf(device.key) === undefined && !session.isRinging(device)) throw noSuchSession(sessionId);
+    const session = this.#sessions.get(sessionId);
+    if (session === undefined || (session.peerOf(device) === undefined && !session.ringsOn(device))) {
+      throw noSuchSession(sessionId);
+    }
     return session;
   }
 
   /** The session and peer that a device's media requests mean: it is in one at most. */
   mediaOf(device: Device): { session: Session; peer: Peer; media: PeerMedia } {
     const session = this.#sessionOf(device);
-    const peer = session?.peerOf(device.key);
+    const peer = session?.peerOf(device);
     if (session === undefined || peer === undefined || peer.media === null) {
       throw new RequestError('not-found', 'You are in no session that this could belong to.');
     }
     return { session, peer, media: peer.media };
   }
 
-  /** In a call, calling, or rung. */
-  isBusy(personId: string): boolean {
-    return this.isInCall(personId) || this.#ringingFor(personId).length > 0;
-  }
-
   isInCall(personId: string): boolean {
-    return [...this.#sessions.values()].some((session) => session.answeredPersons.has(personId));
+    return this.#of(personId).some((session) => session.hasAnswered(personId));
   }
 
   /** A device has signed in: what it is in, and what rings for it. */
   connected(device: Device): Pick<PushOf<'welcome'>, 'sessions' | 'ringing'> {
-    for (const session of this.#ringingFor(device.person.id)) session.ring(device, false);
+    const ringing = this.#ringingFor(device.person.id);
+    for (const session of ringing) session.ring(device);
     const session = this.#sessionOf(device);
-    const peer = session?.peerOf(device.key);
+    const peer = session?.peerOf(device);
     return {
       sessions:
         session === undefined || peer === undefined
           ? []
           : [{ sessionId: session.id, phase: session.phase === 'live' ? 'live' : 'ringing', answered: peer.answered }],
-      ringing: this.#ringingFor(device.person.id).map(({ id, caller }) => ({ sessionId: id, from: caller })),
+      ringing: ringing.map(({ id, caller }) => ({ sessionId: id, from: caller })),
     };
   }
 
   /** A device's connection is gone. */
   disconnected(device: Device): void {
-    for (const session of [...this.#sessions.values()]) {
-      if (session.isRinging(device) || session.peerOf(device.key) !== undefined) session.lost(device);
-    }
+    for (const session of this.#of(device.person.id)) session.lost(device);
   }
 
   /** Ends every session. */
@@ -123,25 +123,42 @@ export class Calls {
     for (const session of [...this.#sessions.values()]) session.fail();
   }
 
-  #session(sessionId: string): Session {
-    const session = this.#sessions.get(sessionId);
-    if (session === undefined) throw noSuchSession(sessionId);
-    return session;
+  #of(personId: string): Session[] {
+    return [...(this.#byPerson.get(personId) ?? [])];
   }
 
   #sessionOf(device: Device): Session | undefined {
-    return [...this.#sessions.values()].find((session) => session.peerOf(device.key) !== undefined);
+    return this.#of(device.person.id).find((session) => session.peerOf(device) !== undefined);
   }
 
   #ringingFor(personId: string): Session[] {
-    return [...this.#sessions.values()].filter(
-      ({ phase, callee }) => phase === 'ringing' && callee.id === personId && personId !== echoPersonId,
-    );
+    return this.#of(personId).filter(({ phase, callee }) => phase === 'ringing' && callee.id === personId);
+  }
+
+  /** In a call, calling, or rung. */
+  #isBusy(personId: string): boolean {
+    return this.isInCall(personId) || this.#ringingFor(personId).length > 0;
+  }
+
+  #add(session: Session): void {
+    this.#sessions.set(session.id, session);
+    for (const { id } of [session.caller, session.callee]) {
+      const sessions = this.#byPerson.get(id) ?? new Set<Session>();
+      this.#byPerson.set(id, sessions.add(session));
+    }
   }
 
   #onChange(session: Session): void {
-    if (session.phase === 'over') this.#sessions.delete(session.id);
-    this.#context.onPresence([session.caller.id, session.callee.id]);
+    const persons = [session.caller.id, session.callee.id];
+    if (session.phase === 'over') {
+      this.#sessions.delete(session.id);
+      for (const id of persons) {
+        const sessions = this.#byPerson.get(id);
+        sessions?.delete(session);
+        if (sessions?.size === 0) this.#byPerson.delete(id);
+      }
+    }
+    this.#context.onPresence(persons);
   }
 }
 

@@ -13,13 +13,15 @@ export type ProduceRequest = RequestOf<'producer.create'>;
 export type IceParametersPair = Pick<ReplyOf<'session.resume'>, 'send' | 'receive'>;
 
 export interface MediaHost {
+  /** @throws RequestError `media-rejected` for capabilities that are none. */
+  check(rtpCapabilities: RtpCapabilities): void;
   /** @param onFailed called at most once, when the room is lost with its worker. */
   createRoom(onFailed: () => void): Promise<MediaRoom>;
 }
 
 /** The media of one session. */
 export interface MediaRoom {
-  /** @throws RequestError `media-rejected` for capabilities that are none. */
+  /** @param rtpCapabilities checked before. */
   createPeer(rtpCapabilities: RtpCapabilities): Promise<PeerMedia>;
   close(): void;
 }

@@ -1,9 +1,10 @@
 import type { EndReason } from '../../shared/call.ts';
-import type { JoinedSession, ReplyOf, SessionState } from '../../shared/protocol.ts';
+import type { JoinedSession, PushOf, ReplyOf, SessionState } from '../../shared/protocol.ts';
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../errors.ts';
 import type { MediaHost, ProduceRequest, RtpCapabilities } from './media.ts';
 import { type Device, type Outbox, Peer, type PersonRef } from './peer.ts';
+import { Ringing } from './ringing.ts';
 import { SessionMedia } from './session-media.ts';
 
 /** Delays of a call, ms; the defaults are the protocol's. */
@@ -19,17 +20,13 @@ export type SessionContext = {
   onChange: (session: Session) => void;
 };
 
-export type StopReason =
-  | 'cancelled'
-  | 'no-answer'
-  | 'answered-elsewhere'
-  | 'declined-elsewhere'
-  | 'peer-lost'
-  | 'server-failure';
+export type StopReason = PushOf<'call.stopped'>['reason'];
+
+/** A reply, and what to call when it is on its way: see {@link Peer.snapshot}. */
 export type Joined<T> = { reply: T; delivered: () => void };
 
 /**
- * One call from invitation to end: `ringing` → `live` → over. All transitions are synchronous, media follows them.
+ * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
  * Devices that ring are told `call.stopped`, peers that have answered `session.ended`; whoever caused it has a reply.
  */
 export class Session {
@@ -38,79 +35,81 @@ export class Session {
   readonly callee: PersonRef;
   readonly #context: SessionContext;
   readonly #peers = new Map<string, Peer>();
-  /** Devices that ring, joined or not. */
-  readonly #ringing = new Map<string, { device: Device; cancelGrace: () => void }>();
+  readonly #ringing: Ringing;
   readonly #media: SessionMedia;
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
   #startedAt: number | null = null;
-  #cancelRing: () => void;
+  #cancelTimers: () => void;
 
   constructor(context: SessionContext, caller: Device, callee: PersonRef) {
     this.#context = context;
     this.id = context.newId();
     this.caller = caller.person;
     this.callee = callee;
+    this.#ringing = new Ringing(context.clock);
     this.#addPeer(caller.person, caller, true);
     this.#media = new SessionMedia(
-      context.media.createRoom(() => this.#end('server-failure', 'server-failure')),
+      context.media.createRoom(() => this.fail()),
       {
         sessionId: this.id,
         peers: { [Symbol.iterator]: () => this.#peers.values() },
-        connects: (from, to) => from !== to && (from.answered || to.answered),
+        connects: sees,
         flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
       },
     );
-    this.#cancelRing = context.clock.after(context.times.ringTimeoutMs, () => this.#end('no-answer', 'no-answer'));
+    this.#cancelTimers = context.clock.after(context.times.ringTimeoutMs, () => this.#end('no-answer', 'no-answer'));
   }
 
   get phase(): 'ringing' | 'live' | 'over' {
     return this.#phase;
   }
 
-  /** Persons who are in the call: the caller from the start, who is rung from the answer on. */
-  get answeredPersons(): Set<string> {
-    return new Set([...this.#peers.values()].filter(({ answered }) => answered).map(({ person }) => person.id));
+  /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
+  hasAnswered(personId: string): boolean {
+    return [...this.#peers.values()].some(({ answered, person }) => answered && person.id === personId);
   }
 
-  peerOf(deviceKey: string): Peer | undefined {
-    return [...this.#peers.values()].find(({ device }) => device?.key === deviceKey);
+  peerOf(device: Device): Peer | undefined {
+    return [...this.#peers.values()].find((peer) => peer.device?.key === device.key);
   }
 
-  isRinging(device: Device): boolean {
-    return this.#phase === 'ringing' && this.#ringing.has(device.key);
+  ringsOn(device: Device): boolean {
+    return this.#phase === 'ringing' && this.#ringing.has(device);
   }
 
   // ---- Ringing -------------------------------------------------------------------------------------------------------
 
   /** Rings a device of the callee's; one that comes back within its grace goes on ringing. */
-  ring(device: Device, announce: boolean): void {
-    if (this.#phase !== 'ringing') return;
-    this.#ringing.get(device.key)?.cancelGrace();
-    this.#ringing.set(device.key, { device, cancelGrace: () => {} });
-    if (announce) this.#context.outbox.push(device.key, 'call.ringing', { sessionId: this.id, from: this.caller });
+  ring(device: Device): void {
+    if (this.#phase === 'ringing') this.#ringing.add(device);
   }
 
   /** The echo is there at once and picks up after one ring. */
   ringEcho(): void {
     const echo = this.#addPeer(this.callee, null, false);
-    const { clock, times } = this.#context;
-    const cancelTimeout = this.#cancelRing;
-    const cancelAnswer = clock.after(times.echoAnswersMs, () => this.#answer(echo));
-    this.#cancelRing = () => {
+    const cancelTimeout = this.#cancelTimers;
+    const cancelAnswer = this.#context.clock.after(this.#context.times.echoAnswersMs, () => this.#answer(echo));
+    this.#cancelTimers = () => {
       cancelTimeout();
       cancelAnswer();
     };
   }
 
+  /** Again by the device that has accepted changes nothing: its first reply may have been lost. */
   accept(device: Device): ReplyOf<'call.accept'> {
-    const peer = this.#ringingPeer(device);
-    this.#answer(peer);
+    const peer = this.peerOf(device);
+    if (this.#phase === 'ringing' || peer?.answered !== true || device.person.id === this.caller.id) {
+      if (!this.ringsOn(device)) throw notRinging();
+      if (peer === undefined) throw new RequestError('not-ringing', 'Join the session before accepting the call.');
+      this.#answer(peer);
+    }
     return this.#started();
   }
 
   decline(device: Device): void {
-    if (!this.isRinging(device)) throw notRinging();
-    this.#ringing.delete(device.key);
+    if (!this.ringsOn(device)) throw notRinging();
+    const others = this.#ringing.stop(device);
+    for (const other of others) this.#tellStopped(other, 'declined-elsewhere');
     this.#end('declined', 'declined-elsewhere');
   }
 
@@ -118,39 +117,41 @@ export class Session {
 
   /** The first join of the caller, of a ringing device, or a fresh start of a device that is in the session already. */
   async join(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const known = this.peerOf(device.key);
-    if (known === undefined && !this.isRinging(device)) throw noSuchSession(this.id);
+    const known = this.peerOf(device);
+    if (known === undefined && !this.ringsOn(device)) throw noSuchSession(this.id);
     const peer = known ?? this.#addPeer(device.person, device, false);
     peer.withhold();
-    this.#restored(peer);
+    peer.held = false;
+    this.#found(peer);
+    let attached: boolean;
     try {
-      if (!(await this.#media.attach(peer, rtpCapabilities))) throw noSuchSession(this.id);
+      attached = await this.#media.attach(peer, rtpCapabilities);
     } catch (error) {
-      if (this.#phase === 'over') throw noSuchSession(this.id);
-      throw error;
+      throw peer.removed ? noSuchSession(this.id) : error;
     }
     const { media } = peer;
-    if (media === null || peer.removed) throw noSuchSession(this.id);
+    if (!attached || media === null) throw noSuchSession(this.id);
     this.#tellOthers(peer);
     return peer.snapshot(() => ({ ...this.#stateFor(peer), ...media.transports }));
   }
 
+  /** New ICE parameters for the transports that there are, and the state as it is now. */
   async resume(device: Device): Promise<Joined<ReplyOf<'session.resume'>>> {
     const peer = this.#peer(device);
     const { media, generation } = peer;
     if (media === null) throw noSuchSession(this.id);
-    this.#restored(peer);
+    this.#found(peer);
     const ice = await media.restartIce();
     if (peer.removed || peer.generation !== generation) throw noSuchSession(this.id);
     return peer.snapshot(() => ({ state: this.#stateFor(peer), ...ice }));
   }
 
   leave(device: Device): void {
-    const peer = this.peerOf(device.key);
+    const peer = this.peerOf(device);
     if (peer?.answered === true) {
       this.#remove(peer);
-      this.#afterAnsweredLeft(peer, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
-    } else if (peer !== undefined || this.isRinging(device)) {
+      this.#afterLeaving(peer, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+    } else if (peer !== undefined || this.ringsOn(device)) {
       this.decline(device);
     } else {
       throw noSuchSession(this.id);
@@ -165,15 +166,11 @@ export class Session {
     this.#tellOthers(peer);
   }
 
-  /** The device's connection is gone: its peer stays for the grace time. */
+  /** The device's connection is gone: its peer stays for the grace time, until it joins or resumes. */
   lost(device: Device): void {
     const { clock, times } = this.#context;
-    const peer = this.peerOf(device.key);
-    const ringing = this.#ringing.get(device.key);
-    if (ringing !== undefined && this.#phase === 'ringing') {
-      ringing.cancelGrace();
-      ringing.cancelGrace = clock.after(times.ringGraceMs, () => this.#stopRinging(device));
-    }
+    if (this.#phase === 'ringing') this.#ringing.lost(device, times.ringGraceMs, () => this.#ringingGone(device));
+    const peer = this.peerOf(device);
     if (peer === undefined) return;
     peer.withhold();
     peer.connection = 'lost';
@@ -185,25 +182,25 @@ export class Session {
   // ---- Media ---------------------------------------------------------------------------------------------------------
 
   async produce(peer: Peer, request: ProduceRequest): Promise<string> {
-    const publication = await this.#media.produce(peer, request);
-    if (publication.source === 'microphone') this.#tellOthers(peer);
-    return publication.id;
+    const { id } = await this.#media.produce(peer, request);
+    if (request.source === 'microphone') this.#tellMuted(peer);
+    return id;
   }
 
   async setProducerPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
     const before = peer.muted;
     const done = peer.media?.setProducerPaused(producerId, paused);
-    if (peer.muted !== before) this.#tellOthers(peer);
+    if (peer.muted !== before) this.#tellMuted(peer);
     await done;
   }
 
   closeProducer(peer: Peer, producerId: string): void {
     const before = peer.muted;
     this.#media.closeProducer(peer, producerId);
-    if (peer.muted !== before) this.#tellOthers(peer);
+    if (peer.muted !== before) this.#tellMuted(peer);
   }
 
-  /** Ends the session for everybody, as when its media is lost. */
+  /** Ends the session for everybody: its media is lost, or the server stops. */
   fail(): void {
     this.#end('server-failure', 'server-failure');
   }
@@ -218,36 +215,26 @@ export class Session {
   }
 
   #peer(device: Device): Peer {
-    const peer = this.peerOf(device.key);
+    const peer = this.peerOf(device);
     if (peer === undefined) throw noSuchSession(this.id);
     return peer;
   }
 
-  #ringingPeer(device: Device): Peer {
-    const peer = this.peerOf(device.key);
-    if (peer === undefined && !this.isRinging(device)) throw noSuchSession(this.id);
-    if (!this.isRinging(device)) throw notRinging();
-    if (peer === undefined) throw new RequestError('not-ringing', 'Join the session before accepting the call.');
-    return peer;
-  }
-
   #answer(peer: Peer): void {
-    const { clock } = this.#context;
-    this.#cancelRing();
+    this.#cancelTimers();
     this.#phase = 'live';
-    this.#startedAt = clock.now();
+    this.#startedAt = this.#context.clock.now();
     peer.answered = true;
-    if (peer.device !== null) this.#ringing.get(peer.device.key)?.cancelGrace();
-    const others = [...this.#ringing.values()]
-      .map(({ device }) => device)
-      .filter(({ key }) => key !== peer.device?.key);
     this.#media.refresh();
     for (const other of this.#answeredExcept(peer)) {
       other.push('call.accepted', { sessionId: this.id, peerId: peer.id, ...this.#started() });
     }
     this.#tellOthers(peer);
-    for (const device of others) this.#stopDevice(device, 'answered-elsewhere', 'answered-elsewhere');
-    this.#ringing.clear();
+    for (const device of this.#ringing.stop(peer.device ?? undefined)) {
+      const elsewhere = this.peerOf(device);
+      if (elsewhere !== undefined) this.#removeAndTell(elsewhere, 'answered-elsewhere');
+      this.#tellStopped(device, 'answered-elsewhere');
+    }
     // Who lost the connection while it rang has the longer grace of a live call from now on.
     for (const lost of this.#peers.values()) if (lost.connection === 'lost') this.#startGrace(lost);
     this.#context.onChange(this);
@@ -256,38 +243,32 @@ export class Session {
   #startGrace(peer: Peer): void {
     const { clock, times } = this.#context;
     const grace = this.#phase === 'live' ? times.peerGraceMs : times.ringGraceMs;
+    const left = (peer.lostAt ?? clock.now()) + grace - clock.now();
     peer.cancelGrace();
-    peer.cancelGrace = clock.after(Math.max(0, (peer.lostAt ?? clock.now()) + grace - clock.now()), () => {
+    peer.cancelGrace = clock.after(Math.max(0, left), () => {
       this.#remove(peer);
-      this.#afterAnsweredLeft(peer, 'peer-lost');
+      this.#afterLeaving(peer, 'peer-lost');
     });
   }
 
-  #restored(peer: Peer): void {
+  #found(peer: Peer): void {
     peer.cancelGrace();
     peer.lostAt = null;
-    if (peer.device !== null) this.#ringing.get(peer.device.key)?.cancelGrace();
+    if (peer.device !== null && this.ringsOn(peer.device)) this.#ringing.add(peer.device);
     if (peer.connection === 'connected') return;
     peer.connection = 'connected';
     this.#tellOthers(peer);
   }
 
-  /** A ringing device has gone: the call goes on as long as another one rings. */
-  #stopRinging(device: Device): void {
-    this.#ringing.delete(device.key);
-    const peer = this.peerOf(device.key);
+  /** A ringing device has gone for good: the call goes on as long as another one rings. */
+  #ringingGone(device: Device): void {
+    const peer = this.peerOf(device);
     if (peer !== undefined) this.#removeAndTell(peer, 'peer-lost');
     if (this.#ringing.size === 0) this.#end('peer-lost', 'peer-lost');
   }
 
-  #stopDevice(device: Device, stopped: StopReason, left: EndReason): void {
-    this.#ringing.get(device.key)?.cancelGrace();
-    const peer = this.peerOf(device.key);
-    if (peer !== undefined) this.#removeAndTell(peer, left);
-    this.#context.outbox.push(device.key, 'call.stopped', { sessionId: this.id, reason: stopped });
-  }
-
-  #afterAnsweredLeft(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
+  /** In a call of two the other one is alone now, and a call of one is none. */
+  #afterLeaving(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
     if (this.#phase === 'ringing' || this.#answeredExcept(peer).length <= 1) {
       this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason);
     } else {
@@ -300,12 +281,8 @@ export class Session {
   #end(reason: EndReason, stopped: StopReason): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
-    this.#cancelRing();
-    for (const { device, cancelGrace } of this.#ringing.values()) {
-      cancelGrace();
-      this.#context.outbox.push(device.key, 'call.stopped', { sessionId: this.id, reason: stopped });
-    }
-    this.#ringing.clear();
+    this.#cancelTimers();
+    for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
     this.#media.close();
     for (const peer of [...this.#peers.values()]) {
       if (peer.answered) peer.pushAlways('session.ended', { sessionId: this.id, reason });
@@ -324,6 +301,11 @@ export class Session {
   #removeAndTell(peer: Peer, reason: EndReason): void {
     this.#remove(peer);
     this.#tellLeft(peer, reason);
+    this.#context.onChange(this);
+  }
+
+  #tellStopped(device: Device, reason: StopReason): void {
+    this.#context.outbox.push(device.key, 'call.stopped', { sessionId: this.id, reason });
   }
 
   #tellLeft(peer: Peer, reason: EndReason): void {
@@ -334,13 +316,22 @@ export class Session {
 
   #tellOthers(peer: Peer): void {
     for (const other of this.#peers.values()) {
-      if (this.#sees(other, peer)) other.push('session.peerChanged', { sessionId: this.id, peer: peer.describe() });
+      if (sees(peer, other))
+        other.push('session.peerChanged', { sessionId: this.id, peer: this.#describe(peer, other) });
     }
   }
 
-  /** Devices that ring for the same person have nothing to do with each other. */
-  #sees(peer: Peer, other: Peer): boolean {
-    return peer !== other && (peer.answered || other.answered);
+  #tellMuted(peer: Peer): void {
+    this.#tellOthers(peer);
+    // The echo says what it hears, nothing while nobody speaks.
+    for (const echo of this.#peers.values()) {
+      if (echo.device !== null) continue;
+      peer.push('session.peerChanged', { sessionId: this.id, peer: this.#describe(echo, peer) });
+    }
+  }
+
+  #describe(peer: Peer, to: Peer): SessionState['peers'][number] {
+    return { ...peer.describe(), ...(peer.device === null ? { muted: to.muted } : {}) };
   }
 
   #answeredExcept(peer: Peer): Peer[] {
@@ -348,8 +339,9 @@ export class Session {
   }
 
   #started(): { startedAt: number; elapsedMs: number } {
-    const startedAt = this.#startedAt ?? this.#context.clock.now();
-    return { startedAt, elapsedMs: Math.max(0, this.#context.clock.now() - startedAt) };
+    const now = this.#context.clock.now();
+    const startedAt = this.#startedAt ?? now;
+    return { startedAt, elapsedMs: Math.max(0, now - startedAt) };
   }
 
   #stateFor(peer: Peer): SessionState {
@@ -360,10 +352,15 @@ export class Session {
       members: [this.caller, this.callee],
       phase: live ? 'live' : 'ringing',
       ...(live ? this.#started() : { startedAt: null, elapsedMs: null }),
-      peers: [...this.#peers.values()].filter((other) => this.#sees(peer, other)).map((other) => other.describe()),
+      peers: [...this.#peers.values()].filter((other) => sees(other, peer)).map((other) => this.#describe(other, peer)),
       consumers: (peer.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
+}
+
+/** Devices that ring for the same person have nothing to do with each other. */
+function sees(peer: Peer, other: Peer): boolean {
+  return peer !== other && (peer.answered || other.answered);
 }
 
 export function noSuchSession(id: string): RequestError {

@@ -201,9 +201,9 @@ export class SfuPeerMedia implements PeerMedia {
         producerId: publication.id,
         rtpCapabilities: this.#rtpCapabilities,
         paused: !(ready && open),
-        // Audio too is sent again on request; mediasoup does so for video only unless told.
+        // Audio too is sent again on request; mediasoup does so for video only unless told. The few packets of a silence
+        // are forwarded: receivers tell by them that the path still works.
         enableRtx: true,
-        ignoreDtx: true,
       });
       if (publication.producer.closed) {
         consumer.close();

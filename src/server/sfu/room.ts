@@ -21,7 +21,7 @@ export class SfuRoom implements MediaRoom {
   }
 
   async createPeer(rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
-    const checked = checkCapabilities(rtpCapabilities);
+    const checked = checkedCapabilities(rtpCapabilities);
     const [send, receive] = await Promise.all([this.#createTransport(), this.#createTransport()]);
     void send.setMaxIncomingBitrate(maxIncomingBitrate).catch((error: unknown) => {
       if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a peer could not be limited');
@@ -44,7 +44,8 @@ export class SfuRoom implements MediaRoom {
   }
 }
 
-function checkCapabilities(rtpCapabilities: RtpCapabilities): types.RtpCapabilities {
+/** @throws RequestError `media-rejected` for capabilities that are none. */
+export function checkedCapabilities(rtpCapabilities: RtpCapabilities): types.RtpCapabilities {
   // mediasoup fills in defaults in place: the request itself stays as it came.
   const checked = structuredClone(rtpCapabilities) as types.RtpCapabilities;
   try {

@@ -1,9 +1,9 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { MediaHost, MediaRoom } from '../calls/media.ts';
+import type { MediaHost, MediaRoom, RtpCapabilities } from '../calls/media.ts';
 import type { Clock } from '../clock.ts';
 import { mediaCodecs } from './codecs.ts';
-import { SfuRoom } from './room.ts';
+import { checkedCapabilities, SfuRoom } from './room.ts';
 
 export type WorkerPoolOptions = {
   /** How many; one a core is right. */
@@ -52,6 +52,10 @@ export class WorkerPool implements MediaHost {
   /** Process ids of the workers that run. */
   get pids(): number[] {
     return [...this.#slots.values()].map(({ worker }) => worker.pid);
+  }
+
+  check(rtpCapabilities: RtpCapabilities): void {
+    checkedCapabilities(rtpCapabilities);
   }
 
   async createRoom(onFailed: () => void): Promise<MediaRoom> {

@@ -21,6 +21,8 @@ type AnyHandler = (request: unknown, context: { device: Device; afterReply: (run
 
 /** Requests a connection may send: far above what a call needs at its busiest. */
 const requestRate = { perSecond: 50, burst: 200 };
+/** Calls it may start: nobody's phone rings all day because of one client. */
+const inviteRate = { perSecond: 1, burst: 60 };
 
 /** One signed-in socket: checks what comes in, answers it, and checks what goes out. */
 export class Connection {
@@ -29,6 +31,7 @@ export class Connection {
   readonly #handlers: Handlers;
   readonly #logger: Logger;
   readonly #rate: RateLimit;
+  readonly #inviteRate: RateLimit;
   readonly #strikes: Strikes;
 
   constructor(socket: Socket, device: Device, handlers: Handlers, dependencies: { logger: Logger; clock: Clock }) {
@@ -37,6 +40,7 @@ export class Connection {
     this.#handlers = handlers;
     this.#logger = dependencies.logger;
     this.#rate = new RateLimit(dependencies.clock, requestRate);
+    this.#inviteRate = new RateLimit(dependencies.clock, inviteRate);
     this.#strikes = new Strikes(dependencies.clock, { max: maxBadRequests, windowMs: badRequestWindowMs });
     socket.onAny((event: unknown, ...values: unknown[]) => void this.#receive(event, values));
   }
@@ -82,6 +86,9 @@ export class Connection {
       const where = issue === undefined ? 'one argument is expected' : `${issue.path.join('.')}: ${issue.message}`;
       throw new RequestError('bad-request', `${event}: ${where}`.slice(0, 500));
     }
+    if (event === 'call.invite' && !this.#inviteRate.take()) {
+      throw new RequestError('rate-limited', 'Too many calls in a short time. Wait a minute.');
+    }
     // The table pairs each name with its own request type; TypeScript cannot follow that through a variable name.
     const handler = this.#handlers[event] as AnyHandler;
     const reply = schema.reply.safeParse(await handler(request.data, { device: this.device, afterReply }));
@@ -93,7 +100,11 @@ export class Connection {
     const refusal = error instanceof RequestError ? error : internalError(error);
     const details = { person: this.device.person.id, event: String(event).slice(0, 60), code: refusal.code };
     if (refusal.code === 'internal') this.#logger.error({ ...details, err: error }, 'a request failed');
-    else this.#logger.info({ ...details, reason: refusal.message.slice(0, 200) }, 'a request was refused');
+    else
+      this.#logger[isTrespass(refusal) ? 'warn' : 'info'](
+        { ...details, reason: refusal.message.slice(0, 200) },
+        'a request was refused',
+      );
     acknowledge?.({ error: refusal.toProtocol() });
     if (isBadRequest(refusal) && this.#strikes.add()) {
       const message = `More than ${maxBadRequests} bad requests in ${badRequestWindowMs / 1_000} s.`;
@@ -109,6 +120,11 @@ function isRequestName(name: string): name is RequestName {
 
 function isBadRequest({ code }: RequestError): boolean {
   return code === 'bad-request' || code === 'unknown-method' || code === 'too-large' || code === 'rate-limited';
+}
+
+/** Asking for what is not one's own: may be a race, may be a probe. */
+function isTrespass({ code }: RequestError): boolean {
+  return code === 'session-not-found' || code === 'not-found';
 }
 
 /** Bytes of JSON. The transport has cut off what is far beyond the limit before it was parsed. */

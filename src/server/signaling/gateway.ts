@@ -39,8 +39,12 @@ export class Gateway implements Outbox {
       maxHttpBufferSize: maxTransportBytes,
       connectTimeout: signInTimeoutMs,
       serveClient: false,
-      cors: { origin: (origin, done) => done(null, allowOrigin(origin)) },
-      allowRequest: (request, done) => done(null, allowOrigin(request.headers.origin)),
+      // Polling would cost round trips, and who blocks WebSockets blocks calls too.
+      transports: ['websocket'],
+      allowRequest: (request, done) => {
+        const full = this.#io.engine.clientsCount >= context.maxConnections;
+        done(full ? 'full' : null, !full && allowOrigin(request.headers.origin));
+      },
     });
   }
 
