@@ -22,7 +22,7 @@ export async function runPart(part, extra) {
   const reminder = setInterval(() => say(`  … ${part.title}: still at it after ${seconds()}`), reminderMs);
   if (part.report !== null) rmSync(part.report.file, { force: true });
   const { code, output } = await run(nodeExecutable, [...part.command, ...extra], {
-    env: { ...environment(), ...part.report?.env, FORCE_COLOR: '0' },
+    env: { ...environment(), ...part.report?.env, NO_COLOR: '1' },
   });
   clearInterval(reminder);
 
