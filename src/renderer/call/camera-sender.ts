@@ -1,5 +1,6 @@
 import { CallError } from './call-error.ts';
 import type { CameraSource } from './camera.ts';
+import { log } from './log.ts';
 import type { MediaLink } from './media.ts';
 import { Reconciler } from './reconciler.ts';
 
@@ -17,7 +18,7 @@ export class CameraSender {
       apply: (on) => (on ? this.#start() : this.#end()),
       onActual: options.onChanged,
       onFailure: (error, on) => {
-        console.warn(`The camera could not be ${on ? 'started' : 'stopped'}:`, error);
+        log.warn(`The camera could not be ${on ? 'started' : 'stopped'}:`, error);
         // Not sent later by itself, when nobody expects it any more.
         if (on) this.want(false);
       },

@@ -1,5 +1,6 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
 import { isProvisional } from './call-session.ts';
+import { log } from './log.ts';
 import type { Phone } from './phone.ts';
 import type { ActiveCall } from './phone-state.ts';
 
@@ -20,9 +21,9 @@ export function connectDesktop(
   const report = (what: string, done: Promise<{ ok: boolean }>) => {
     done.then(
       (result) => {
-        if (!result.ok) console.warn(`The desktop did not take ${what}:`, result);
+        if (!result.ok) log.warn(`The desktop did not take ${what}:`, result);
       },
-      (error: unknown) => console.warn(`The desktop did not take ${what}:`, error),
+      (error: unknown) => log.warn(`The desktop did not take ${what}:`, error),
     );
   };
   const show = (call: ActiveCall | null) => {

@@ -1,5 +1,7 @@
 /** Which microphones, speakers and cameras there are, and which to use. */
+
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
+import { log } from './log.ts';
 import type { MediaDevice, MicrophoneProblem } from './phone-state.ts';
 
 /** What of `navigator.mediaDevices` is used. */
@@ -56,7 +58,7 @@ export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
       this.#lists = toLists(devices);
       this.#emitter.emit('changed', this.#lists);
     } catch (error) {
-      console.warn('The list of media devices could not be read:', error);
+      log.warn('The list of media devices could not be read:', error);
     }
   }
 }

@@ -1,4 +1,6 @@
 /** Typed events. */
+import { log } from './log.ts';
+
 export type Unsubscribe = () => void;
 
 export interface EventSource<Events> {
@@ -13,7 +15,7 @@ export class Emitter<Events> implements EventSource<Events> {
   readonly #listeners: Listeners<Events> = {};
   readonly #report: (error: unknown) => void;
 
-  constructor(report: (error: unknown) => void = (error) => console.error('A listener failed:', error)) {
+  constructor(report: (error: unknown) => void = (error) => log.error('A listener failed:', error)) {
     this.#report = report;
   }
 

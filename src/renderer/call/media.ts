@@ -1,4 +1,5 @@
 /** WebRTC of one call: the two transports of one join, over mediasoup-client. */
+
 import { Device } from 'mediasoup-client';
 import type * as ms from 'mediasoup-client/types';
 import type {
@@ -12,6 +13,7 @@ import type {
 } from '../../shared/protocol.ts';
 import { CallError } from './call-error.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
+import { log } from './log.ts';
 import type { Signaling } from './signaling.ts';
 
 export type Welcome = PushOf<'welcome'>;
@@ -222,7 +224,7 @@ class MediasoupLink implements MediaLink {
 
   #connectFailed(error: unknown): void {
     if (this.#send.closed) return;
-    console.warn('A transport could not be connected:', error);
+    log.warn('A transport could not be connected:', error);
     this.#setState('failed');
   }
 

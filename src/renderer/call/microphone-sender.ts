@@ -1,5 +1,6 @@
 import type { MicrophoneState } from '../../shared/call.ts';
 import { CallError } from './call-error.ts';
+import { log } from './log.ts';
 import type { MediaLink } from './media.ts';
 import type { Microphone } from './microphone.ts';
 import { Reconciler } from './reconciler.ts';
@@ -42,7 +43,7 @@ export class MicrophoneSender {
       {
         apply: (wanted, actual) => this.#apply(wanted, actual),
         onActual: () => this.#onChanged(),
-        onFailure: (error) => console.warn('The microphone is not yet as wanted:', error),
+        onFailure: (error) => log.warn('The microphone is not yet as wanted:', error),
         equal: (a, b) => a.link === b.link && a.track === b.track && a.on === b.on,
       },
     );

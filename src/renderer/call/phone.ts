@@ -2,19 +2,19 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
 import { type ErrorCode, errorCode, type Person, type PushOf } from '../../shared/protocol.ts';
 import type { CallErrorCode } from './call-error.ts';
-import type { CallParts, CallSession, CallSettings } from './call-session.ts';
+import type { CallParts, CallPerson, CallSettings } from './call-parts.ts';
+import type { CallSession } from './call-session.ts';
 import type { Camera } from './camera.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceCatalog, DeviceLists } from './devices.ts';
 import type { Unsubscribe } from './emitter.ts';
 import type { LevelSource, Levels } from './levels.ts';
+import { log } from './log.ts';
 import type { MediaEngine, Welcome } from './media.ts';
 import type { Microphone } from './microphone.ts';
 import type { PhoneActions, PhoneProblem, PhoneState } from './phone-state.ts';
 import type { Signaling } from './signaling.ts';
 import type { Speaker } from './speaker.ts';
-
-type Caller = { id: string; name: string };
 
 /** The ways a call begins; tests hand in others. */
 export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
@@ -61,7 +61,7 @@ export class Phone implements PhoneActions {
   #silence: MediaStreamTrack | null = null;
   #call: CallSession | null = null;
   /** Calls that ring for this person and are not shown yet: one call at a time. */
-  readonly #ringing = new Map<string, Caller>();
+  readonly #ringing = new Map<string, CallPerson>();
   /** Calls that ended here; the server may not have heard of it. */
   readonly #over = new Set<string>();
   #resume: CallSnapshot | null = null;
@@ -175,25 +175,35 @@ export class Phone implements PhoneActions {
     if (call === null || !call.answersTo(command.callId)) return;
     switch (command.type) {
       case 'mute':
-        return call.setMuted(true);
+        call.setMuted(true);
+        break;
       case 'unmute':
-        return call.setMuted(false);
+        call.setMuted(false);
+        break;
       case 'toggle-mute':
-        return call.toggleMuted();
+        call.toggleMuted();
+        break;
       case 'hang-up':
-        return call.hangUp();
+        call.hangUp();
+        break;
       case 'accept':
-        return call.accept();
+        call.accept();
+        break;
       case 'decline':
-        return this.decline();
+        this.decline();
+        break;
       case 'start-video':
-        return call.setCamera(true);
+        call.setCamera(true);
+        break;
       case 'stop-video':
-        return call.setCamera(false);
+        call.setCamera(false);
+        break;
       case 'hold':
-        return call.setHeld(true);
+        call.setHeld(true);
+        break;
       case 'resume':
-        return call.setHeld(false);
+        call.setHeld(false);
+        break;
     }
   }
 
@@ -249,7 +259,7 @@ export class Phone implements PhoneActions {
     try {
       await this.#load(welcome);
     } catch (error) {
-      console.error('This machine cannot take part in calls; the media device did not load:', error);
+      log.error('This machine cannot take part in calls; the media device did not load:', error);
       if (signaling === this.#signaling) this.#refused({ code: 'media-rejected' });
       return;
     }

@@ -62,11 +62,14 @@ export class Recovery {
   #cancelGrace: (() => void) | null = null;
   #wake: (() => void) | null = null;
 
-  constructor(steps: RecoverySteps, options: { clock: Clock; random?: () => number; times?: Partial<RecoveryTimes> }) {
+  constructor(
+    steps: RecoverySteps,
+    options: { clock: Clock; random: () => number; recoveryTimes?: Partial<RecoveryTimes> },
+  ) {
     this.#steps = steps;
     this.#clock = options.clock;
-    this.#random = options.random ?? Math.random;
-    this.#times = { ...defaultTimes, ...options.times };
+    this.#random = options.random;
+    this.#times = { ...defaultTimes, ...options.recoveryTimes };
   }
 
   /** Something is wrong, or may be. */

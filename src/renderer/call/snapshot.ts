@@ -2,6 +2,7 @@
 import type { CallId, CallPhase, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
 import type { SessionPeer } from '../../shared/protocol.ts';
 import type { LinkState } from './media.ts';
+import type { ActiveCall } from './phone-state.ts';
 
 export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
 
@@ -50,3 +51,15 @@ function phaseOf(facts: CallFacts): CallPhase {
 /** When the call was answered by this machine's clock, which may be wrong: only the server's count is trusted. */
 export const localStart = (elapsedMs: number | null, now: number): number | null =>
   elapsedMs === null ? null : Math.max(0, Math.round(now - elapsedMs));
+
+/** Nothing that anyone could see differs. */
+export function sameView(a: ActiveCall, b: ActiveCall): boolean {
+  return (
+    a.microphoneProblem === b.microphoneProblem &&
+    a.movedToDevice === b.movedToDevice &&
+    a.localVideo === b.localVideo &&
+    a.peerVideo === b.peerVideo &&
+    // Both come from `snapshotOf`, so their keys are in the same order.
+    JSON.stringify(a.snapshot) === JSON.stringify(b.snapshot)
+  );
+}

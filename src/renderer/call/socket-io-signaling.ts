@@ -14,6 +14,7 @@ import {
 import { CallError } from './call-error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Emitter, type Unsubscribe } from './emitter.ts';
+import { log } from './log.ts';
 import type { Signaling, SignalingEvents } from './signaling.ts';
 
 const requestTimeoutMs = 8_000;
@@ -134,7 +135,7 @@ export class SocketIoSignaling implements Signaling {
     if (this.#closed) return;
     const checked = pushes[name].safeParse(data);
     if (!checked.success) {
-      console.error(`The call server sent a bad ${name}; it is ignored:`, checked.error.message);
+      log.error(`The call server sent a bad ${name}; it is ignored:`, checked.error.message);
       return;
     }
     if (name === 'welcome') {

@@ -1,3 +1,5 @@
+import { log } from './log.ts';
+
 /** Plays what is received. */
 export interface AudioOutput {
   play(id: string, track: MediaStreamTrack): void;
@@ -36,7 +38,7 @@ export class Speaker implements AudioOutput {
     element.play().catch((error: unknown) => {
       // Stopped again before it began.
       if (error instanceof DOMException && error.name === 'AbortError') return;
-      console.error('What is received cannot be played:', error);
+      log.error('What is received cannot be played:', error);
     });
   }
 
@@ -68,7 +70,7 @@ export class Speaker implements AudioOutput {
     if (this.#deviceId === null && element.sinkId === '') return;
     element.setSinkId(this.#deviceId ?? '').catch((error: unknown) => {
       // The chosen speaker is not there: the system's default plays, which is better than silence.
-      console.warn('The chosen speaker cannot be used; the default one plays:', error);
+      log.warn('The chosen speaker cannot be used; the default one plays:', error);
       if (this.#deviceId !== null) element.setSinkId('').catch(() => {});
     });
   }

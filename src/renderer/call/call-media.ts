@@ -1,0 +1,167 @@
+import type { ConsumerParameters, JoinedSession, ReplyOf } from '../../shared/protocol.ts';
+import type { CallParts } from './call-parts.ts';
+import { CameraSender } from './camera-sender.ts';
+import type { LinkState, MediaLink } from './media.ts';
+import { MicrophoneSender } from './microphone-sender.ts';
+import type { TroubleSign } from './recovery.ts';
+import { RemoteMedia } from './remote-media.ts';
+import { StallWatch } from './stall-watch.ts';
+
+/** How long transports may take to connect before they are helped, ms. */
+const connectPatienceMs = 5_000;
+
+export type CallMediaOptions = {
+  parts: CallParts;
+  /** The user wants to be heard from the start. */
+  speaking: boolean;
+  /** The peer is sending, as far as signaling knows. */
+  audioExpected: () => boolean;
+  onChanged: () => void;
+  /** Media flows, again or for the first time. */
+  onUp: () => void;
+  onTrouble: (sign: TroubleSign) => void;
+};
+
+/** All media of one call. Transports are replaced under it; tracks stay. */
+export class CallMedia {
+  readonly microphone: MicrophoneSender;
+  readonly camera: CameraSender;
+  readonly #options: CallMediaOptions;
+  readonly #remote: RemoteMedia;
+  readonly #stall: StallWatch;
+  #link: MediaLink | null = null;
+  #cancelConnectPatience: (() => void) | null = null;
+  #stopped = false;
+
+  constructor(options: CallMediaOptions) {
+    const { parts, onChanged } = options;
+    this.#options = options;
+    this.#remote = new RemoteMedia(parts.output);
+    this.microphone = new MicrophoneSender({
+      microphone: parts.microphone,
+      silence: parts.silence,
+      speaking: options.speaking,
+      onChanged,
+    });
+    this.camera = new CameraSender({ camera: parts.camera, onChanged });
+    this.#stall = new StallWatch({
+      clock: parts.clock,
+      expected: () => this.#link?.state === 'connected' && this.#remote.hasAudio && options.audioExpected(),
+      lastAudioAt: () => this.#link?.lastAudioAt() ?? null,
+      onChanged: (stalled) => {
+        if (stalled) options.onTrouble('stalled');
+        else if (this.up) options.onUp();
+        onChanged();
+      },
+      onWoke: () => options.onTrouble('network-changed'),
+    });
+  }
+
+  /** The transports of now. */
+  get link(): MediaLink | null {
+    return this.#link;
+  }
+
+  get state(): LinkState | null {
+    return this.#link?.state ?? null;
+  }
+
+  /** Nothing arrives although the peer is sending. */
+  get stalled(): boolean {
+    return this.#stall.stalled;
+  }
+
+  /** Connected, and what should arrive does. */
+  get up(): boolean {
+    return this.#link?.state === 'connected' && !this.#stall.stalled;
+  }
+
+  get peerVideo(): MediaStream | null {
+    return this.#remote.video;
+  }
+
+  /** Takes the transports of a join into use, in place of earlier ones. */
+  async adopt(joined: JoinedSession): Promise<void> {
+    const { parts, onChanged, onTrouble } = this.#options;
+    this.#link?.close();
+    this.#remote.clear();
+    const link = parts.engine.createLink(joined, parts.signaling);
+    this.#link = link;
+    link.on('stateChanged', (state) => {
+      if (link === this.#link) this.#linkChanged(state);
+    });
+    this.#stall.start();
+    this.#cancelConnectPatience?.();
+    this.#cancelConnectPatience = parts.clock.after(connectPatienceMs, () => {
+      if (!this.up) onTrouble('disconnected');
+    });
+    onChanged();
+    // Together: neither transport waits for the other.
+    await Promise.all([
+      this.microphone.attach(link).then(() => this.camera.attach(link)),
+      this.consume(joined.consumers),
+    ]);
+  }
+
+  /** Brings the present transports back to life and catches up on what was missed. */
+  async resume(resumed: ReplyOf<'session.resume'>): Promise<void> {
+    const { consumers } = resumed.state;
+    const current = new Set(consumers.map(({ id }) => id));
+    for (const id of this.#remote.ids) {
+      if (!current.has(id)) this.unconsume(id);
+    }
+    this.microphone.retry();
+    await Promise.all([this.#link?.restartIce(resumed), this.consume(consumers)]);
+  }
+
+  async consume(consumers: readonly ConsumerParameters[]): Promise<void> {
+    const link = this.#link;
+    if (link === null) return;
+    const tracks = await link.consume(consumers);
+    if (link !== this.#link || this.#stopped) return;
+    this.#remote.add(tracks);
+    this.#options.onChanged();
+  }
+
+  unconsume(consumerId: string): void {
+    this.#link?.unconsume(consumerId);
+    this.#remote.remove(consumerId);
+  }
+
+  /** Here at once, whatever the way to the server is like. */
+  setHeld(held: boolean): void {
+    this.microphone.setHeld(held);
+    this.#options.parts.output.setMuted(held);
+  }
+
+  /** Releases everything. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelConnectPatience?.();
+    this.#stall.stop();
+    this.microphone.stop();
+    this.camera.stop();
+    this.#remote.clear();
+    this.#options.parts.output.setMuted(false);
+    this.#link?.close();
+    this.#link = null;
+  }
+
+  #linkChanged(state: LinkState): void {
+    switch (state) {
+      case 'connected':
+        this.#cancelConnectPatience?.();
+        if (this.up) this.#options.onUp();
+        break;
+      case 'disconnected':
+      case 'failed':
+        this.#options.onTrouble(state);
+        break;
+      case 'idle':
+      case 'connecting':
+      case 'closed':
+        break;
+    }
+    this.#options.onChanged();
+  }
+}

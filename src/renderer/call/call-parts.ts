@@ -1,0 +1,55 @@
+/** What a call is made of and how it begins. */
+import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { CallErrorCode } from './call-error.ts';
+import type { CameraSource } from './camera.ts';
+import type { Clock } from './clock.ts';
+import type { MediaEngine } from './media.ts';
+import type { MicrophoneSource } from './microphone-sender.ts';
+import type { ActiveCall } from './phone-state.ts';
+import type { RecoveryTimes } from './recovery.ts';
+import type { Signaling } from './signaling.ts';
+import type { AudioOutput } from './speaker.ts';
+
+export type CallPerson = { id: string; name: string };
+
+/** They outlive a call, which gives back all it takes of them. */
+export type CallParts = {
+  signaling: Signaling;
+  engine: MediaEngine;
+  microphone: MicrophoneSource;
+  camera: CameraSource;
+  output: AudioOutput;
+  /** See `createSilence`. */
+  silence: MediaStreamTrack;
+  clock: Clock;
+  random: () => number;
+  recoveryTimes?: Partial<RecoveryTimes>;
+};
+
+export type CallSettings = {
+  parts: CallParts;
+  /** Who is calling or answering here: a person's id. */
+  me: string;
+  /** The other person, as far as known before the server tells. */
+  person?: CallPerson;
+  muted?: boolean;
+  held?: boolean;
+  camera?: boolean;
+  /** The call as it was before this program was started again: it goes on as it was. */
+  resumed?: CallSnapshot;
+};
+
+export type CallSessionEvents = {
+  /** The session has been joined; again after each rejoin. */
+  joined: { callId: CallId };
+  /** Nobody answered. `left` follows. */
+  timedOut: undefined;
+  /** Media, the peer or signaling is missing; it is being brought back. */
+  connectionLost: undefined;
+  connectionRestored: undefined;
+  /** It could not be brought back. `left` follows. */
+  connectionClosed: undefined;
+  /** The call is over and has released everything; once, the last event. `error`: it never became a call. */
+  left: { reason: EndReason; error: CallErrorCode | null };
+  changed: ActiveCall;
+};
