@@ -1,0 +1,145 @@
+/**
+ * Whatever a window sends: a typed answer, no crash, and the call that goes on is not disturbed. The real wrapper,
+ * handlers and service; only Electron's `ipcMain` is a fake.
+ */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createHandlers } from '../../src/main/ipc-handlers.ts';
+import { NoticeChannel, serveInvokes } from '../../src/main/ipc-main.ts';
+import { NoticeBoard } from '../../src/main/notice-board.ts';
+import { OngoingCallService } from '../../src/main/ongoing-call/service.ts';
+import { defaultSettings } from '../../src/main/storage/settings.ts';
+import { callCommand, callSnapshot, endReason } from '../../src/shared/call.ts';
+import { account, failureCodes, type InvokeName, invokes, settings } from '../../src/shared/ipc.ts';
+import { aCall, FakeClock, FakeIpcMain, FakeLog, FakeWebContents, type Sender } from '../unit/main/fakes.ts';
+
+const runs = 10_000;
+const main: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
+const names = Object.keys(invokes) as InvokeName[];
+const sender: fc.Arbitrary<Sender> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant(main) },
+  { weight: 1, arbitrary: fc.constant<Sender>({ id: 2, url: 'holdfast-app://app/mini.html' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      id: fc.integer(),
+      url: fc.oneof(fc.webUrl(), fc.string(), fc.constant(null), fc.constant('holdfast-app://app@evil/')),
+      subFrame: fc.boolean(),
+    }),
+  },
+);
+
+/** A value that has the right shape but for one thing. */
+const almost = fc
+  .tuple(
+    fc.constantFrom<object>(
+      aCall(),
+      { callId: 'call-1', type: 'mute' },
+      { server: 'https://calls.example.com', token: 't', name: 'Ada' },
+      defaultSettings,
+    ),
+    fc.string(),
+    fc.anything({ maxDepth: 2 }),
+    fc.boolean(),
+  )
+  .map(([value, key, junk, replace]) => {
+    const keys = Object.keys(value);
+    const chosen = replace ? (keys[key.length % keys.length] ?? key) : key;
+    return { ...value, [chosen]: junk };
+  });
+
+const junk = fc.oneof(
+  almost,
+  fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withTypedArray: true, maxDepth: 4 }),
+  fc.constantFrom<unknown>(
+    JSON.parse('{"__proto__":{"callId":"call-1","type":"hang-up"}}'),
+    'x'.repeat(1_000_000),
+    Array.from({ length: 1_000 }, () => ({})),
+    { callId: 'call-1', type: 'hang-up', extra: true },
+    { callId: 'call-1', type: 'constructor' },
+    { callId: ['call-1'], type: 'hang-up' },
+    { ...aCall(), startedAt: Number.NaN },
+    { ...aCall(), peer: null },
+  ),
+);
+
+const schemas = [callSnapshot, callCommand, account, settings.partial(), endReason];
+/** Nothing that any channel would take: what is legitimate by chance is not malformed. */
+const malformed = junk.filter(
+  (value) => value !== undefined && schemas.every((schema) => !schema.safeParse(value).success),
+);
+
+it(`${runs} malformed calls get typed failures and disturb nothing`, async () => {
+  const ipcMain = new FakeIpcMain();
+  const log = new FakeLog();
+  const commands: unknown[] = [];
+  const changes: string[] = [];
+  const service = new OngoingCallService({
+    send: (command) => commands.push(command),
+    onHangUpIgnored: () => changes.push('renderer replaced'),
+    log,
+    clock: new FakeClock(),
+  });
+  const contents = new FakeWebContents();
+  const channel = new NoticeChannel(log);
+  channel.connect(contents);
+  const note = (what: string) => () => void changes.push(what);
+  serveInvokes({
+    ipcMain,
+    roleOf: ({ id }) => (id === 1 ? 'main' : id === 2 ? 'mini' : null),
+    handlers: createHandlers({
+      service,
+      guard: { answered: () => undefined, callTold: note('told'), intent: () => ({ resume: null, leave: null }) },
+      account: {
+        load: async () => null,
+        save: async () => note('account saved')(),
+        forget: async () => note('account forgotten')(),
+        secretStorage: async () => 'system',
+      },
+      settings: {
+        get: () => defaultSettings,
+        change: async () => {
+          changes.push('settings changed');
+          return defaultSettings;
+        },
+      },
+      channels: { main: channel, mini: channel },
+      onMainReady: () => undefined,
+      noticeBoard: new NoticeBoard(),
+      showMain: note('shown'),
+      app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
+      muteShortcutRegistered: () => true,
+      log,
+    }),
+    log,
+  });
+  const shown: unknown[] = [];
+  service.launch(aCall());
+  service.onSnapshot((call) => shown.push(call));
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...names),
+      sender,
+      malformed,
+      fc.array(fc.anything(), { maxLength: 2 }),
+      async (name, from, value, more) => {
+        const reply = await ipcMain.invoke(name, from, value, ...more);
+        expect(reply.ok).toBe(false);
+        if (reply.ok) return;
+        expect(failureCodes).toContain(reply.error.code);
+        expect(reply.error.code).not.toBe('internal');
+        expect(reply.error.message.length).toBeLessThan(1_000);
+      },
+    ),
+    { numRuns: runs },
+  );
+
+  expect(service.current).toEqual(aCall());
+  expect(shown).toEqual([]);
+  expect(commands).toEqual([]);
+  expect(changes).toEqual([]);
+  // It still works, for whoever asks properly.
+  expect(await ipcMain.invoke('ongoing-call:update', main, aCall({ microphone: 'muted' }))).toMatchObject({ ok: true });
+  expect(shown).toEqual([aCall({ microphone: 'muted' })]);
+}, 60_000);

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { createHandlers } from '../../../src/main/ipc-handlers.ts';
+import { NoticeChannel, serveInvokes } from '../../../src/main/ipc-main.ts';
+import { NoticeBoard } from '../../../src/main/notice-board.ts';
+import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import { defaultSettings } from '../../../src/main/storage/settings.ts';
+import { invokes } from '../../../src/shared/ipc.ts';
+import { aCall, FakeClock, FakeIpcMain, FakeLog, FakeWebContents, type Sender } from './fakes.ts';
+
+const main: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
+const mini: Sender = { id: 2, url: 'holdfast-app://app/mini.html' };
+const account = { server: 'https://calls.example.com', token: 'secret-token', name: 'Ada' };
+
+function setUp() {
+  const ipcMain = new FakeIpcMain();
+  const log = new FakeLog();
+  const did: string[] = [];
+  const clock = new FakeClock();
+  const commands: string[] = [];
+  const service = new OngoingCallService({
+    send: ({ type }) => commands.push(type),
+    onHangUpIgnored: () => undefined,
+    log,
+    clock,
+  });
+  const noticeBoard = new NoticeBoard();
+  const channels = { main: new NoticeChannel(log), mini: new NoticeChannel(log) };
+  const note = (what: string) => () => void did.push(what);
+  const guard = {
+    answered: note('pong'),
+    callTold: note('told'),
+    intent: () => ({ resume: null, leave: null as ReturnType<typeof aCall>['callId'] | null }),
+  };
+  const broken = { account: false, settings: false };
+  serveInvokes({
+    ipcMain,
+    roleOf: ({ id }) => (id === main.id ? 'main' : id === mini.id ? 'mini' : null),
+    handlers: createHandlers({
+      service,
+      guard,
+      account: {
+        load: async () => (broken.account ? ({ server: 'nonsense' } as never) : account),
+        save: async () => {
+          if (broken.account) throw new Error(`disk full while writing ${account.token}`);
+          did.push('saved');
+        },
+        forget: async () => note('forgot')(),
+        secretStorage: async () => 'system',
+      },
+      settings: { get: () => defaultSettings, change: async (change) => ({ ...defaultSettings, ...change }) as never },
+      channels,
+      onMainReady: note('main ready'),
+      noticeBoard,
+      showMain: note('show'),
+      app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
+      muteShortcutRegistered: () => true,
+      log,
+    }),
+    log,
+  });
+  return { ipcMain, log, did, service, commands, guard, broken, noticeBoard, channels };
+}
+
+const failure = (code: string) => ({ ok: false, error: { code, message: expect.any(String) } });
+
+describe('an invoke', () => {
+  it('is served on every channel there is', () => {
+    expect([...setUp().ipcMain.handlers.keys()].sort()).toEqual(Object.keys(invokes).sort());
+  });
+
+  it('of the main window is answered', async () => {
+    const { ipcMain, service } = setUp();
+    expect(await ipcMain.invoke('ongoing-call:launch', main, aCall())).toEqual({ ok: true, value: undefined });
+    expect(service.current).toEqual(aCall());
+    expect(await ipcMain.invoke('account:load', main)).toEqual({ ok: true, value: account });
+  });
+
+  const strangers: [string, Sender][] = [
+    ['a window that is not ours', { id: 9, url: main.url }],
+    ['a page from the web in our window', { id: 1, url: 'https://evil.example/index.html' }],
+    ['a host of our scheme that is not ours', { id: 1, url: 'holdfast-app://evil/index.html' }],
+    ['a name that only begins like ours', { id: 1, url: 'holdfast-app://app.evil/index.html' }],
+    ['a file', { id: 1, url: 'file:///etc/passwd' }],
+    ['no address at all', { id: 1, url: '' }],
+    ['a frame inside our page', { ...main, subFrame: true }],
+    ['a frame that is gone', { id: 1, url: null }],
+  ];
+  it.each(strangers)('from %s is refused on every channel, and nothing happens', async (_who, sender) => {
+    const { ipcMain, log, did, service } = setUp();
+    for (const name of Object.keys(invokes)) {
+      expect(await ipcMain.invoke(name, sender, aCall())).toEqual(failure('forbidden-sender'));
+    }
+    expect(log.lines).toHaveLength(Object.keys(invokes).length);
+    expect(did).toEqual([]);
+    expect(service.current).toBeNull();
+  });
+
+  const allowed = ['call:command', 'settings:load', 'window:pong', 'window:ready', 'window:show-main'];
+  it.each(Object.keys(invokes))('%s of the mini window is served only if it is one of its own', async (name) => {
+    const { ipcMain } = setUp();
+    const reply = await ipcMain.invoke(name, mini);
+    const refused = !reply.ok && reply.error.code === 'forbidden-sender';
+    expect(refused).toBe(!allowed.includes(name));
+  });
+
+  it('with a request that does not fit its schema is refused, logged, and tells no values', async () => {
+    const { ipcMain, log, service } = setUp();
+    for (const bad of [undefined, null, 'call', { ...aCall(), token: 'secret-token' }, { ...aCall(), phase: 'no' }]) {
+      expect(await ipcMain.invoke('ongoing-call:launch', main, bad)).toEqual(failure('bad-request'));
+    }
+    expect(await ipcMain.invoke('ongoing-call:launch', main, aCall(), 'more')).toEqual(failure('bad-request'));
+    expect(service.current).toBeNull();
+    expect(log.lines).toHaveLength(6);
+    expect(log.lines.join()).not.toContain('secret-token');
+  });
+
+  it('that names a call that has ended is told so', async () => {
+    const { ipcMain, commands } = setUp();
+    const reply = await ipcMain.invoke('call:command', mini, { callId: 'call-0', type: 'mute' });
+    expect(reply).toEqual(failure('no-such-call'));
+    expect(commands).toEqual([]);
+  });
+
+  it('whose handler fails is told that, without what only the log may know', async () => {
+    const { ipcMain, broken } = setUp();
+    broken.account = true;
+    const saved = await ipcMain.invoke('account:save', main, account);
+    expect(saved).toEqual(failure('storage-failed'));
+    expect(JSON.stringify(saved)).not.toContain(account.token);
+  });
+
+  it('whose reply does not fit its schema is a failure, not a lie', async () => {
+    const { ipcMain, broken } = setUp();
+    broken.account = true;
+    expect(await ipcMain.invoke('account:load', main)).toEqual(failure('internal'));
+  });
+
+  it('tells of a call to leave, and of notices once a window', async () => {
+    const { ipcMain, guard, noticeBoard } = setUp();
+    noticeBoard.add('Read this.');
+    guard.intent = () => ({ resume: null, leave: aCall().callId });
+    const expected = { ok: true, value: expect.objectContaining({ leave: 'call-1', notices: ['Read this.'] }) };
+    expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
+    expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
+    expect(noticeBoard.readBy(99)).toEqual([]);
+  });
+
+  it('tells the guard who has the call before the surfaces see it', async () => {
+    const { ipcMain, did } = setUp();
+    await ipcMain.invoke('ongoing-call:launch', main, aCall());
+    await ipcMain.invoke('ongoing-call:abort', main, 'peer-hung-up');
+    expect(did).toEqual(['told', 'told']);
+  });
+});
+
+describe('a notice', () => {
+  const command = { callId: aCall().callId, type: 'mute' } as const;
+
+  it('waits until the window listens, and comes once, in order', () => {
+    const channel = new NoticeChannel(new FakeLog());
+    const contents = new FakeWebContents();
+    channel.send('link:open', 'holdfast://one');
+    channel.connect(contents);
+    channel.send('ongoing-call:command', command);
+    expect(contents.sent).toEqual([]);
+    channel.markReady(contents.id);
+    channel.send('window:visible', true);
+    expect(contents.names()).toEqual(['link:open', 'ongoing-call:command', 'window:visible']);
+  });
+
+  it('waits for the next page while one is being replaced', () => {
+    const channel = new NoticeChannel(new FakeLog());
+    const [old, fresh] = [new FakeWebContents(), new FakeWebContents()];
+    channel.connect(old);
+    channel.markReady(old.id);
+    channel.connect(fresh);
+    channel.markReady(old.id);
+    channel.send('ongoing-call:command', command);
+    expect(old.sent).toEqual([]);
+    channel.markReady(fresh.id);
+    expect(fresh.names()).toEqual(['ongoing-call:command']);
+  });
+
+  it('that does not fit its schema is not sent', () => {
+    const log = new FakeLog();
+    const channel = new NoticeChannel(log);
+    const contents = new FakeWebContents();
+    channel.connect(contents);
+    channel.markReady(contents.id);
+    channel.send('ongoing-call:command', { ...command, type: 'explode' } as never);
+    expect(contents.sent).toEqual([]);
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('is not sent to contents that are gone, and does not pile up without end', () => {
+    const channel = new NoticeChannel(new FakeLog());
+    const contents = new FakeWebContents();
+    for (let i = 0; i < 500; i++) channel.send('link:open', `holdfast://${i}`);
+    channel.connect(contents);
+    channel.markReady(contents.id);
+    expect(contents.sent).toHaveLength(100);
+    expect(contents.sent.at(-1)).toEqual({ name: 'link:open', payload: 'holdfast://499' });
+    contents.destroyed = true;
+    channel.send('window:visible', true);
+    expect(contents.sent).toHaveLength(100);
+  });
+});
