@@ -221,10 +221,8 @@ export const words = {
   signIn: {
     heading: 'Welcome to Holdfast',
     lead: 'Sign in to your call server.',
-    invite: 'Invite link',
-    inviteHint: 'Paste it to fill in the rest.',
-    inviteUsed: 'Taken from your invite link.',
-    inviteBad: 'That is not an invite link. It starts with holdfast://signin.',
+    inviteHint: 'With an invite link: paste it into any of these fields.',
+    inviteUsed: 'Filled in from your invite link.',
     inviteReceived: (server: string) => `Your invite is for ${server}. Check it, then sign in.`,
     server: 'Server',
     serverHint: 'https://calls.example.com',
@@ -243,7 +241,7 @@ export const words = {
     recents: 'Recents',
     settings: 'Settings',
     call: 'Call',
-    back: 'Back to call',
+    backToLists: 'Back to lists',
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
 
@@ -439,6 +437,7 @@ export const words = {
     rejoined: 'Holdfast had a problem and has returned to your call.',
     gaveUp: 'Holdfast had a problem three times in a row and ended your call.',
     linkBad: "That link can't be opened. Ask for a new one.",
+    linkWhileSignedIn: 'That invite is for signing in. Sign out in Settings first, then open it again.',
   },
 
   /** `holdfast ctl`, for people at a terminal. */

@@ -1,0 +1,60 @@
+/** The main window: builds its parts, wires them, shows them. */
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createApp, listenToKeys, Root } from './app.tsx';
+import { createPhone } from './call/create-phone.ts';
+import { connectDesktop } from './call/desktop-bridge.ts';
+import { soundFiles } from './sounds/sound-files.ts';
+import { playSounds } from './sounds/sound-player.ts';
+import { desktopOf } from './state/desktop.ts';
+import { windowVisibility } from './state/gate.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+
+async function start(): Promise<void> {
+  const desktop = desktopOf(window);
+  const info = await desktop?.app.info();
+  const known = info?.ok ? info.value : null;
+
+  // A plain page is a new installation each time.
+  const phone = createPhone({ deviceId: known?.deviceId ?? crypto.randomUUID() });
+  connectDesktop(phone);
+
+  const visibility = windowVisibility(document, (listener) => desktop?.app.onVisible(listener));
+  const showVisibility = (visible: boolean) => {
+    phone.setVisible(visible);
+    document.documentElement.toggleAttribute('data-hidden', !visible);
+  };
+  visibility.subscribe(showVisibility);
+  showVisibility(visibility.visible());
+
+  const clock = {
+    now: () => Date.now(),
+    setTimeout: (run: () => void, ms: number) => window.setTimeout(run, ms),
+    clearTimeout: (id: number) => window.clearTimeout(id),
+  };
+  const { app, preferences, signIn, navigation, openLink } = createApp({ phone, desktop, visibility, clock });
+
+  playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
+  listenToKeys(window, phone, () => {
+    navigation.setState({ front: 'pane' });
+    document.querySelector<HTMLElement>('[data-search]')?.focus();
+  });
+  desktop?.app.onLink(openLink);
+  desktop?.app.onResumed(() => phone.networkChanged());
+
+  const container = document.getElementById('root');
+  if (container === null) throw new Error('index.html has no element with the id root.');
+  createRoot(container).render(
+    <StrictMode>
+      <Root app={app} />
+    </StrictMode>,
+  );
+
+  // The devices are known before a call can begin.
+  await preferences.load();
+  if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
+  await signIn.start();
+}
+
+void start();

@@ -1,0 +1,76 @@
+import { Phone, PhoneCall, TriangleAlert, X } from 'lucide-react';
+import type { Person } from '../../shared/protocol.ts';
+import { words } from '../../shared/words.ts';
+import type { EndedCall, PhoneProblem } from '../call/phone-state.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { CallControl } from '../components/call-control.tsx';
+import { Notice } from '../components/notice.tsx';
+import { useApp } from '../state/app-context.tsx';
+import styles from './idle.module.css';
+import { Controls, StageLayout } from './stage.tsx';
+
+export function Ended({ ended: { peer, reason, durationMs } }: { ended: EndedCall }) {
+  const { actions } = useApp();
+  const why = words.ended.reason(reason, peer.name);
+  return (
+    <StageLayout
+      heading={<bdi>{peer.name}</bdi>}
+      line={
+        <div role="status" className={styles.ended}>
+          <p>{words.ended.status}</p>
+          {why !== null && <p>{why}</p>}
+        </div>
+      }
+      hint={durationMs === null ? null : words.ended.lasted(durationMs)}
+      controls={
+        <Controls label={words.call.controls}>
+          <CallControl icon={X} label={words.ended.close} onClick={actions.dismissEnded} />
+          <CallControl icon={Phone} tone="accept" label={words.ended.callAgain} onClick={() => actions.call(peer.id)} />
+        </Controls>
+      }
+    >
+      <Avatar id={peer.id} name={peer.name} size="large" />
+    </StageLayout>
+  );
+}
+
+export function PersonStage({ person, problem }: { person: Person; problem: PhoneProblem | null }) {
+  const { actions } = useApp();
+  return (
+    <StageLayout
+      heading={<bdi>{person.name}</bdi>}
+      line={words.presence[person.presence]}
+      notices={<CallProblem problem={problem} />}
+      controls={
+        <Controls label={words.call.controls}>
+          <CallControl icon={Phone} tone="accept" label={words.controls.call} onClick={() => actions.call(person.id)} />
+        </Controls>
+      }
+    >
+      <Avatar id={person.id} name={person.name} size="large" />
+    </StageLayout>
+  );
+}
+
+export function NobodyChosen({ problem }: { problem: PhoneProblem | null }) {
+  return (
+    <div className={styles.nobody}>
+      <PhoneCall size={40} strokeWidth={1.5} aria-hidden="true" className={styles.icon} />
+      <h1 className={styles.title}>{words.people.chooseTitle}</h1>
+      <p>{words.people.chooseAdvice}</p>
+      <div className={styles.problem}>
+        <CallProblem problem={problem} />
+      </div>
+    </div>
+  );
+}
+
+function CallProblem({ problem }: { problem: PhoneProblem | null }) {
+  if (problem === null) return null;
+  const { title, advice } = words.explain(problem);
+  return (
+    <Notice icon={TriangleAlert} tone="warning" title={title}>
+      <p>{advice}</p>
+    </Notice>
+  );
+}

@@ -1,0 +1,158 @@
+import {
+  LoaderCircle,
+  Mic,
+  MicOff,
+  Pause,
+  PhoneOff,
+  Play,
+  Settings2,
+  TriangleAlert,
+  Video,
+  VideoOff,
+} from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { statusOf } from '../../shared/call-status.ts';
+import { words } from '../../shared/words.ts';
+import type { ActiveCall } from '../call/phone-state.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { Button } from '../components/button.tsx';
+import { CallControl } from '../components/call-control.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Timer } from '../components/timer.tsx';
+import { VideoTile } from '../components/video-tile.tsx';
+import { useApp } from '../state/app-context.tsx';
+import { DevicesPanel } from './devices-panel.tsx';
+import styles from './in-call.module.css';
+import { Controls, StageLayout } from './stage.tsx';
+
+export function InCall({ call }: { call: ActiveCall }) {
+  const { peer, microphone } = call.snapshot;
+  return (
+    <StageLayout
+      heading={<bdi>{peer.name}</bdi>}
+      line={<StatusLine call={call} />}
+      notices={<CallNotices call={call} />}
+      hint={microphone === 'muted' ? words.call.pushToTalk : null}
+      controls={<CallControls call={call} />}
+    >
+      {call.peerVideo === null ? (
+        <Avatar id={peer.id} name={peer.name} size="large" />
+      ) : (
+        <div className={styles.peerVideo}>
+          <VideoTile stream={call.peerVideo} label={words.call.peerVideo(peer.name)} />
+        </div>
+      )}
+      {call.localVideo !== null && (
+        <div className={styles.ownVideo}>
+          <VideoTile stream={call.localVideo} label={words.call.ownVideo} own />
+        </div>
+      )}
+    </StageLayout>
+  );
+}
+
+function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
+  const { visibility, clock } = useApp();
+  const status = statusOf(snapshot);
+  const waiting = status === 'connecting' || status === 'reconnecting';
+  const microphone = words.microphone[snapshot.microphone];
+  return (
+    <>
+      <span role="status" className={styles.status}>
+        {waiting && <LoaderCircle size={14} aria-hidden="true" className={styles.spinner} />}
+        {words.status[status]}
+      </span>
+      {snapshot.startedAt !== null && <Timer startedAt={snapshot.startedAt} visibility={visibility} clock={clock} />}
+      {microphone !== null && (
+        <span className={styles.muted}>
+          <MicOff size={14} aria-hidden="true" />
+          {microphone}
+        </span>
+      )}
+    </>
+  );
+}
+
+function CallNotices({ call }: { call: ActiveCall }) {
+  const { actions } = useApp();
+  const { snapshot, microphoneProblem, movedToDevice } = call;
+  const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
+  return (
+    <>
+      {trouble !== null && (
+        <Notice
+          icon={TriangleAlert}
+          tone="warning"
+          title={trouble.title}
+          action={<Button onClick={actions.retryMicrophone}>{words.controls.tryAgain}</Button>}
+        >
+          <p>{trouble.advice}</p>
+        </Notice>
+      )}
+      {movedToDevice !== null && <Notice icon={Mic} tone="calm" title={words.call.movedTo(movedToDevice)} />}
+      {snapshot.held && <Notice icon={Pause} tone="calm" title={words.call.held} />}
+      {snapshot.peerHeld && <Notice icon={Pause} tone="calm" title={words.call.peerHeld(snapshot.peer.name)} />}
+    </>
+  );
+}
+
+function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
+  const { actions } = useApp();
+  const { microphone, camera, held } = snapshot;
+  const silent = microphone !== 'on';
+  // Without a microphone, unmuting means to try for one again.
+  const unmute = () => (microphone === 'unavailable' ? actions.retryMicrophone() : actions.setMuted(false));
+  return (
+    <Controls label={words.call.controls}>
+      {silent ? (
+        <CallControl icon={MicOff} tone="on" label={words.controls.unmute} shortcut="M" onClick={unmute} />
+      ) : (
+        <CallControl icon={Mic} label={words.controls.mute} shortcut="M" onClick={() => actions.setMuted(true)} />
+      )}
+      {camera ? (
+        <CallControl
+          icon={VideoOff}
+          tone="on"
+          label={words.controls.stopVideo}
+          shortcut="V"
+          onClick={() => actions.setCamera(false)}
+        />
+      ) : (
+        <CallControl
+          icon={Video}
+          label={words.controls.startVideo}
+          shortcut="V"
+          onClick={() => actions.setCamera(true)}
+        />
+      )}
+      {held ? (
+        <CallControl icon={Play} tone="on" label={words.controls.resume} onClick={() => actions.setHeld(false)} />
+      ) : (
+        <CallControl icon={Pause} label={words.controls.hold} onClick={() => actions.setHeld(true)} />
+      )}
+      <Popover.Root>
+        <Popover.Trigger asChild>
+          <CallControl icon={Settings2} label={words.controls.devices} />
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Content
+            side="top"
+            sideOffset={8}
+            collisionPadding={12}
+            className={styles.popover}
+            aria-label={words.devices.heading}
+          >
+            <DevicesPanel />
+          </Popover.Content>
+        </Popover.Portal>
+      </Popover.Root>
+      <CallControl
+        icon={PhoneOff}
+        tone="danger"
+        label={words.controls.hangUp}
+        shortcut="Control+Shift+H"
+        onClick={actions.hangUp}
+      />
+    </Controls>
+  );
+}

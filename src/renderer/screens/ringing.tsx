@@ -1,0 +1,52 @@
+import { Phone, PhoneOff } from 'lucide-react';
+import { words } from '../../shared/words.ts';
+import type { ActiveCall } from '../call/phone-state.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { CallControl } from '../components/call-control.tsx';
+import { useApp } from '../state/app-context.tsx';
+import styles from './ringing.module.css';
+import { Controls, StageLayout } from './stage.tsx';
+
+export function RingingOut({ call }: { call: ActiveCall }) {
+  const { actions } = useApp();
+  const { peer } = call.snapshot;
+  return (
+    <StageLayout
+      heading={words.call.calling(peer.name)}
+      controls={
+        <Controls label={words.call.controls}>
+          <CallControl icon={PhoneOff} tone="danger" label={words.controls.cancel} onClick={actions.hangUp} />
+        </Controls>
+      }
+    >
+      <Pulse>
+        <Avatar id={peer.id} name={peer.name} size="large" />
+      </Pulse>
+    </StageLayout>
+  );
+}
+
+export function Incoming({ call }: { call: ActiveCall }) {
+  const { actions } = useApp();
+  const { peer } = call.snapshot;
+  return (
+    <StageLayout
+      heading={words.call.isCalling(peer.name)}
+      line={words.status['ringing-in']}
+      controls={
+        <Controls label={words.call.controls}>
+          <CallControl icon={PhoneOff} tone="danger" label={words.controls.decline} onClick={actions.decline} />
+          <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={actions.accept} />
+        </Controls>
+      }
+    >
+      <Pulse>
+        <Avatar id={peer.id} name={peer.name} size="large" />
+      </Pulse>
+    </StageLayout>
+  );
+}
+
+function Pulse({ children }: { children: React.ReactNode }) {
+  return <div className={styles.pulse}>{children}</div>;
+}

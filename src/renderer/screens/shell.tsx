@@ -1,0 +1,183 @@
+import { ArrowLeft, CircleAlert, Settings, Users } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { words } from '../../shared/words.ts';
+import { Avatar } from '../components/avatar.tsx';
+import { IconButton } from '../components/button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Timer } from '../components/timer.tsx';
+import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context.tsx';
+import type { Pane } from '../state/navigation.ts';
+import { isSignedOut, type Stage, stageOf } from '../state/selectors.ts';
+import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
+import { InCall } from './in-call.tsx';
+import { PeoplePane } from './people-pane.tsx';
+import { Incoming, RingingOut } from './ringing.tsx';
+import { SettingsPane } from './settings-pane.tsx';
+import styles from './shell.module.css';
+import { SignInScreen, SigningIn } from './sign-in-screen.tsx';
+
+/** The main window: sidebar, list and stage; or, with nobody signed in, the sign-in. */
+export function Shell() {
+  const signedOut = usePhone((state) => isSignedOut(state) && state.call === null);
+  const automatic = useSignIn((state) => state.automatic);
+  if (!signedOut) return <Main />;
+  return automatic ? <SigningIn /> : <SignInScreen />;
+}
+
+function Main() {
+  const pane = useNavigation((state) => state.pane);
+  const front = useNavigation((state) => state.front);
+  return (
+    <div className={styles.window} data-front={front}>
+      <Sidebar />
+      <section className={styles.pane} aria-label={words.navigation[pane]}>
+        <PaneHead pane={pane} />
+        <ReturnToCall />
+        <LinkNotice />
+        <div className={styles.content}>{pane === 'people' ? <PeoplePane /> : <SettingsPane />}</div>
+      </section>
+      <StageArea />
+    </div>
+  );
+}
+
+function Sidebar() {
+  const { navigation } = useApp();
+  const pane = useNavigation((state) => state.pane);
+  const me = usePhone((state) => state.me);
+  const open = (next: Pane) => () => navigation.setState({ pane: next, front: 'pane' });
+  return (
+    <nav className={styles.sidebar} aria-label={words.navigation.label}>
+      <button
+        type="button"
+        className={styles.tab}
+        aria-current={pane === 'people' ? 'page' : undefined}
+        onClick={open('people')}
+      >
+        <Users size={20} aria-hidden="true" />
+        <span>{words.navigation.people}</span>
+      </button>
+      <button
+        type="button"
+        className={styles.tab}
+        aria-current={pane === 'settings' ? 'page' : undefined}
+        onClick={open('settings')}
+      >
+        <Settings size={20} aria-hidden="true" />
+        <span>{words.navigation.settings}</span>
+      </button>
+      {me !== null && (
+        <div className={styles.me} title={words.navigation.signedInAs(me.name)}>
+          <Avatar id={me.id} name={me.name} size="small" />
+          <span className="visually-hidden">{words.navigation.signedInAs(me.name)}</span>
+        </div>
+      )}
+    </nav>
+  );
+}
+
+/** Title of the list; below it, always, how the connection to the server is. */
+function PaneHead({ pane }: { pane: Pane }) {
+  const status = usePhone((state) => state.connection.status);
+  const inCall = usePhone((state) => state.call !== null);
+  const text = (() => {
+    switch (status) {
+      case 'online':
+        return words.connection.online;
+      case 'signing-in':
+        return words.connection.signingIn;
+      case 'signed-out':
+        return words.connection.signedOut;
+      case 'reconnecting':
+        return inCall ? words.connection.reconnectingInCall : words.connection.reconnecting;
+    }
+  })();
+  return (
+    <header className={styles.head}>
+      <h2 className={styles.title}>{words.navigation[pane]}</h2>
+      <p className={styles.connection} data-status={status} aria-live="polite">
+        {text}
+      </p>
+    </header>
+  );
+}
+
+/** In a narrow window the lists cover the call: this leads back. */
+function ReturnToCall() {
+  const { navigation, visibility, clock } = useApp();
+  const call = usePhone((state) => state.call?.snapshot ?? null);
+  if (call === null) return null;
+  return (
+    <button type="button" className={styles.return} onClick={() => navigation.setState({ front: 'stage' })}>
+      <bdi className={styles.returnName}>{call.peer.name}</bdi>
+      {call.startedAt !== null && <Timer startedAt={call.startedAt} visibility={visibility} clock={clock} />}
+      <span className={styles.returnWord}>{words.controls.returnToCall}</span>
+    </button>
+  );
+}
+
+function LinkNotice() {
+  const { navigation } = useApp();
+  const notice = useNavigation((state) => state.linkNotice);
+  if (notice === null) return null;
+  return (
+    <div className={styles.notice}>
+      <Notice
+        icon={CircleAlert}
+        tone="calm"
+        title={notice === 'bad' ? words.notices.linkBad : words.notices.linkWhileSignedIn}
+        action={
+          <button type="button" className={styles.dismiss} onClick={() => navigation.setState({ linkNotice: null })}>
+            {words.controls.dismiss}
+          </button>
+        }
+      />
+    </div>
+  );
+}
+
+function StageArea() {
+  const { navigation } = useApp();
+  const personId = useNavigation((state) => state.personId);
+  const state = usePhone((phone) => phone);
+  const stage = stageOf(state, personId);
+  const area = useRef<HTMLElement>(null);
+
+  // The button that began or ended a call is gone by now: the focus follows to what it led to.
+  useEffect(() => {
+    if (document.activeElement === document.body && stage.show !== 'nobody') area.current?.focus();
+  }, [stage.show]);
+
+  return (
+    <main ref={area} tabIndex={-1} className={styles.stage}>
+      <span className={styles.back}>
+        <IconButton label={words.navigation.backToLists} onClick={() => navigation.setState({ front: 'pane' })}>
+          <ArrowLeft size={20} aria-hidden="true" />
+        </IconButton>
+      </span>
+      <StageContent stage={stage} />
+      <p className="visually-hidden" aria-live="assertive">
+        {stage.show === 'incoming' && words.call.isCalling(stage.call.snapshot.peer.name)}
+      </p>
+    </main>
+  );
+}
+
+function StageContent({ stage }: { stage: Stage }) {
+  switch (stage.show) {
+    case 'incoming':
+      return <Incoming call={stage.call} />;
+    case 'ringing-out':
+      return <RingingOut call={stage.call} />;
+    case 'in-call':
+      return <InCall call={stage.call} />;
+    case 'ended':
+      return <Ended ended={stage.ended} />;
+    case 'person':
+      return <PersonStage person={stage.person} problem={stage.problem} />;
+    case 'nobody':
+      return <NobodyChosen problem={stage.problem} />;
+    case 'sign-in':
+      return null;
+  }
+}

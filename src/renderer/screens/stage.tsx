@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react';
+import styles from './stage.module.css';
+
+/**
+ * The layout of everything about one person or call: a head, a middle that takes what is left, a row of controls. It stays
+ * the same from ringing to the end, so that nothing jumps.
+ */
+export function StageLayout({
+  heading,
+  line,
+  children,
+  notices,
+  hint,
+  controls,
+}: {
+  heading: ReactNode;
+  line?: ReactNode;
+  children?: ReactNode;
+  notices?: ReactNode;
+  hint?: ReactNode;
+  controls?: ReactNode;
+}) {
+  return (
+    <div className={styles.stage}>
+      <header className={styles.header}>
+        <h1 className={styles.heading}>{heading}</h1>
+        <div className={styles.line}>{line}</div>
+      </header>
+      <div className={styles.middle}>
+        {children}
+        <div className={styles.notices}>{notices}</div>
+      </div>
+      <footer className={styles.footer}>
+        <p className={styles.hint}>{hint}</p>
+        {controls}
+      </footer>
+    </div>
+  );
+}
+
+export function Controls({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a part of a form
+    <div role="group" aria-label={label} className={styles.controls}>
+      {children}
+    </div>
+  );
+}

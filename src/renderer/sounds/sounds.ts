@@ -1,0 +1,38 @@
+/** Which sound belongs to which change of the phone's state. */
+import { isAnswered } from '../../shared/call-status.ts';
+import type { PhoneState } from '../call/phone-state.ts';
+
+export const soundNames = ['ring', 'ringback', 'connected', 'ended', 'reconnecting', 'mute-on', 'mute-off'] as const;
+export type SoundName = (typeof soundNames)[number];
+
+type Heard = Pick<PhoneState, 'call' | 'ended'>;
+
+/** What goes on for as long as the state does. */
+export function loopOf({ call }: Heard): SoundName | null {
+  switch (call?.snapshot.phase) {
+    case 'ringing-in':
+      return 'ring';
+    case 'ringing-out':
+      return 'ringback';
+    default:
+      return null;
+  }
+}
+
+/** What is heard once when `previous` becomes `state`. */
+export function soundOf(state: Heard, previous: Heard): SoundName | null {
+  const now = state.call?.snapshot;
+  const before = previous.call?.snapshot;
+  if (now === undefined) {
+    if (before === undefined) return null;
+    // A call that was taken or refused elsewhere, or that stopped ringing here, is over without a sound.
+    return before.phase === 'ringing-in' ? null : 'ended';
+  }
+  if (before === undefined || now.callId !== before.callId) return null;
+  if (now.phase === 'connected' && (before.phase === 'connecting' || !isAnswered(before))) return 'connected';
+  if (now.phase === 'reconnecting' && before.phase === 'connected') return 'reconnecting';
+  if (!isAnswered(before) || now.held !== before.held) return null;
+  if (now.microphone === 'muted' && before.microphone === 'on') return 'mute-on';
+  if (now.microphone === 'on' && before.microphone === 'muted') return 'mute-off';
+  return null;
+}

@@ -1,0 +1,46 @@
+/** What the screens are given: the stores behind the gate, and what they may ask for. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Settings } from '../../shared/ipc.ts';
+import type { PhoneActions, PhoneState } from '../call/phone-state.ts';
+import type { ReadonlyStore, Visibility } from './gate.ts';
+import type { Navigation, NavigationStore } from './navigation.ts';
+import type { Preferences } from './preferences.ts';
+import type { SignIn, SignInState } from './sign-in.ts';
+import type { TickerClock } from './ticker.ts';
+
+export type App = {
+  readonly phone: ReadonlyStore<PhoneState>;
+  readonly actions: PhoneActions;
+  readonly navigation: NavigationStore;
+  readonly preferences: ReadonlyStore<Preferences>;
+  readonly changeSettings: (change: Partial<Settings>) => void;
+  readonly signIn: SignIn;
+  readonly visibility: Visibility;
+  readonly clock: TickerClock;
+};
+
+const AppContext = createContext<App | null>(null);
+export const AppProvider = AppContext.Provider;
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('A screen is used outside of AppProvider: wrap it in one.');
+  return app;
+}
+
+export function usePhone<T>(select: (state: PhoneState) => T): T {
+  return useStore(useApp().phone, select);
+}
+
+export function useNavigation<T>(select: (state: Navigation) => T): T {
+  return useStore(useApp().navigation, select);
+}
+
+export function usePreferences<T>(select: (state: Preferences) => T): T {
+  return useStore(useApp().preferences, select);
+}
+
+export function useSignIn<T>(select: (state: SignInState) => T): T {
+  return useStore(useApp().signIn, select);
+}

@@ -1,0 +1,22 @@
+import type { PhoneActions } from '../call/phone-state.ts';
+
+/** The phone's actions as plain functions, to be handed on one by one. */
+export function boundActions(phone: PhoneActions): PhoneActions {
+  return {
+    signIn: (account) => phone.signIn(account),
+    signOut: () => phone.signOut(),
+    call: (personId) => phone.call(personId),
+    accept: () => phone.accept(),
+    decline: () => phone.decline(),
+    hangUp: () => phone.hangUp(),
+    setMuted: (muted) => phone.setMuted(muted),
+    setHeld: (held) => phone.setHeld(held),
+    setCamera: (on) => phone.setCamera(on),
+    retryMicrophone: () => phone.retryMicrophone(),
+    dismissEnded: () => phone.dismissEnded(),
+    chooseMicrophone: (deviceId) => phone.chooseMicrophone(deviceId),
+    chooseSpeaker: (deviceId) => phone.chooseSpeaker(deviceId),
+    chooseCamera: (deviceId) => phone.chooseCamera(deviceId),
+    onLevel: (of, listener) => phone.onLevel(of, listener),
+  };
+}

@@ -1,0 +1,23 @@
+/** Invite links: `holdfast://signin?server=…&name=…&token=…`, everything that signing in needs. */
+import { type Account, account } from '../../shared/ipc.ts';
+
+const prefix = /^holdfast:\/\/signin\/?\?/i;
+const longest = 12_000;
+
+/** Whether the text is meant as an invite link, good or not. */
+export function looksLikeInvite(text: string): boolean {
+  return /^\s*holdfast:/i.test(text);
+}
+
+/** The account in a link, or `null` when it is not a whole and valid one. */
+export function parseInvite(text: string): Account | null {
+  const link = text.trim();
+  if (link.length > longest || !prefix.test(link)) return null;
+  const fields = new URLSearchParams(link.replace(prefix, ''));
+  const parsed = account.safeParse({
+    server: fields.get('server')?.trim(),
+    name: fields.get('name')?.trim() || undefined,
+    token: fields.get('token')?.trim(),
+  });
+  return parsed.success ? parsed.data : null;
+}
