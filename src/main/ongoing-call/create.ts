@@ -1,13 +1,8 @@
-/** Builds the ongoing call with all the surfaces this platform has. */
-import path from 'node:path';
-import type { App, Dock, GlobalShortcut, Menu, NativeImage, Notification, PowerSaveBlocker, Tray } from 'electron';
+/** Builds the ongoing call: the service, what it counts, and the surfaces of this platform. */
 import type { CallSnapshot } from '../../shared/call.ts';
-import { words } from '../../shared/words.ts';
-import { FreedesktopNotification } from '../platform/linux/notifications.ts';
-import { SessionBus } from '../platform/linux/session-bus.ts';
-import { ElectronNotification } from './electron-notification.ts';
+import { execute } from '../ctl/execute.ts';
+import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import { MissedCalls } from './missed-calls.ts';
-import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
 import {
   type Clock,
   type CommandSink,
@@ -17,23 +12,10 @@ import {
   type SettingsPort,
   systemClock,
 } from './ports.ts';
-import { PowerSurface } from './power.ts';
 import { OngoingCallService } from './service.ts';
+import { ShortcutSurface } from './shortcut.ts';
 import type { CallSurface } from './surface.ts';
-import { TraySurface } from './tray.ts';
-
-/** The parts of the `electron` module that the surfaces use; the module itself fits. */
-export type ElectronParts = {
-  app: Pick<App, 'setBadgeCount' | 'getName'> & {
-    dock?: Pick<Dock, 'setMenu' | 'setBadge' | 'bounce' | 'cancelBounce'>;
-  };
-  Tray: new (image: NativeImage | string) => Tray;
-  Menu: Pick<typeof Menu, 'buildFromTemplate'>;
-  Notification: typeof Notification;
-  nativeImage: Pick<typeof import('electron').nativeImage, 'createFromPath'>;
-  powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop' | 'isStarted'>;
-  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
-};
+import { createSurfaces, type ElectronParts } from './surfaces.ts';
 
 export type OngoingCallOptions = {
   electron: ElectronParts;
@@ -66,75 +48,51 @@ export type OngoingCall = {
   dispose(): Promise<void>;
 };
 
-/** Name of the desktop file without `.desktop`: what Linux desktops know the app by. */
-const desktopEntry = 'app.holdfast.Holdfast';
-
 /** A desktop that does not answer does not keep the app from quitting, ms. */
 const disposeGraceMs = 500;
 
 export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
-  const { electron, platform, resources, mainWindow, log, quit, clock = systemClock } = options;
+  const { electron, platform, mainWindow, settings, log, clock = systemClock } = options;
   const service = new OngoingCallService({ send: options.send, onHangUpIgnored: options.onHangUpIgnored, log, clock });
   const missed = new MissedCalls(service, mainWindow);
-  const bus = platform === 'linux' ? new SessionBus({ env: process.env, log }) : null;
   const send: CommandSink = (command) => void service.command(command);
   const showMain = () => mainWindow.show();
+  const linux =
+    platform === 'linux'
+      ? new LinuxDesktop({
+          env: process.env,
+          folder: electron.app.getPath('userData'),
+          execute: (verb) => execute(verb, { service, showMain, clock }),
+          log,
+        })
+      : null;
+  let shortcut: ShortcutSurface | null = null;
 
-  const createPresenter = (events: NotificationEvents): NotificationPresenter => {
-    const ofElectron = new ElectronNotification({
-      create: (content) => new electron.Notification(content),
-      isSupported: () => electron.Notification.isSupported(),
-      platform,
-      events,
-      log,
-    });
-    if (!bus) return ofElectron;
-    return new FreedesktopNotification({
-      bus,
-      events,
-      fallback: ofElectron,
-      appName: words.product,
-      desktopEntry,
-      log,
-    });
+  const attach = (name: string, create: () => CallSurface) => {
+    try {
+      service.attach(create());
+    } catch (cause) {
+      log.error(`Ongoing call: ${name} could not be made. Going on without it.`, cause);
+    }
   };
-
-  /** One line a surface. */
-  const createSurfaces = (): readonly (() => CallSurface)[] => [
-    () =>
-      new TraySurface({
-        platform,
-        icons: path.join(resources, 'tray'),
-        createTray: (image) => new electron.Tray(image),
-        createImage: (file) => electron.nativeImage.createFromPath(file),
-        buildMenu: (template) => electron.Menu.buildFromTemplate(template),
-        missed,
-        send,
-        showMain,
-        quit,
-        clock,
-      }),
-    () => new NotificationSurface({ createPresenter, mainWindow, send }),
-    () => new PowerSurface({ blocker: electron.powerSaveBlocker, mainWindow, clock }),
-  ];
 
   return {
     service,
     start: () => {
-      for (const create of createSurfaces()) {
-        try {
-          service.attach(create());
-        } catch (cause) {
-          log.error('A surface of the ongoing call could not be made: going on without it.', cause);
-        }
-      }
+      void linux?.trayHost.start();
+      attach('shortcut', () => {
+        shortcut = new ShortcutSurface({ globalShortcut: electron.globalShortcut, settings, send, log });
+        return shortcut;
+      });
+      for (const [name, create] of createSurfaces({ ...options, clock, missed, send, showMain, linux }))
+        attach(name, create);
     },
-    trayIsVisible: () => true,
-    muteShortcutRegistered: () => true,
+    trayIsVisible: () => linux?.trayHost.visible ?? true,
+    muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {
       missed.dispose();
       await Promise.race([service.dispose(), new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
-      await bus?.close();
+      await linux?.dispose();
     },
   };
 }

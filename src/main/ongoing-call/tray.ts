@@ -3,10 +3,11 @@ import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electr
 import type { CallSnapshot } from '../../shared/call.ts';
 import { isAnswered } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
-import { allControls } from './controls.ts';
+import { callMenu, menuFingerprint } from './call-menu.ts';
 import type { MissedCalls } from './missed-calls.ts';
 import type { Clock, CommandSink, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
+import { type TrayState, trayIconFile, trayState } from './tray-state.ts';
 
 export type TrayIcon = Pick<Tray, 'setImage' | 'setToolTip' | 'setTitle' | 'setContextMenu' | 'on' | 'destroy'>;
 
@@ -24,32 +25,9 @@ export type TrayOptions = {
   clock: Clock;
 };
 
-export type TrayState = 'idle' | 'in-call' | 'muted' | 'reconnecting' | 'ringing' | 'missed';
-
 /** The duration beside the icon ticks; the one in the tooltip, which every host asks for again, is less lively. */
 const titleTickMs = 1_000;
 const tooltipTickMs = 5_000;
-
-export function trayState(call: CallSnapshot | null, missed: number): TrayState {
-  if (!call) return missed > 0 ? 'missed' : 'idle';
-  switch (call.phase) {
-    case 'ringing-in':
-    case 'ringing-out':
-      return 'ringing';
-    case 'reconnecting':
-      return 'reconnecting';
-    case 'connecting':
-    case 'connected':
-      // Whoever looks at the icon asks whether others can hear them.
-      return call.microphone === 'on' && !call.held ? 'in-call' : 'muted';
-  }
-}
-
-/** File of an icon: Windows takes all sizes in one file, macOS tints a template, Linux panels are 22 px high. */
-export function trayIconFile(state: TrayState, platform: NodeJS.Platform): string {
-  if (platform === 'win32') return `${state}.ico`;
-  return platform === 'darwin' ? `${state}Template.png` : `${state}-22.png`;
-}
 
 /**
  * The icon in the tray or menu bar: there as long as the app runs. The menu is what counts: many Linux panels know no
@@ -110,8 +88,7 @@ export class TraySurface implements CallSurface {
     this.#shownState = state;
 
     const template = this.#menu();
-    // The handlers depend on nothing but the call and the item's own id.
-    const fingerprint = JSON.stringify([this.#call?.callId, template]);
+    const fingerprint = menuFingerprint(this.#call, template);
     if (fingerprint !== this.#shownMenu) this.#tray.setContextMenu(this.#options.buildMenu(template));
     this.#shownMenu = fingerprint;
 
@@ -148,20 +125,6 @@ export class TraySurface implements CallSurface {
       { id: 'open', label: words.tray.open, click: showMain },
       { id: 'quit', label: words.tray.quit, click: quit },
     ];
-    if (!call) return always;
-    return [
-      { id: 'heading', label: words.tray.heading(call), enabled: false },
-      { id: 'return', label: words.tray.returnToCall, click: showMain },
-      ...allControls(call).map(
-        ({ command, label, enabled }): MenuItemConstructorOptions => ({
-          id: command,
-          label,
-          enabled,
-          click: () => send({ callId: call.callId, type: command }),
-        }),
-      ),
-      { type: 'separator' },
-      ...always,
-    ];
+    return call ? [...callMenu(call, send, showMain), { type: 'separator' }, ...always] : always;
   }
 }

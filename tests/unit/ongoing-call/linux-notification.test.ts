@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
-import { FreedesktopNotification } from '../../../src/main/platform/linux/notifications.ts';
+import {
+  FreedesktopNotification,
+  type NotificationRecord,
+  type RecordedNotification,
+} from '../../../src/main/platform/linux/notifications.ts';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
 import { aCall, commandRecorder, eventually, FakeLog, FakeMainWindow, states } from './fixtures.ts';
@@ -11,6 +15,13 @@ let surface: NotificationSurface;
 let mainWindow: FakeMainWindow;
 let commands: ReturnType<typeof commandRecorder>;
 let log: FakeLog;
+let recorded: RecordedNotification | null;
+const record: NotificationRecord = {
+  get: () => recorded,
+  set: async (notification) => {
+    recorded = notification;
+  },
+};
 
 async function start(options: DesktopOptions = {}): Promise<void> {
   desktop = await Desktop.start({ tray: false, inhibitors: false, login: false, ...options });
@@ -26,6 +37,7 @@ async function start(options: DesktopOptions = {}): Promise<void> {
         fallback: null,
         appName: 'Holdfast',
         desktopEntry: 'app.holdfast.Holdfast',
+        record,
         log,
       }),
     mainWindow,
@@ -53,7 +65,10 @@ afterEach(async () => {
 });
 
 describe('on a desktop with a notification daemon', () => {
-  beforeEach(() => start());
+  beforeEach(() => {
+    recorded = null;
+    return start();
+  });
 
   it('stays on the desktop with Mute and Hang up while the main window is not visible', async () => {
     surface.launch(aCall());

@@ -113,6 +113,15 @@ export class BusConnection {
     }
   }
 
+  /** Waits in line where another connection has the name. */
+  async requestName(name: string): Promise<void> {
+    await this.call({ ...daemon, member: 'RequestName', signature: 'su', body: [name, 0] });
+  }
+
+  async releaseName(name: string): Promise<void> {
+    await this.call({ ...daemon, member: 'ReleaseName', signature: 's', body: [name] });
+  }
+
   /** Identifies this bus among all that ever were. */
   async busId(): Promise<string> {
     const [id] = await this.call({ ...daemon, member: 'GetId' });
@@ -136,4 +145,9 @@ export class BusConnection {
     for (const listener of this.#closedListeners) listener(cause);
     this.#closedListeners.clear();
   }
+}
+
+/** The answer to a method call that is refused. The library's typings take the call for a string. */
+export function errorReply(call: Message, name: string, text: string): Message {
+  return Message.newError(call as unknown as string, name, text);
 }

@@ -20,7 +20,16 @@ export type FreedesktopNotificationOptions = {
   appName: string;
   /** Of the desktop file, without `.desktop`; also the icon's name. */
   desktopEntry: string;
+  /** What the last copy of the app showed: gone with this one's start, if that copy had no time to close it. */
+  record: NotificationRecord;
   log: Log;
+};
+
+/** Names one notification for good: bus, service (by its unique name on that bus) and the service's id. */
+export type RecordedNotification = { bus: string; owner: string; id: number };
+export type NotificationRecord = {
+  get(): RecordedNotification | null;
+  set(notification: RecordedNotification): Promise<void>;
 };
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
@@ -63,6 +72,8 @@ export class FreedesktopNotification implements NotificationPresenter {
 
   constructor(options: FreedesktopNotificationOptions) {
     this.#options = options;
+    // Nothing is wanted yet; but something may be left over.
+    if (options.record.get()) this.#want(null);
   }
 
   present(notification: CallNotification): void {
@@ -151,6 +162,7 @@ export class FreedesktopNotification implements NotificationPresenter {
       this.#gone = false;
       if (this.#usingFallback) fallback?.close();
       this.#usingFallback = false;
+      if (before?.id !== this.#shown.id) void this.#remember(connection, this.#shown.id);
     } finally {
       const early = this.#early;
       this.#early = null;
@@ -163,6 +175,23 @@ export class FreedesktopNotification implements NotificationPresenter {
     const id = this.#shown?.id;
     this.#shown = null;
     if (id !== undefined) await connection.call({ ...at, member: 'CloseNotification', signature: 'u', body: [id] });
+  }
+
+  async #remember(connection: BusConnection, id: number): Promise<void> {
+    try {
+      await this.#options.record.set({ bus: await connection.busId(), owner: this.#owner, id });
+    } catch (cause) {
+      this.#options.log.warn(`The notification could not be written down: ${String(cause)}`);
+    }
+  }
+
+  /** Ids count up as long as a service lives: the one written down is that of the last copy, or of nothing. */
+  async #closeLeftover(connection: BusConnection): Promise<void> {
+    const left = this.#options.record.get();
+    if (!left || this.#owner === '' || left.owner !== this.#owner || left.bus !== (await connection.busId())) return;
+    await connection.call({ ...at, member: 'CloseNotification', signature: 'u', body: [left.id] }).catch(() => {
+      // Closed already.
+    });
   }
 
   /** A service that was there once is waited for; where there never was one, Electron may know a way. */
@@ -196,7 +225,9 @@ export class FreedesktopNotification implements NotificationPresenter {
       this.#options.log.warn(`The session bus does not tell of notifications: ${String(cause)}`);
       return undefined;
     }
+    const first = this.#link === null;
     this.#link = { connection, subscriptions };
+    if (first) await this.#closeLeftover(connection);
     return connection;
   }
 

@@ -7,7 +7,7 @@ import { BusConnection } from './bus-connection.ts';
 /** A bus that does not answer within this time is not there, ms. */
 const connectTimeoutMs = 5_000;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Where the session bus is, or nothing. Only sockets: `autolaunch:` and `unixexec:` would start programs, and an app

@@ -1,0 +1,60 @@
+import type { CallSnapshot } from '../../shared/call.ts';
+import type { MainWindowPort, MiniWindowPort, SettingsPort, Unsubscribe } from './ports.ts';
+import type { CallSurface } from './surface.ts';
+
+export type MiniOptions = {
+  miniWindow: MiniWindowPort;
+  mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged'>;
+  settings: SettingsPort;
+};
+
+/**
+ * The small window on top of all others while the main one is not to be seen. Switching it off spares an ongoing call's,
+ * not a ringing one's: somebody who is called must have something to answer with on every desktop.
+ */
+export class MiniSurface implements CallSurface {
+  readonly name = 'mini window';
+  readonly #options: MiniOptions;
+  readonly #subscriptions: Unsubscribe[];
+  #call: CallSnapshot | null = null;
+  #open = false;
+
+  constructor(options: MiniOptions) {
+    this.#options = options;
+    this.#subscriptions = [
+      options.mainWindow.onVisibilityChanged(() => this.#render()),
+      options.settings.onChanged(() => this.#render()),
+    ];
+  }
+
+  launch(call: CallSnapshot): void {
+    this.update(call);
+  }
+
+  update(call: CallSnapshot): void {
+    this.#call = call;
+    this.#render();
+  }
+
+  abort(): void {
+    this.#call = null;
+    this.#render();
+  }
+
+  dispose(): void {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+    this.abort();
+  }
+
+  #render(): void {
+    const { miniWindow, mainWindow, settings } = this.#options;
+    const call = this.#call;
+    const wanted =
+      call !== null && !mainWindow.isVisible() && (settings.get().miniWindow || call.phase === 'ringing-in');
+    // The user may have closed an open one: only a new occasion opens it again.
+    if (wanted && this.#open) miniWindow.update(call);
+    else if (wanted) miniWindow.show(call);
+    else if (this.#open) miniWindow.hide();
+    this.#open = wanted;
+  }
+}

@@ -1,0 +1,98 @@
+import type { GlobalShortcut } from 'electron';
+import type { CallSnapshot } from '../../shared/call.ts';
+import { isAnswered } from '../../shared/call-status.ts';
+import type { CommandSink, Log, SettingsPort, Unsubscribe } from './ports.ts';
+import type { CallSurface } from './surface.ts';
+
+export type ShortcutOptions = {
+  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
+  settings: SettingsPort;
+  send: CommandSink;
+  log: Log;
+};
+
+/**
+ * The system-wide key that mutes and unmutes. Held only in an answered call: at all other times it belongs to the program
+ * in front. Whether the system would give it is found out when it is chosen, not when it is needed.
+ */
+export class ShortcutSurface implements CallSurface {
+  readonly name = 'shortcut';
+  readonly #options: ShortcutOptions;
+  readonly #forgetSettings: Unsubscribe;
+  #call: CallSnapshot | null = null;
+  /** The last that was tried. */
+  #tried: string | null = null;
+  #registered: string | null = null;
+  #refused: string | null = null;
+
+  constructor(options: ShortcutOptions) {
+    this.#options = options;
+    this.#probe();
+    this.#forgetSettings = options.settings.onChanged(() => {
+      if (options.settings.get().muteShortcut !== this.#tried) this.#probe();
+    });
+  }
+
+  /** False while a shortcut is wanted and the system refuses it. */
+  get available(): boolean {
+    return this.#refused === null;
+  }
+
+  launch(call: CallSnapshot): void {
+    this.update(call);
+  }
+
+  update(call: CallSnapshot): void {
+    this.#call = call;
+    this.#render();
+  }
+
+  abort(): void {
+    this.#call = null;
+    this.#render();
+  }
+
+  dispose(): void {
+    this.#forgetSettings();
+    this.abort();
+  }
+
+  /** Another shortcut was chosen: tries it, and keeps it if there is a call for it. */
+  #probe(): void {
+    this.#release();
+    this.#refused = null;
+    this.#tried = this.#options.settings.get().muteShortcut;
+    if (this.#tried !== null) this.#register(this.#tried);
+    this.#render();
+  }
+
+  #render(): void {
+    const wanted = this.#call && isAnswered(this.#call) ? this.#options.settings.get().muteShortcut : null;
+    if (wanted === this.#registered) return;
+    this.#release();
+    if (wanted !== null) this.#register(wanted);
+  }
+
+  #register(accelerator: string): void {
+    const { globalShortcut, log } = this.#options;
+    let accepted = false;
+    try {
+      accepted = globalShortcut.register(accelerator, () => this.#toggle());
+    } catch (cause) {
+      // What it throws for is an accelerator that is none.
+      log.warn(`${accelerator} is no shortcut: ${String(cause)}`);
+    }
+    this.#registered = accepted ? accelerator : null;
+    this.#refused = accepted ? null : accelerator;
+    if (!accepted) log.warn(`The system does not give the shortcut ${accelerator}: another program may use it.`);
+  }
+
+  #release(): void {
+    if (this.#registered !== null) this.#options.globalShortcut.unregister(this.#registered);
+    this.#registered = null;
+  }
+
+  #toggle(): void {
+    if (this.#call) this.#options.send({ callId: this.#call.callId, type: 'toggle-mute' });
+  }
+}
