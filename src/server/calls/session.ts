@@ -149,8 +149,7 @@ export class Session {
   leave(device: Device): void {
     const peer = this.peerOf(device);
     if (peer?.answered === true) {
-      this.#remove(peer);
-      this.#afterLeaving(peer, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+      this.#takeOut(peer, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
     } else if (peer !== undefined || this.ringsOn(device)) {
       this.decline(device);
     } else {
@@ -245,10 +244,7 @@ export class Session {
     const grace = this.#phase === 'live' ? times.peerGraceMs : times.ringGraceMs;
     const left = (peer.lostAt ?? clock.now()) + grace - clock.now();
     peer.cancelGrace();
-    peer.cancelGrace = clock.after(Math.max(0, left), () => {
-      this.#remove(peer);
-      this.#afterLeaving(peer, 'peer-lost');
-    });
+    peer.cancelGrace = clock.after(Math.max(0, left), () => this.#takeOut(peer, 'peer-lost'));
   }
 
   #found(peer: Peer): void {
@@ -268,24 +264,23 @@ export class Session {
   }
 
   /** In a call of two the other one is alone now, and a call of one is none. */
-  #afterLeaving(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
+  #takeOut(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
     if (this.#phase === 'ringing' || this.#answeredExcept(peer).length <= 1) {
-      this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason);
+      this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, peer);
     } else {
-      this.#tellLeft(peer, reason);
-      this.#context.onChange(this);
+      this.#removeAndTell(peer, reason);
     }
   }
 
-  /** Over for everybody who is left. */
-  #end(reason: EndReason, stopped: StopReason): void {
+  /** Over for everybody; `gone` need not be told. */
+  #end(reason: EndReason, stopped: StopReason, gone?: Peer): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#cancelTimers();
     for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
     this.#media.close();
     for (const peer of [...this.#peers.values()]) {
-      if (peer.answered) peer.pushAlways('session.ended', { sessionId: this.id, reason });
+      if (peer.answered && peer !== gone) peer.pushAlways('session.ended', { sessionId: this.id, reason });
       this.#remove(peer);
     }
     this.#context.onChange(this);

@@ -46,13 +46,13 @@ export class SfuRoom implements MediaRoom {
 
 /** @throws RequestError `media-rejected` for capabilities that are none. */
 export function checkedCapabilities(rtpCapabilities: RtpCapabilities): types.RtpCapabilities {
-  // mediasoup fills in defaults in place: the request itself stays as it came.
-  const checked = structuredClone(rtpCapabilities) as types.RtpCapabilities;
   try {
+    // mediasoup fills in defaults in place: the request itself stays as it came.
+    const checked = structuredClone(rtpCapabilities) as types.RtpCapabilities;
     ortc.validateAndNormalizeRtpCapabilities(checked);
+    return checked;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new RequestError('media-rejected', `The RTP capabilities were not accepted: ${reason}`, { cause: error });
   }
-  return checked;
 }

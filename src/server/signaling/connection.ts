@@ -33,6 +33,7 @@ export class Connection {
   readonly #rate: RateLimit;
   readonly #inviteRate: RateLimit;
   readonly #strikes: Strikes;
+  #closed = false;
 
   constructor(socket: Socket, device: Device, handlers: Handlers, dependencies: { logger: Logger; clock: Clock }) {
     this.device = device;
@@ -53,10 +54,12 @@ export class Connection {
 
   close(code: RequestError['code'], message: string, reason: NonNullable<PushOf<'closing'>['reason']>): void {
     this.push('closing', { error: { code, message }, reason });
+    this.#closed = true;
     this.#socket.disconnect(true);
   }
 
   async #receive(event: unknown, values: unknown[]): Promise<void> {
+    if (this.#closed) return;
     const last = values.at(-1);
     const acknowledge: Acknowledge | null = typeof last === 'function' ? (last as Acknowledge) : null;
     const after: (() => void)[] = [];
@@ -129,7 +132,12 @@ function isTrespass({ code }: RequestError): boolean {
 
 /** Bytes of JSON. The transport has cut off what is far beyond the limit before it was parsed. */
 function sizeOf(values: unknown[]): number {
-  return Buffer.byteLength(JSON.stringify(values) ?? '');
+  try {
+    return Buffer.byteLength(JSON.stringify(values) ?? '');
+  } catch {
+    // Nested so deeply that it cannot be written: nothing that was meant.
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 function internalError(cause: unknown): RequestError {

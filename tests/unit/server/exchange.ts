@@ -1,0 +1,132 @@
+/** The call logic with everything around it handed in: people, devices, a clock, an SFU without media. */
+import { Calls } from '../../../src/server/calls/calls.ts';
+import type { ProduceRequest } from '../../../src/server/calls/media.ts';
+import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
+import type { CallTimes } from '../../../src/server/calls/session.ts';
+import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
+import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
+import { ManualClock } from './manual-clock.ts';
+
+export const times: CallTimes = {
+  ringTimeoutMs: 45_000,
+  peerGraceMs: 30_000,
+  ringGraceMs: 5_000,
+  echoAnswersMs: 1_500,
+};
+
+type Pushed = { to: string; name: PushName; payload: unknown };
+
+export class Exchange implements Outbox {
+  readonly clock = new ManualClock();
+  readonly media = new FakeMediaHost();
+  readonly pushed: Pushed[] = [];
+  readonly presenceChanges: string[] = [];
+  readonly #devices = new Map<string, Device>();
+  readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
+  #ids = 0;
+  readonly calls: Calls;
+
+  constructor(options: { maxSessions?: number } = {}) {
+    this.calls = new Calls({
+      clock: this.clock,
+      outbox: this,
+      media: this.media,
+      times,
+      newId: () => `id-${++this.#ids}`,
+      people: {
+        person: (id) => this.#people.get(id),
+        devicesOf: (id) => [...this.#devices.values()].filter(({ person }) => person.id === id),
+      },
+      maxSessions: options.maxSessions ?? 100,
+      onPresence: (ids) => this.presenceChanges.push(...ids),
+    });
+  }
+
+  push<N extends PushName>(deviceKey: string, name: N, payload: PushOf<N>): void {
+    if (this.#devices.has(deviceKey)) this.pushed.push({ to: deviceKey, name, payload });
+  }
+
+  signIn(personId: string, deviceId = 'laptop'): Device & { welcome: ReturnType<Calls['connected']> } {
+    const person = { id: personId, name: personId.toUpperCase() };
+    this.#people.set(personId, person);
+    const device = { key: `${personId}/${deviceId}`, id: deviceId, person };
+    this.#devices.set(device.key, device);
+    return { ...device, welcome: this.calls.connected(device) };
+  }
+
+  /** The connection is gone. */
+  drop(device: Device): void {
+    this.#devices.delete(device.key);
+    this.calls.disconnected(device);
+  }
+
+  async invite(from: Device, to: string) {
+    const { reply, delivered } = await this.calls.invite(from, to, rtpCapabilities);
+    delivered();
+    return reply;
+  }
+
+  async join(device: Device, sessionId: string) {
+    const { reply, delivered } = await this.calls.join(device, sessionId, rtpCapabilities);
+    delivered();
+    return reply;
+  }
+
+  async resume(device: Device, sessionId: string) {
+    const { reply, delivered } = await this.calls.of(device, sessionId).resume(device);
+    delivered();
+    return reply;
+  }
+
+  accept(device: Device, sessionId: string) {
+    return this.calls.of(device, sessionId).accept(device);
+  }
+
+  async produce(device: Device, source: ProduceRequest['source'] = 'microphone', paused = false): Promise<string> {
+    const { session, peer, media } = this.calls.mediaOf(device);
+    const kind = source === 'microphone' ? 'audio' : 'video';
+    return session.produce(peer, {
+      transportId: media.transports.send.id,
+      kind,
+      source,
+      paused,
+      rtpParameters: { codecs: [] },
+    });
+  }
+
+  /** Which producers reach the device now. */
+  heardBy(device: Device): string[] {
+    const { media } = this.calls.mediaOf(device);
+    return media.subscriptions
+      .filter((subscription) => 'open' in subscription && subscription.open === true)
+      .map(({ producerId }) => producerId);
+  }
+
+  /** Takes what has been pushed to a device so far. */
+  take(device: Device): { name: PushName; payload: unknown }[] {
+    const own = this.pushed.filter(({ to }) => to === device.key);
+    for (const push of own) this.pushed.splice(this.pushed.indexOf(push), 1);
+    return own.map(({ name, payload }) => ({ name, payload }));
+  }
+
+  names(device: Device): string[] {
+    return this.take(device).map(({ name }) => name);
+  }
+
+  /** Ada in a live call with Bob, both speaking. */
+  async call() {
+    const ada = this.signIn('ada');
+    const bob = this.signIn('bob');
+    const { sessionId } = await this.invite(ada, 'bob');
+    await this.join(bob, sessionId);
+    const fromAda = await this.produce(ada);
+    const fromBob = await this.produce(bob);
+    this.accept(bob, sessionId);
+    await settle();
+    this.pushed.length = 0;
+    return { ada, bob, sessionId, fromAda, fromBob };
+  }
+}
+
+/** Lets everything that waits for nothing but its turn have it. */
+export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,132 @@
+import type {
+  IceParametersPair,
+  MediaHost,
+  MediaRoom,
+  PeerMedia,
+  ProduceRequest,
+  Publication,
+  RtpCapabilities,
+  Subscription,
+} from '../../../src/server/calls/media.ts';
+import { RequestError } from '../../../src/server/errors.ts';
+import type { ConsumerParameters, TransportParameters } from '../../../src/shared/protocol.ts';
+
+export const rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] };
+
+let ids = 0;
+const newId = (kind: string): string => `${kind}-${++ids}`;
+
+function transport(kind: string): TransportParameters {
+  return {
+    id: newId(kind),
+    iceParameters: { usernameFragment: newId('ufrag'), password: 'password' },
+    iceCandidates: [],
+    dtlsParameters: { fingerprints: [{ algorithm: 'sha-256', value: 'AB' }] },
+  };
+}
+
+type FakePublication = { id: string; source: Publication['source']; kind: 'audio' | 'video'; paused: boolean };
+
+export class FakeSubscription implements Subscription {
+  readonly id = newId('consumer');
+  readonly publication: FakePublication;
+  readonly fromPeerId: string;
+  open: boolean;
+
+  constructor(publication: FakePublication, fromPeerId: string, open: boolean) {
+    this.publication = publication;
+    this.fromPeerId = fromPeerId;
+    this.open = open;
+  }
+
+  get producerId(): string {
+    return this.publication.id;
+  }
+
+  describe(): ConsumerParameters {
+    const { id: producerId, kind, source, paused: producerPaused } = this.publication;
+    const { id, fromPeerId: peerId } = this;
+    return { id, producerId, peerId, kind, source, rtpParameters: { codecs: [] }, paused: false, producerPaused };
+  }
+
+  setOpen(open: boolean): void {
+    this.open = open;
+  }
+}
+
+export class FakePeerMedia implements PeerMedia {
+  readonly transports = { send: transport('send'), receive: transport('receive') };
+  publications: FakePublication[] = [];
+  subscriptions: FakeSubscription[] = [];
+  closed = false;
+
+  async connect(): Promise<void> {}
+
+  async produce({ source, kind, paused }: ProduceRequest): Promise<Publication> {
+    const publication = { id: newId('producer'), source, kind, paused };
+    this.publications.push(publication);
+    return publication;
+  }
+
+  async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
+    const publication = this.publications.find(({ id }) => id === producerId);
+    if (publication === undefined) throw new RequestError('not-found', 'no such producer');
+    publication.paused = paused;
+  }
+
+  closeProducer(producerId: string): void {
+    this.publications = this.publications.filter(({ id }) => id !== producerId);
+  }
+
+  async subscribe(publication: Publication, fromPeerId: string, open: boolean): Promise<Subscription | null> {
+    if (
+      this.subscriptions.some(
+        ({ producerId, fromPeerId: from }) => producerId === publication.id && from === fromPeerId,
+      )
+    ) {
+      return null;
+    }
+    const subscription = new FakeSubscription(publication as FakePublication, fromPeerId, open);
+    this.subscriptions.push(subscription);
+    return subscription;
+  }
+
+  unsubscribe(subscriptionId: string): void {
+    this.subscriptions = this.subscriptions.filter(({ id }) => id !== subscriptionId);
+  }
+
+  ready(): void {}
+
+  async restartIce(): Promise<IceParametersPair> {
+    return { send: transport('send').iceParameters, receive: transport('receive').iceParameters };
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+/** An SFU without media: remembers what it was asked for. */
+export class FakeMediaHost implements MediaHost {
+  readonly rooms: { peers: FakePeerMedia[]; closed: boolean; fail: () => void }[] = [];
+  /** Set to have rooms fail to open. */
+  broken = false;
+
+  check(): void {}
+
+  async createRoom(onFailed: () => void): Promise<MediaRoom> {
+    if (this.broken) throw new Error('no worker');
+    const room = { peers: [] as FakePeerMedia[], closed: false, fail: onFailed };
+    this.rooms.push(room);
+    return {
+      createPeer: async () => {
+        const peer = new FakePeerMedia();
+        room.peers.push(peer);
+        return peer;
+      },
+      close: () => {
+        room.closed = true;
+      },
+    };
+  }
+}
