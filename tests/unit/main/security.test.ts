@@ -1,0 +1,218 @@
+import { EventEmitter } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Protocol, Session } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
+import { guardNavigation, guardPermissions } from '../../../src/main/security.ts';
+import { FakeLog, temporaryFolder } from './fakes.ts';
+
+const origin = 'holdfast-app://app/';
+
+type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>;
+type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
+
+function permissions() {
+  const set: { request?: RequestHandler; check?: CheckHandler } = {};
+  const session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'> = {
+    setPermissionRequestHandler: (handler) => {
+      set.request = handler!;
+    },
+    setPermissionCheckHandler: (handler) => {
+      set.check = handler!;
+    },
+  };
+  guardPermissions(session, new FakeLog());
+  return {
+    /** What both of Electron's handlers say. */
+    ask(permission: string, url: string, { mediaTypes = [] as string[], isMainFrame = true } = {}) {
+      let requested: boolean | undefined;
+      const details = { requestingUrl: url, isMainFrame, ...(permission === 'media' ? { mediaTypes } : {}) };
+      set.request!({} as never, permission as never, (granted) => (requested = granted), details as never);
+      const checks = (mediaTypes.length ? mediaTypes : [undefined]).map((mediaType) =>
+        set.check!(null, permission as never, URL.canParse(url) ? url : '', {
+          isMainFrame,
+          mediaType,
+          requestingUrl: url,
+        } as never),
+      );
+      return { requested, checked: checks.every(Boolean) };
+    },
+  };
+}
+
+describe('permissions', () => {
+  const granted = { requested: true, checked: true };
+  const refused = { requested: false, checked: false };
+
+  it.each([
+    ['media', ['audio']],
+    ['media', ['video']],
+    ['media', ['audio', 'video']],
+    ['speaker-selection', []],
+    ['local-network', []],
+    ['local-network-access', []],
+    ['loopback-network', []],
+  ])("%s %j is the app's own to have", (permission, mediaTypes) => {
+    expect(permissions().ask(permission, origin, { mediaTypes })).toEqual(granted);
+  });
+
+  it.each([
+    'display-capture',
+    'geolocation',
+    'notifications',
+    'midi',
+    'midiSysex',
+    'pointerLock',
+    'fullscreen',
+    'openExternal',
+    'clipboard-read',
+    'hid',
+    'usb',
+    'serial',
+    'fileSystem',
+    'idle-detection',
+    'unknown',
+    'constructor',
+    '__proto__',
+  ])('%s is refused even to the app', (permission) => {
+    expect(permissions().ask(permission, origin)).toEqual(refused);
+  });
+
+  it.each([
+    'https://evil.example/',
+    'holdfast-app://evil/',
+    'holdfast-app://app.evil/',
+    'holdfast-app://app@evil/',
+    'file:///x',
+    'holdfast://app/',
+    '',
+    'null',
+  ])('the microphone is refused to %s', (url) => {
+    expect(permissions().ask('media', url, { mediaTypes: ['audio'] })).toEqual(refused);
+  });
+
+  it('nothing is for frames inside a page', () => {
+    expect(permissions().ask('media', origin, { mediaTypes: ['audio'], isMainFrame: false })).toEqual(refused);
+  });
+
+  it('a kind of media that nobody knows is refused', () => {
+    expect(permissions().ask('media', origin, { mediaTypes: ['audio', 'screen'] })).toEqual(refused);
+  });
+});
+
+describe('navigation', () => {
+  function contents() {
+    const app = new EventEmitter();
+    guardNavigation(app as never, new FakeLog());
+    let open: ((details: { url: string }) => unknown) | undefined;
+    const webContents = Object.assign(new EventEmitter(), {
+      setWindowOpenHandler: (handler: (details: { url: string }) => unknown) => {
+        open = handler;
+      },
+    });
+    app.emit('web-contents-created', {}, webContents);
+    const prevented = (event: string, url: string) => {
+      let was = false;
+      webContents.emit(event, { url, preventDefault: () => (was = true) });
+      return was;
+    };
+    return { prevented, open: (url: string) => open!({ url }) };
+  }
+
+  it('stays with the pages of the app', () => {
+    const { prevented } = contents();
+    expect(prevented('will-navigate', mainPage)).toBe(false);
+    for (const url of ['https://evil.example', 'file:///etc/passwd', 'javascript:alert(1)', 'holdfast-app://evil/']) {
+      expect(prevented('will-navigate', url)).toBe(true);
+    }
+  });
+
+  it('opens no windows and embeds no pages', () => {
+    const { prevented, open } = contents();
+    expect(open(mainPage)).toEqual({ action: 'deny' });
+    expect(open('https://evil.example')).toEqual({ action: 'deny' });
+    expect(prevented('will-attach-webview', mainPage)).toBe(true);
+  });
+});
+
+describe('the scheme of the app', () => {
+  function serve() {
+    const root = join(temporaryFolder(), 'renderer');
+    mkdirSync(join(root, 'assets'), { recursive: true });
+    writeFileSync(join(root, 'index.html'), '<title>Holdfast</title>');
+    writeFileSync(join(root, 'assets/a b.js'), 'a');
+    writeFileSync(join(root, 'secret.key'), 'no type of the app');
+    writeFileSync(join(root, '../outside.html'), 'outside');
+    let handler: ((request: Request) => Response | Promise<Response>) | undefined;
+    const protocol: Pick<Protocol, 'handle'> = {
+      handle: (_scheme, given) => {
+        handler = given as never;
+      },
+    };
+    serveAppScheme(protocol, root, new FakeLog());
+    const get = (url: string, method = 'GET') => handler!({ url, method } as Request);
+    return { root, get };
+  }
+
+  it('is standard and secure, so that pages get the microphone', () => {
+    const registered: unknown[] = [];
+    registerAppScheme({ registerSchemesAsPrivileged: (schemes) => void registered.push(...schemes) });
+    expect(registered).toEqual([
+      { scheme: 'holdfast-app', privileges: expect.objectContaining({ standard: true, secure: true }) },
+    ]);
+    expect(JSON.stringify(registered)).not.toContain('bypassCSP');
+  });
+
+  it('serves files with their type and the content security policy', async () => {
+    const { get } = serve();
+    const page = await get(mainPage);
+    expect(page.status).toBe(200);
+    expect(await page.text()).toBe('<title>Holdfast</title>');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("connect-src 'self' http: https: ws: wss:");
+    expect((await get('holdfast-app://app/assets/a%20b.js')).headers.get('content-type')).toContain('javascript');
+  });
+
+  it.each([
+    'holdfast-app://app/..%2foutside.html',
+    'holdfast-app://app/%2e%2e/outside.html',
+    'holdfast-app://app/assets/..%2f..%2foutside.html',
+    'holdfast-app://app/..%5coutside.html',
+    'holdfast-app://app//etc/passwd',
+    'holdfast-app://app/%00index.html',
+    'holdfast-app://app/%E0%A4%A',
+    'holdfast-app://app/',
+    'holdfast-app://app/assets',
+    'holdfast-app://app/secret.key',
+    'holdfast-app://evil/index.html',
+    'file:///etc/passwd',
+  ])('refuses %s', async (url) => {
+    const { get } = serve();
+    expect([403, 404]).toContain((await get(url)).status);
+  });
+
+  it('never names a file outside its folder', () => {
+    const { root } = serve();
+    for (const path of ['..%2f..%2fx', '%2e%2e/x', 'a/%2e%2e/%2e%2e/x', '..%2frenderer-evil/x', '%2fetc%2fpasswd']) {
+      const file = resolveAppFile(root, `holdfast-app://app/${path}`);
+      expect(file === null || file.startsWith(`${root}/`)).toBe(true);
+    }
+  });
+
+  it('answers nothing but GET, and says 404 for what is not there', async () => {
+    const { get } = serve();
+    expect((await get(mainPage, 'POST')).status).toBe(403);
+    expect((await get('holdfast-app://app/no.html')).status).toBe(404);
+  });
+
+  it('is recognised by its parts, not by its beginning', () => {
+    expect(isAppUrl(mainPage)).toBe(true);
+    for (const url of ['holdfast-app:app', 'holdfast-app://app:80/', 'x holdfast-app://app/', 'HOLDFAST-APP://evil']) {
+      expect(isAppUrl(url)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,263 @@
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AccountStore, type Safe } from '../../../src/main/storage/account.ts';
+import { loadDeviceId } from '../../../src/main/storage/device-id.ts';
+import { JsonStore } from '../../../src/main/storage/json-store.ts';
+import { ResumeRecord, resumeWithinMs } from '../../../src/main/storage/resume-record.ts';
+import { defaultSettings, SettingsStore } from '../../../src/main/storage/settings.ts';
+import { aCall, FakeClock, FakeLog, temporaryFolder } from './fakes.ts';
+
+const now = () => Date.UTC(2026, 10, 22, 14, 32, 5);
+
+describe('settings', () => {
+  function open(folder: string) {
+    const aside: string[] = [];
+    const log = new FakeLog();
+    return { aside, log, store: new SettingsStore({ folder, log, onSetAside: (name) => aside.push(name), now }) };
+  }
+
+  it('begin with the defaults, last, and tell of changes once', async () => {
+    const folder = temporaryFolder();
+    const { store, aside } = open(folder);
+    const heard: unknown[] = [];
+    store.onChanged((settings) => heard.push(settings));
+    expect(store.get()).toEqual(defaultSettings);
+    await store.change({ sounds: false, miniWindow: undefined });
+    await store.change({ sounds: false });
+    const expected = { ...defaultSettings, sounds: false };
+    expect(heard).toEqual([expected]);
+    expect(open(folder).store.get()).toEqual(expected);
+    expect(aside).toEqual([]);
+  });
+
+  it.each([
+    ['half a file', '{"version":1,"data":{"soun'],
+    ['an empty file', ''],
+    ['zeros', '\0\0\0\0'],
+    ['no object', '[]'],
+    ['a setting of the wrong kind', '{"version":1,"data":{"sounds":"loud"}}'],
+    ['a version from the future', '{"version":99,"data":{}}'],
+    ['no version', '{"sounds":false}'],
+  ])('that hold %s are set aside with a date, with one notice, and the defaults are used', async (_what, text) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), text);
+    const { store, aside } = open(folder);
+    expect(store.get()).toEqual(defaultSettings);
+    expect(aside).toEqual(['settings.json.unreadable-2026-11-22T14-32-05.000Z']);
+    expect(readFileSync(join(folder, aside[0]!), 'utf8')).toBe(text);
+    await store.change({ sounds: false });
+    const again = open(folder);
+    expect(again.store.get().sounds).toBe(false);
+    expect(again.aside).toEqual([]);
+  });
+
+  it('of an older version get the defaults of what it did not have, and lose what is no more', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), '{"version":1,"data":{"sounds":false,"hamster":true}}');
+    const { store, aside } = open(folder);
+    expect(store.get()).toEqual({ ...defaultSettings, sounds: false });
+    expect(aside).toEqual([]);
+  });
+
+  it('leave no half file and no temporary file, however many changes come at once', async () => {
+    const folder = temporaryFolder();
+    const { store } = open(folder);
+    const changes = Array.from({ length: 30 }, (_, i) => store.change({ microphoneId: `mic-${i}` }));
+    await Promise.all(changes);
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+    expect(open(folder).store.get().microphoneId).toBe('mic-29');
+  });
+
+  it('that cannot be written last until the app ends, and say so', async () => {
+    const folder = join(temporaryFolder(), 'settings-folder');
+    writeFileSync(folder, 'a file where the folder should be');
+    const { store, log } = open(folder);
+    await expect(store.change({ sounds: false })).rejects.toThrow();
+    expect(store.get().sounds).toBe(false);
+    expect(log.lines.some((line) => line.startsWith('error'))).toBe(true);
+  });
+});
+
+it('a store takes its data through every migration since it was written', () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'x.json');
+  writeFileSync(file, '{"version":1,"data":{"a":1}}');
+  const store = new JsonStore<unknown>({
+    file,
+    parse: (data) => data,
+    defaults: null,
+    migrations: [(data) => ({ ...(data as object), b: 2 }), (data) => ({ ...(data as object), c: 3 })],
+    log: new FakeLog(),
+  });
+  expect(store.get()).toEqual({ a: 1, b: 2, c: 3 });
+});
+
+describe('the account', () => {
+  const account = { server: 'https://calls.example.com', token: 'secret-token', name: 'Ada' };
+
+  class FakeSafe implements Safe {
+    available = true;
+    backend: ReturnType<Safe['getSelectedStorageBackend']> = 'gnome_libsecret';
+    key = 'k1';
+    async isAsyncEncryptionAvailable() {
+      return this.available;
+    }
+    async encryptStringAsync(text: string) {
+      return Buffer.from(`${this.key}:${[...text].reverse().join('')}`);
+    }
+    async decryptStringAsync(sealed: Buffer) {
+      const [key, text] = sealed.toString().split(':');
+      if (key !== 'k1') throw new Error('wrong key');
+      return { result: [...(text ?? '')].reverse().join(''), shouldReEncrypt: false };
+    }
+    getSelectedStorageBackend() {
+      return this.backend;
+    }
+  }
+
+  function open(
+    folder: string,
+    { safe = new FakeSafe(), given = null as typeof account | null, platform = 'linux' as NodeJS.Platform } = {},
+  ) {
+    const unreadable: number[] = [];
+    const log = new FakeLog();
+    const store = new AccountStore({ folder, safe, platform, given, log, onUnreadable: () => unreadable.push(1) });
+    return { store, safe, unreadable, log };
+  }
+
+  it('is kept sealed, and opened again', async () => {
+    const folder = temporaryFolder();
+    await open(folder).store.save(account);
+    const file = join(folder, 'account.json');
+    expect(readFileSync(file, 'utf8')).not.toContain('secret-token');
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(await open(folder).store.load()).toEqual(account);
+  });
+
+  it('is forgotten for good', async () => {
+    const folder = temporaryFolder();
+    const { store } = open(folder);
+    await store.save(account);
+    await store.forget();
+    expect(await store.load()).toBeNull();
+    expect(existsSync(join(folder, 'account.json'))).toBe(false);
+    expect(await open(folder).store.load()).toBeNull();
+  });
+
+  it('of the command line is used for this run and kept nowhere', async () => {
+    const folder = temporaryFolder();
+    const { store } = open(folder, { given: account });
+    expect(await store.load()).toEqual(account);
+    expect(readdirSync(folder)).toEqual([]);
+    await store.forget();
+    expect(await store.load()).toBeNull();
+  });
+
+  it.each([
+    ['linux', true, 'gnome_libsecret', 'system'],
+    ['linux', true, 'basic_text', 'weak'],
+    ['linux', false, 'gnome_libsecret', 'none'],
+    ['darwin', true, 'basic_text', 'system'],
+    ['win32', true, 'unknown', 'system'],
+  ] as const)('on %s (available: %s, %s) reports its storage as %s', async (platform, available, backend, expected) => {
+    const safe = new FakeSafe();
+    safe.available = available;
+    safe.backend = backend;
+    expect(await open(temporaryFolder(), { safe, platform }).store.secretStorage()).toBe(expected);
+  });
+
+  it('lasts until the app ends where there is no place for secrets', async () => {
+    const folder = temporaryFolder();
+    const safe = new FakeSafe();
+    safe.available = false;
+    const { store } = open(folder, { safe });
+    await store.save(account);
+    expect(await store.load()).toEqual(account);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('that cannot be opened is as good as none, with a notice and without a word of it in the log', async () => {
+    const folder = temporaryFolder();
+    const safe = new FakeSafe();
+    safe.key = 'lost';
+    await open(folder, { safe }).store.save(account);
+    const { store, unreadable, log } = open(folder);
+    expect(await store.load()).toBeNull();
+    expect(unreadable).toHaveLength(1);
+    expect(log.lines.join()).not.toContain('secret');
+  });
+});
+
+describe('the device id', () => {
+  it('is made once and kept', () => {
+    const folder = temporaryFolder();
+    const id = loadDeviceId(folder, new FakeLog());
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(loadDeviceId(folder, new FakeLog())).toBe(id);
+  });
+
+  it('is made anew when the file holds something else', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'device-id'), '../../etc/passwd');
+    expect(loadDeviceId(folder, new FakeLog())).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('is there even where it cannot be kept', () => {
+    const folder = join(temporaryFolder(), 'x');
+    writeFileSync(folder, '');
+    expect(loadDeviceId(folder, new FakeLog())).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
+
+describe('the record of the call', () => {
+  const open = (folder: string, clock = new FakeClock()) => {
+    const log = new FakeLog();
+    return { clock, log, record: new ResumeRecord({ folder, clock, log }) };
+  };
+  /** As if the app had last been alive so many ms before the clock's now. */
+  const age = (folder: string, clock: FakeClock, ms: number) => {
+    const then = (clock.now() - ms) / 1_000;
+    utimesSync(join(folder, 'call.json'), then, then);
+  };
+
+  it('gives the call back to an app that was killed in it', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write(aCall());
+    record.write(aCall({ microphone: 'muted' }));
+    await record.flush();
+    age(folder, clock, 5_000);
+    expect(open(folder, clock).record.found).toEqual(aCall({ microphone: 'muted' }));
+  });
+
+  it('gives back no call that ended, and none that is too old', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write(aCall());
+    await record.flush();
+    age(folder, clock, resumeWithinMs);
+    expect(open(folder, clock).record.found).toBeNull();
+    record.write(null);
+    await record.flush();
+    expect(open(folder, clock).record.found).toBeNull();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('stays fresh in a long call', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write(aCall());
+    await record.flush();
+    clock.advance(3_600_000);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    clock.advance(resumeWithinMs / 2);
+    expect(open(folder, clock).record.found).toEqual(aCall());
+  });
+
+  it('that cannot be read is no call and no trouble', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'call.json'), '{"version":1,"data":{"callId":7}}');
+    expect(open(folder).record.found).toBeNull();
+  });
+});
