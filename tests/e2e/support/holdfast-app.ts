@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Recording } from '../../sound/recording.ts';
 import type { Microphone, SoundCard } from '../../sound/sound-card.ts';
-import { projectRoot } from './electron.ts';
+import { electronExecutable, projectRoot } from './electron.ts';
 import { isAlive, killAll, type ProcessRef, processTree } from './processes.ts';
 
 /** How long the app may take to end by itself when a test is over, ms. */
@@ -34,6 +35,7 @@ export class HoldfastApp {
   /** Uncaught errors of pages. */
   readonly pageErrors: string[] = [];
   window: Page;
+  readonly #environment: Record<string, string>;
 
   private constructor(options: HoldfastAppOptions, electron: ElectronApplication) {
     this.person = options.person;
@@ -41,6 +43,7 @@ export class HoldfastApp {
     this.sound = options.sound;
     this.userDataDir = options.userDataDir;
     this.electron = electron;
+    this.#environment = appEnvironment(options);
     // Until the first window is there, nobody asks.
     this.window = undefined as unknown as Page;
     const { stdout, stderr } = electron.process();
@@ -177,6 +180,26 @@ export class HoldfastApp {
     return this.window;
   }
 
+  /** As `kill -9` does to the renderer of the main window. */
+  async killRenderer(): Promise<void> {
+    const pid = await this.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()
+        .find((window) => window.webContents.getURL().includes('index.html'))
+        ?.webContents.getOSProcessId(),
+    );
+    if (!pid) throw new Error('The main window has no renderer');
+    process.kill(pid, 'SIGKILL');
+  }
+
+  /** The renderer of the main window runs in a loop from now on. Does not resolve. */
+  hangRenderer(): Promise<void> {
+    return this.window
+      .evaluate(() => {
+        for (;;);
+      })
+      .catch(() => undefined);
+  }
+
   /** Electron's native question boxes are answered by this from now on; the questions come back. */
   async answerDialogs(button: string): Promise<() => Promise<string[]>> {
     await this.electron.evaluate(({ dialog }, label) => {
@@ -190,6 +213,11 @@ export class HoldfastApp {
       }) as typeof dialog.showMessageBox;
     }, button);
     return () => this.electron.evaluate(() => (globalThis as unknown as { askedByHoldfast: string[] }).askedByHoldfast);
+  }
+
+  /** Starts the app once more as this person, on the same data: a second copy, or `ctl`. Resolves when that has ended. */
+  runAgain(args: string[]): Promise<Finished> {
+    return runElectron([...args, '--user-data-dir', this.userDataDir], this.#environment);
   }
 
   // ---- The end -----------------------------------------------------------------------------------------------------
@@ -250,4 +278,28 @@ export function appEnvironment(
     ...options.sound.environment,
     ...options.env,
   };
+}
+
+export type Finished = { code: number | null; stdout: string; stderr: string };
+
+/** Runs the app's folder with Electron, as a person at a terminal does, until it ends; at most 20 s. */
+export function runElectron(args: string[], env: Record<string, string>): Promise<Finished> {
+  const options = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const child = spawn(electronExecutable(), ['.', ...args, ...options], { cwd: projectRoot, env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const deadline = setTimeout(() => killAll(processTree(child.pid!)), 20_000);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      clearTimeout(deadline);
+      resolve({ code, stdout, stderr });
+    });
+  });
 }

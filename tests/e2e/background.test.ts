@@ -1,0 +1,142 @@
+import { gaps } from '../sound/analysis.ts';
+import { voices } from '../sound/voice.ts';
+import { adaAndGrace, connect } from './support/calls.ts';
+import { callNotifications, showsCallInBackground, showsNoCall, trayMenu } from './support/desktop-checks.ts';
+import { expect, test } from './support/fixtures.ts';
+import { hears } from './support/hearing.ts';
+
+test('closing the window hides it: the call goes on for 20 s without a gap, and the desktop shows it', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+
+  const from = grace.speaker.position;
+  await ada.closeWindow();
+  await expect.poll(() => ada.windowVisible()).toBe(false);
+  const notification = await showsCallInBackground(ada, 'Grace Hopper');
+  expect(notification.hints).toMatchObject({ category: 'call.ongoing', resident: true });
+  await grace.speaker.next(20_000);
+  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
+
+  // Where the window is in sight, the notification is not.
+  ada.desktop.notifications.click(notification.id);
+  await expect.poll(() => ada.windowVisible()).toBe(true);
+  await expect.poll(() => callNotifications(ada)).toEqual([]);
+  await expect(ada.button('Hang up')).toBeVisible();
+});
+
+test('minimizing does not silence the microphone', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  const from = grace.speaker.position;
+  await ada.minimizeWindow();
+  await showsCallInBackground(ada, 'Grace Hopper');
+  await grace.speaker.next(5_000);
+  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
+});
+
+test('the first close in a call says that the microphone stays on, the second says nothing', async ({ launchApp }) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  const notices = () =>
+    ada.desktop.notifications.events.filter(
+      (event) => event.type === 'shown' && event.notification.title === 'Your call goes on',
+    );
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await ada.closeWindow();
+  await expect.poll(() => notices().length).toBe(1);
+  expect(notices()[0]).toMatchObject({
+    notification: { body: expect.stringContaining('your microphone is on') as unknown },
+  });
+  await ada.desktop.tray.click('Return to call');
+  await expect.poll(() => ada.windowVisible()).toBe(true);
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Echo');
+  expect(notices()).toHaveLength(1);
+});
+
+test('a click on the tray, its menu, and starting the app again each bring the call back on top', async ({
+  launchApp,
+}) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  const waysBack: [string, () => Promise<unknown>][] = [
+    ['Return to call', () => ada.desktop.tray.click('Return to call')],
+    ['Open Holdfast', () => ada.desktop.tray.click('Open Holdfast')],
+    ['click on the tray', () => ada.desktop.tray.activate()],
+    ['second copy', async () => expect((await ada.runAgain([])).code).toBe(0)],
+    ['link', async () => expect((await ada.runAgain(['holdfast://show'])).code).toBe(0)],
+    ['ctl show', async () => expect((await ada.runAgain(['ctl', 'show'])).code).toBe(0)],
+  ];
+  for (const [way, goBack] of waysBack) {
+    await test.step(way, async () => {
+      await ada.closeWindow();
+      await expect.poll(() => ada.windowVisible()).toBe(false);
+      await goBack();
+      await expect.poll(() => ada.windowVisible()).toBe(true);
+      await expect(ada.button('Hang up')).toBeVisible();
+    });
+  }
+});
+
+test('quick hiding and showing, and fast muting, leave one of each', async ({ launchApp }) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await ada.electron.evaluate(({ BrowserWindow }) => {
+    const main = BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('index.html'));
+    for (let turn = 0; turn < 100; turn += 1) {
+      main?.hide();
+      main?.show();
+    }
+    main?.hide();
+  });
+  await showsCallInBackground(ada, 'Echo');
+  for (let turn = 0; turn < 10; turn += 1) {
+    await ada.desktop.tray.click(turn % 2 === 0 ? 'Mute' : 'Unmute');
+    await expect.poll(() => trayMenu(ada)).toContain(turn % 2 === 0 ? 'Unmute' : 'Mute');
+  }
+  await showsCallInBackground(ada, 'Echo');
+  expect(ada.desktop.tray.registered).toBe(1);
+  expect(ada.desktop.inhibitors.held).toHaveLength(1);
+  const miniWindows = await ada.electron.evaluate(
+    ({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().filter((window) => window.webContents.getURL().includes('mini.html')).length,
+  );
+  expect(miniWindows).toBe(1);
+  await ada.desktop.tray.click('Hang up');
+  await showsNoCall(ada);
+});
+
+test('a notification that was dismissed stays away until something happens that matters', async ({ launchApp }) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await ada.closeWindow();
+  const notification = await showsCallInBackground(ada, 'Echo');
+  ada.desktop.notifications.dismiss(notification.id);
+  await ada.desktop.tray.click('Mute');
+  await expect.poll(() => trayMenu(ada)).toContain('Unmute');
+  expect(callNotifications(ada)).toEqual([]);
+});
+
+test('the page freeze event does not end the call', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.window.evaluate(() => {
+    document.dispatchEvent(new Event('freeze'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    document.dispatchEvent(new Event('resume'));
+  });
+  const from = grace.speaker.position;
+  await grace.speaker.next(3_000);
+  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
+});

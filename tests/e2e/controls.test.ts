@@ -1,0 +1,169 @@
+import { voices } from '../sound/voice.ts';
+import { adaAndGrace, connect } from './support/calls.ts';
+import {
+  callNotifications,
+  ongoingNotification,
+  showsCallInBackground,
+  showsNoCall,
+  trayIcon,
+  trayMenu,
+} from './support/desktop-checks.ts';
+import { expect, test } from './support/fixtures.ts';
+import { hears, hearsNothing } from './support/hearing.ts';
+import type { HoldfastApp } from './support/holdfast-app.ts';
+
+/** Ada speaks, in a call with Grace, with her window closed. */
+async function adaInBackground(
+  launchApp: Parameters<typeof adaAndGrace>[0],
+): Promise<{ ada: HoldfastApp; grace: HoldfastApp }> {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Grace Hopper');
+  return { ada, grace };
+}
+
+test('Mute on the notification silences the other side, and tray and window agree; Unmute from the tray', async ({
+  launchApp,
+}) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const before = await ongoingNotification(ada, ['Mute', 'Hang up']);
+  const iconWhileOn = await trayIcon(ada);
+
+  ada.desktop.notifications.press('Mute');
+  await hearsNothing(grace);
+  const muted = await ongoingNotification(ada, ['Unmute', 'Hang up']);
+  expect(muted.id).toBe(before.id);
+  expect(muted.body).toMatch(/ · Muted$/);
+  expect(await trayMenu(ada)).toContain('Unmute');
+  expect(await trayIcon(ada)).not.toBe(iconWhileOn);
+  await expect(ada.button('Unmute')).toBeAttached();
+
+  await ada.desktop.tray.click('Unmute');
+  await hears(grace, voices.ada);
+  const again = await ongoingNotification(ada, ['Mute', 'Hang up']);
+  expect(again.id).toBe(before.id);
+  expect(await trayIcon(ada)).toBe(iconWhileOn);
+});
+
+test('Hang up on the notification ends the call on both sides and releases everything', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  ada.desktop.notifications.press('Hang up');
+  await grace.callEnded('Ada Lovelace hung up.');
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+  await hearsNothing(grace);
+});
+
+test('Hang up in the tray menu ends the call on both sides and releases everything', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  await ada.desktop.tray.click('Hang up');
+  await grace.callEnded('Ada Lovelace hung up.');
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+  await hearsNothing(grace);
+});
+
+test('the mini window shows the microphone and controls the call', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const mini = await ada.miniWindow();
+  await expect(mini.getByText('Grace Hopper')).toBeVisible();
+  await expect(mini).toHaveTitle('Holdfast call');
+  expect(
+    await ada.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('mini.html'));
+      return [window?.isAlwaysOnTop(), window?.getTitle()];
+    }),
+  ).toEqual([true, 'Holdfast call']);
+
+  await mini.getByRole('button', { name: 'Mute', exact: true }).click();
+  await expect(mini.getByRole('button', { name: 'Unmute', exact: true })).toBeVisible();
+  await hearsNothing(grace);
+  await mini.getByRole('button', { name: 'Unmute', exact: true }).click();
+  await hears(grace, voices.ada);
+
+  await mini.getByRole('button', { name: 'Return to call', exact: true }).click();
+  await expect.poll(() => ada.windowVisible()).toBe(true);
+  await expect.poll(() => ada.miniWindowVisible()).toBe(false);
+
+  await ada.closeWindow();
+  await (await ada.miniWindow()).getByRole('button', { name: 'Hang up', exact: true }).click();
+  await grace.callEnded('Ada Lovelace hung up.');
+  await showsNoCall(ada);
+});
+
+test('holdfast ctl controls the running copy', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const ctl = (verb: string) => ada.runAgain(['ctl', verb]);
+  expect(await ctl('status')).toMatchObject({ code: 0, stdout: expect.stringContaining('Grace Hopper · Connected') });
+  expect(await ctl('mute')).toMatchObject({ code: 0, stdout: expect.stringContaining('Muted') });
+  await hearsNothing(grace);
+  expect(await ctl('toggle-mute')).toMatchObject({ code: 0 });
+  await hears(grace, voices.ada);
+  expect(await ctl('accept')).toMatchObject({ code: 1 });
+  expect(await ctl('hang-up')).toMatchObject({ code: 0 });
+  await grace.callEnded('Ada Lovelace hung up.');
+  expect(await ctl('status')).toMatchObject({ code: 0, stdout: 'No call\n' });
+  await showsNoCall(ada);
+});
+
+test('actions for somebody else’s notification, and for a call that has ended, change nothing', async ({
+  launchApp,
+}) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const { id } = await ongoingNotification(ada, ['Mute', 'Hang up']);
+  for (const key of ['mute', 'hang-up', 'default', 'nonsense']) ada.desktop.notifications.sendAction(id + 500, key);
+  ada.desktop.notifications.sendAction(id, 'nonsense');
+  await ada.desktop.tray.click('Mute');
+  // What came before has been handled by the time that this shows.
+  await ongoingNotification(ada, ['Unmute', 'Hang up']);
+  expect(await ada.windowVisible()).toBe(false);
+  await expect(grace.button('Hang up')).toBeVisible();
+
+  ada.desktop.notifications.press('Hang up');
+  await grace.callEnded();
+  await connect(grace, ada);
+  for (const key of ['hang-up', 'mute']) ada.desktop.notifications.sendAction(id, key);
+  await ada.button('Mute').click();
+  await expect(ada.button('Unmute')).toBeVisible();
+  await grace.inCallWith('Ada Lovelace');
+});
+
+test('a notification daemon that restarts, and one that answers slowly, end with one notification that is right', async ({
+  launchApp,
+}) => {
+  const { ada } = await adaInBackground(launchApp);
+  await ada.desktop.notifications.restart();
+  await ongoingNotification(ada, ['Mute', 'Hang up']);
+
+  ada.desktop.notifications.answerDelayMs = 700;
+  for (const label of ['Mute', 'Unmute', 'Mute']) {
+    await ada.desktop.tray.click(label);
+    await expect.poll(() => trayMenu(ada)).not.toContain(label);
+  }
+  await ongoingNotification(ada, ['Unmute', 'Hang up']);
+  ada.desktop.notifications.answerDelayMs = 0;
+  await ada.desktop.tray.click('Hang up');
+  await showsNoCall(ada);
+});
+
+test('a tray host that restarts shows the item again, once', async ({ launchApp }) => {
+  const { ada } = await adaInBackground(launchApp);
+  await ada.desktop.tray.restart();
+  await expect.poll(() => trayMenu(ada)).toContain('Hang up');
+  await ada.desktop.tray.click('Hang up');
+  await showsNoCall(ada);
+});
+
+test('nothing is rebuilt while nothing changes', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const count = () => [
+    ada.desktop.tray.signals.LayoutUpdated ?? 0,
+    ada.desktop.tray.signals.NewIcon ?? 0,
+    ada.desktop.notifications.events.length,
+  ];
+  const before = count();
+  await grace.speaker.next(5_000);
+  expect(count()).toEqual(before);
+  expect(callNotifications(ada)).toHaveLength(1);
+});

@@ -1,0 +1,81 @@
+import { voices } from '../sound/voice.ts';
+import { adaAndGrace, connect, ring } from './support/calls.ts';
+import { callNotifications, showsNoCall } from './support/desktop-checks.ts';
+import { expect, test } from './support/fixtures.ts';
+import { hears, hearsNothing } from './support/hearing.ts';
+import { isAlive } from './support/processes.ts';
+
+test('declining ends the call for the caller, who learns it', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ring(ada, grace);
+  await grace.button('Decline').click();
+  await ada.callEnded('Grace Hopper declined.');
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+});
+
+test('cancelling stops the ringing', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ring(ada, grace);
+  await ada.button('Cancel').click();
+  await expect(grace.button('Accept')).toBeHidden();
+  await expect(ada.button('Cancel')).toBeHidden();
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+});
+
+test.describe('nobody answers', () => {
+  test.use({ serverOptions: { ringTimeoutMs: 3_000 } });
+
+  test('the call ends by itself on both sides', async ({ launchApp }) => {
+    const [ada, grace] = await adaAndGrace(launchApp);
+    await ring(ada, grace);
+    await ada.callEnded('No answer.');
+    await expect(grace.button('Accept')).toBeHidden();
+    await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+  });
+});
+
+test('calling somebody who is in a call says that they are busy, and disturbs nobody', async ({ launchApp }) => {
+  test.slow();
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  const linus = await launchApp({ name: 'Linus Torvalds' });
+  await linus.call('Grace Hopper');
+  await expect(linus.window.getByText('They are in another call.')).toBeVisible();
+  await showsNoCall(linus);
+  await hears(grace, voices.ada);
+  await expect(grace.button('Accept')).toBeHidden();
+});
+
+test('the caller’s app is killed while it rings: the ringing stops within the ring grace time', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ring(ada, grace);
+  ada.killMain();
+  // 5 s of grace for a caller who may be back.
+  await expect(grace.button('Accept')).toBeHidden({ timeout: 10_000 });
+  await showsNoCall(grace);
+});
+
+test.describe('the callee’s app is killed in a call', () => {
+  test.use({ serverOptions: { graceMs: 4_000 } });
+
+  test('the other side ends after the grace time, and nothing of the dead app is left', async ({ launchApp }) => {
+    const [ada, grace] = await adaAndGrace(launchApp);
+    await grace.microphone.say(voices.grace);
+    await connect(ada, grace);
+    await hears(ada, voices.grace);
+    await grace.closeWindow();
+    await expect.poll(() => callNotifications(grace).length).toBe(1);
+    const processes = grace.killMain();
+    await ada.callEnded('Grace Hopper lost the connection.');
+    await hearsNothing(ada);
+    await showsNoCall(ada);
+    // Nothing of a dead process holds the machine awake or sits in the tray.
+    await expect.poll(() => processes.filter(isAlive)).toEqual([]);
+    await expect.poll(() => grace.desktop.inhibitors.held).toEqual([]);
+    await expect.poll(() => grace.desktop.tray.items()).toEqual([]);
+  });
+});

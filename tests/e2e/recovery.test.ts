@@ -1,0 +1,161 @@
+import { gaps } from '../sound/analysis.ts';
+import { voices } from '../sound/voice.ts';
+import { adaAndGrace, connect } from './support/calls.ts';
+import { callNotifications, showsCallInBackground, showsNoCall, trayMenu } from './support/desktop-checks.ts';
+import { expect, test } from './support/fixtures.ts';
+import { hears, hearsNothing } from './support/hearing.ts';
+import { isAlive } from './support/processes.ts';
+
+test('a killed renderer comes back into the call, and the other side hears again', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.killRenderer();
+  await ada.freshWindow();
+  await hears(grace, voices.ada);
+  await ada.inCallWith('Grace Hopper');
+  await ada.hangUp();
+  await grace.callEnded('Ada Lovelace hung up.');
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+});
+
+test('a renderer killed while muted and hidden says Reconnecting, and comes back muted and hidden', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Grace Hopper');
+  ada.desktop.notifications.press('Mute');
+  await hearsNothing(grace);
+
+  await ada.killRenderer();
+  await expect
+    .poll(() =>
+      ada.desktop.notifications.events.some(
+        (event) => event.type !== 'closed' && event.notification.body.startsWith('Reconnecting…'),
+      ),
+    )
+    .toBe(true);
+  await expect.poll(async () => (await trayMenu(ada))[0]).toMatch(/Connected · Muted/u);
+  expect(await ada.windowVisible()).toBe(false);
+  await hearsNothing(grace);
+  await ada.desktop.tray.click('Unmute');
+  await hears(grace, voices.ada);
+  expect(ada.desktop.tray.registered).toBe(1);
+});
+
+test('three deaths within a minute end the call, and release everything', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await connect(ada, grace);
+  for (let death = 1; death <= 3; death += 1) {
+    await ada.killRenderer();
+    await ada.freshWindow();
+    if (death < 3) await ada.inCallWith('Grace Hopper');
+  }
+  await grace.callEnded();
+  await showsNoCall(ada);
+  await ada.signedIn();
+});
+
+test('a hang-up that a hung renderer ignores ends the call all the same', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await connect(ada, grace);
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Grace Hopper');
+  void ada.hangRenderer();
+  ada.desktop.notifications.press('Hang up');
+  await grace.callEnded();
+  await showsNoCall(ada);
+});
+
+test('a server that dies and comes back finds both in the call again', async ({ launchApp, server }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await server.crashAndRestart();
+  // The sessions of a dead server are gone. What is not lost is said, and the next call works.
+  await expect(async () => {
+    await Promise.all([ada.callEnded(), grace.callEnded()]);
+  }).toPass({ timeout: 40_000 });
+  await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+});
+
+test.describe('killed main process', () => {
+  test('leaves no process and nothing on the desktop; the next start returns to the call', async ({ launchApp }) => {
+    const [ada, grace] = await adaAndGrace(launchApp);
+    await ada.microphone.say(voices.ada);
+    await connect(ada, grace);
+    await hears(grace, voices.ada);
+    await ada.closeWindow();
+    await showsCallInBackground(ada, 'Grace Hopper');
+    const processes = ada.killMain();
+    await expect.poll(() => processes.filter(isAlive).map(({ command }) => command)).toEqual([]);
+    await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
+    await expect.poll(() => ada.desktop.tray.items()).toEqual([]);
+
+    const again = await launchApp({
+      name: 'Ada Lovelace',
+      desktop: ada.desktop,
+      sound: ada.sound,
+      userDataDir: ada.userDataDir,
+    });
+    await again.inCallWith('Grace Hopper');
+    await hears(grace, voices.ada);
+    expect(callNotifications(again)).toEqual([]);
+    await again.hangUp();
+    await grace.callEnded('Ada Lovelace hung up.');
+    await showsNoCall(again);
+  });
+});
+
+test('a laptop that sleeps and wakes is in its call', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  ada.desktop.login.suspend();
+  ada.desktop.login.resume();
+  await ada.inCallWith('Grace Hopper');
+  await hears(grace, voices.ada);
+});
+
+test('a microphone that is unplugged is replaced by the next one, and taken again when it is back', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  const headset = await ada.sound.addMicrophone('headset', 'Headset');
+  await ada.microphone.say(voices.ada);
+  await headset.say(voices.linus);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.microphone.unplug();
+  await hears(grace, voices.linus);
+  await expect(ada.button('Hang up')).toBeVisible();
+  await ada.microphone.plug();
+  await hears(grace, voices.ada);
+  const from = grace.speaker.position;
+  await grace.speaker.next(2_000);
+  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
+});
+
+test('without any microphone the call goes on listening only, and says so', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.unplug();
+  await grace.microphone.say(voices.grace);
+  await connect(ada, grace);
+  await hears(ada, voices.grace);
+  await expect(ada.window.getByText("No microphone was found. Others can't hear you.")).toBeVisible();
+  await ada.microphone.plug();
+  await ada.microphone.say(voices.ada);
+  await grace.microphone.hush();
+  const tryAgain = ada.button('Try again');
+  if (await tryAgain.isVisible()) await tryAgain.click();
+  await hears(grace, voices.ada);
+});

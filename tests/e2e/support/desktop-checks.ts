@@ -1,0 +1,51 @@
+import { expect } from '@playwright/test';
+import type { ShownNotification } from '../../desktop/notification-daemon.ts';
+import type { HoldfastApp } from './holdfast-app.ts';
+
+/** Labels of the tray menu, disabled ones in parentheses; what went wrong when there is no menu. */
+export const trayMenu = ({ desktop }: HoldfastApp): Promise<string[]> =>
+  desktop.tray.menu().catch((error: unknown) => [String(error)]);
+
+/** The tray's picture, `null` when there is no tray item. */
+export const trayIcon = ({ desktop }: HoldfastApp): Promise<string | null> =>
+  desktop.tray.item().then(
+    ({ icon }) => icon,
+    () => null,
+  );
+
+/** Notifications of the call that are on the screen. */
+export const callNotifications = ({ desktop }: HoldfastApp): ShownNotification[] =>
+  desktop.notifications.open.filter(({ hints }) => String(hints.category).startsWith('call.'));
+
+/** The one notification of the ongoing call, once it offers these actions. */
+export async function ongoingNotification(app: HoldfastApp, actions: string[]): Promise<ShownNotification> {
+  await expect
+    .poll(() => callNotifications(app).map(labels), { message: 'the ongoing notification' })
+    .toEqual([actions]);
+  return callNotifications(app)[0]!;
+}
+
+/** What its buttons say; the click on the notification itself is no button. */
+const labels = ({ actions }: ShownNotification) =>
+  actions.filter(({ key }) => key !== 'default').map(({ label }) => label);
+
+/** The desktop of a person in a call whose window is out of sight. */
+export async function showsCallInBackground(app: HoldfastApp, peerName: string): Promise<ShownNotification> {
+  const notification = await ongoingNotification(app, ['Mute', 'Hang up']);
+  expect(notification.title).toBe(peerName);
+  expect(notification.body).toMatch(/^In a call since \d\d:\d\d$/);
+  await expect.poll(() => trayMenu(app)).toEqual(expect.arrayContaining(['Return to call', 'Mute', 'Hang up']));
+  expect((await trayMenu(app))[0]).toMatch(new RegExp(`^\\(${peerName} · Connected`, 'u'));
+  await expect.poll(() => app.desktop.inhibitors.keepsAwake, { message: 'sleep is held back' }).toBe(true);
+  return notification;
+}
+
+/** Nothing of a call is left on the desktop: no notification, an idle tray, no inhibitor. */
+export async function showsNoCall(app: HoldfastApp): Promise<void> {
+  await expect
+    .poll(() => callNotifications(app).map(({ title }) => title), { message: 'call notifications' })
+    .toEqual([]);
+  await expect.poll(() => app.desktop.inhibitors.held, { message: 'inhibitors' }).toEqual([]);
+  await expect.poll(() => trayMenu(app), { message: 'tray menu' }).toEqual(['Open Holdfast', 'Quit']);
+  await expect.poll(() => app.miniWindowVisible(), { message: 'mini window' }).toBe(false);
+}
