@@ -4,6 +4,7 @@ import { buildApp } from './setup/build-app.mjs';
 import { setUp } from './setup/index.mjs';
 import { root } from './setup/paths.mjs';
 import { reportFailure, say } from './setup/step.mjs';
+import { UsageError } from './setup/usage.mjs';
 import { startApp } from './start/app.mjs';
 import { LocalServer } from './start/local-server.mjs';
 import { parseOptions, usage } from './start/options.mjs';
@@ -22,21 +23,35 @@ async function start({ name, id, port }) {
   await buildApp();
   const asked = askedToEnd();
   const localServer = new LocalServer(homeDir);
-  const { url, child: server } = await localServer.find(port);
+  let server = null;
   let app = null;
   try {
+    const { url, child } = await localServer.find(port);
+    server = child;
     say(`Call server: ${url}${server === null ? ' (already running)' : ''}`);
     const token = await localServer.token(id, name);
     app = startApp({ server: url, token, name, userDataDir: join(homeDir, 'apps', id) }, say);
-    say(
-      `Holdfast runs as ${name}. Call Echo to hear yourself. Another copy: npm start -- --second. Ctrl-C ends all of it.`,
-    );
-    const outcome = await Promise.race([asked, app.ended, server?.ended ?? new Promise(() => {})]);
-    if (typeof outcome !== 'string' && server !== null && localServer.hasOtherUsers()) {
-      say('Another copy still uses this call server: it goes on until that one ends. Ctrl-C ends it now.');
-      await Promise.race([asked, localServer.unused()]);
+    say(`Holdfast runs as ${name}. Call Echo to hear yourself. Another copy: npm start -- --second. Ctrl-C ends it.`);
+
+    const outcome = await Promise.race([
+      asked.then(() => 'asked'),
+      app.ended.then(({ code }) => (code === 0 ? 'closed' : 'failed')),
+      ...(server === null ? [] : [server.ended.then(() => 'no-server')]),
+    ]);
+    switch (outcome) {
+      case 'asked':
+        return 0;
+      case 'no-server':
+        say('The call server ended by itself: the app is closed too.');
+        return 1;
+      default:
+        if (outcome === 'failed') say('The app ended with an error.');
+        if (server !== null && localServer.hasOtherUsers()) {
+          say('Another copy still uses this call server: it goes on until that one ends. Ctrl-C ends it now.');
+          await Promise.race([asked, localServer.unused()]);
+        }
+        return outcome === 'closed' ? 0 : 1;
     }
-    return typeof outcome === 'string' || outcome.code === 0 ? 0 : 1;
   } finally {
     await app?.end();
     await server?.end();
@@ -64,8 +79,7 @@ async function main() {
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (error instanceof TypeError && error.code?.startsWith('ERR_PARSE_ARGS'))
-    process.stderr.write(`${error.message}\n\n${usage}`);
+  if (error instanceof UsageError) process.stderr.write(`${error.message}\n\n${usage}`);
   else reportFailure(error);
   process.exitCode = 1;
 }

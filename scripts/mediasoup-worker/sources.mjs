@@ -3,6 +3,8 @@
 /**
  * The worker's source files, relative to its folder, from the text of its meson.build: the list `common_sources`, which
  * its library, its tests and its program share, and the program's own main.
+ * @param {string} mesonBuild
+ * @returns {string[]}
  */
 export function workerSources(mesonBuild) {
   const list = /^common_sources\s*=\s*\[([^\]]*)\]/m.exec(mesonBuild)?.[1];

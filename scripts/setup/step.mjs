@@ -1,5 +1,7 @@
 /** Steps of the set-up: one line when one begins, one more when it takes long, and a failure that says what to do. */
 
+import { UsageError } from './usage.mjs';
+
 /** A step that could not be done. `todo` is what the person in front of the machine can do about it. */
 export class SetupError extends Error {
   /** @param {{ step: string, why: string, todo: string, cause?: unknown }} failure */
@@ -30,12 +32,14 @@ export async function withProgress(what, work) {
   }
 }
 
-/** Prints a failure in plain words; anything that is no {@link SetupError} is a defect and shows its stack. */
+/** Prints a failure in plain words. What is no failure foreseen here is a defect and shows its stack. */
 export function reportFailure(error) {
   if (error instanceof SetupError) {
     process.stderr.write(
       `\nCould not finish: ${error.step}\n  Why:        ${error.why}\n  What to do: ${error.todo}\n`,
     );
+  } else if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n`);
   } else {
     process.stderr.write(`\n${error instanceof Error ? error.stack : String(error)}\n`);
   }

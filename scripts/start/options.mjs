@@ -1,6 +1,6 @@
 /** What `npm start -- …` understands. */
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readOptions, UsageError } from '../setup/usage.mjs';
 
 export const usage = `Usage: npm start -- [options]
 
@@ -27,10 +27,10 @@ export function idOf(name) {
 /**
  * @param {string[]} argv
  * @returns {{ help: boolean, name: string, id: string, port: number | null }}
- * @throws {TypeError} when an option is unknown or its value is none.
+ * @throws {UsageError}
  */
 export function parseOptions(argv, userName = userInfo().username) {
-  const { values } = parseArgs({
+  const { values } = readOptions({
     args: argv,
     options: {
       name: { type: 'string' },
@@ -40,10 +40,10 @@ export function parseOptions(argv, userName = userInfo().username) {
     },
   });
   const name = (values.name ?? (values.second ? secondName : userName)).trim();
-  if (name === '') throw new TypeError('--name needs a name');
+  if (name === '') throw new UsageError('--name needs a name');
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    throw new TypeError(`--port must be a number from 0 to 65535, not "${values.port}"`);
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${values.port}"`);
   }
   return { help: values.help, name, id: idOf(name), port };
 }

@@ -1,6 +1,7 @@
 /** The parts of `npm test`, in the order in which they are shown. */
 import { join } from 'node:path';
 import { nodeModules, root } from '../setup/paths.mjs';
+import { UsageError } from '../setup/usage.mjs';
 import { fromPlaywright, fromVitest } from './counts.mjs';
 
 export const resultsDir = join(root, 'test-results');
@@ -61,7 +62,7 @@ export const runsHere = (part) => part.name !== 'e2e' || process.platform === 'l
 
 /**
  * `npm test -- unit e2e -- --grep Echo`: names of parts, then what their runners get.
- * @throws {TypeError} for a name that no part has.
+ * @throws {UsageError} for a name that no part has.
  */
 export function selectParts(argv) {
   const end = argv.indexOf('--');
@@ -69,7 +70,9 @@ export function selectParts(argv) {
   const extra = end === -1 ? [] : argv.slice(end + 1);
   const unknown = names.find((name) => !parts.some((part) => part.name === name));
   if (unknown !== undefined) {
-    throw new TypeError(`npm test has no part named "${unknown}". Parts: ${parts.map((part) => part.name).join(', ')}`);
+    throw new UsageError(
+      `npm test has no part named "${unknown}". Parts: ${parts.map((part) => part.name).join(', ')}`,
+    );
   }
   return { selected: parts.filter((part) => names.length === 0 || names.includes(part.name)), extra };
 }

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
+import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
+import { electronLine } from '../../../scripts/setup/electron.mjs';
+import { missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
+
+const root = join(import.meta.dirname, '../../..');
+
+describe('the lock file', () => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+
+  test('names no host', () => {
+    const text = JSON.stringify(lock.packages, (key, value) =>
+      key === 'funding' || key === 'deprecated' ? undefined : value,
+    );
+    expect(text).not.toContain('"resolved"');
+    expect(text).not.toMatch(/https?:\/\//);
+  });
+
+  test('has an entry for every optional dependency, which npm ci asks for on every platform', () => {
+    const wanted = Object.values<{ optionalDependencies?: Record<string, string> }>(lock.packages).flatMap((entry) =>
+      Object.keys(entry.optionalDependencies ?? {}),
+    );
+    const present = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+    expect(wanted.filter((name) => !present.has(name))).toEqual([]);
+  });
+});
+
+describe('what is installed matches the lock file', () => {
+  const lock = {
+    packages: {
+      '': { version: '1.0.0' },
+      'node_modules/a': { version: '1.2.3', integrity: 'sha512-a' },
+      'node_modules/a-windows': { version: '1.2.3', optional: true },
+    },
+  };
+
+  test('when every package is there in its version, or is optional', () => {
+    expect(matchesLock(lock, { packages: { 'node_modules/a': { version: '1.2.3', integrity: 'sha512-a' } } })).toBe(
+      true,
+    );
+  });
+
+  test.each([
+    ['an interrupted installation left no record', null],
+    ['a package is missing', { packages: {} }],
+    ['a version differs', { packages: { 'node_modules/a': { version: '1.2.4', integrity: 'sha512-a' } } }],
+    ['the content differs', { packages: { 'node_modules/a': { version: '1.2.3', integrity: 'sha512-b' } } }],
+  ])('but not when %s', (_, installed) => {
+    expect(matchesLock(lock, installed)).toBe(false);
+  });
+});
+
+describe('packages of the operating system', () => {
+  test("dpkg's answer is read: installed, removed with its settings left, of two architectures, never heard of", () => {
+    const answer =
+      'sox installed\nopenbox config-files\nlibuv1-dev:amd64 installed\ndpkg-query: no packages found matching xvfb\n';
+    expect(missingFrom(['sox', 'openbox', 'libuv1-dev', 'xvfb'], answer)).toEqual(['openbox', 'xvfb']);
+  });
+
+  test('a program that is there is not asked of dpkg, however it came', async () => {
+    const asked: string[][] = [];
+    const withoutDpkg = async (names: string[]) => {
+      asked.push(names);
+      return names;
+    };
+    const { missing } = await missingPackages(['stand-in', 'worker-build'], {
+      hasProgram: (name) => name === 'chromium' || name === 'g++',
+      withoutDpkg,
+    });
+    expect(asked).toEqual([missing]);
+    expect(missing).toEqual(['flatbuffers-compiler', 'libflatbuffers-dev', 'libsrtp2-dev', 'libssl-dev', 'libuv1-dev']);
+  });
+
+  test('nothing is asked when every program is there', async () => {
+    const withoutDpkg = () => Promise.reject(new Error('asked dpkg'));
+    const found = await missingPackages(['nobody-at-the-screen'], { hasProgram: () => true, withoutDpkg });
+    expect(found.missing).toEqual([]);
+  });
+
+  test('without dpkg, the programs that are missing are named', async () => {
+    const found = await missingPackages(['worker-build'], {
+      hasProgram: (name) => name === 'g++',
+      withoutDpkg: async () => null,
+    });
+    expect(found).toEqual({ missing: ['flatbuffers-compiler'], debian: false });
+  });
+});
+
+describe("the worker's sources", () => {
+  test("are those of the package's own build description", () => {
+    const sources = workerSources(readFileSync(join(root, 'node_modules/mediasoup/worker/meson.build'), 'utf8'));
+    expect(sources.length).toBeGreaterThan(100);
+    expect(sources).toContain('src/RTC/Router.cpp');
+    expect(sources.at(-1)).toBe('src/main.cpp');
+    expect(sources.filter((source) => /^(test|fuzzer)\//.test(source))).toEqual([]);
+  });
+
+  test('a description of another shape is refused', () => {
+    expect(() => workerSources("sources = ['a.cpp']")).toThrow('common_sources');
+    expect(() => workerSources('common_sources = [\n]')).toThrow('no C++ file');
+  });
+});
+
+test.each([
+  [{ kind: 'own', overrideDir: null, reason: 'as released' }, 'Electron 45.0.0: its own binary'],
+  [
+    { kind: 'stand-in', overrideDir: '/x', reason: 'its binary could not be fetched (no network)' },
+    'Electron 45.0.0: the stand-in in tests/electron-stand-in, because its binary could not be fetched (no network)',
+  ],
+  [
+    { kind: 'given', overrideDir: '/opt/electron', reason: 'ELECTRON_OVERRIDE_DIST_PATH names it' },
+    'Electron: the one in /opt/electron, because ELECTRON_OVERRIDE_DIST_PATH names it',
+  ],
+] as const)('one line says which Electron is used: %o', (choice, line) => {
+  expect(electronLine({ version: '45.0.0', executable: '', ...choice })).toBe(line);
+});
