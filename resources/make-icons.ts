@@ -5,6 +5,7 @@
  *                    tray/STATE.ico                        Windows, 16 to 32 px
  *                    tray/STATETemplate.png and @2x        macOS: the glyph alone, in black
  *   taskbar/BUTTON.svg → taskbar/BUTTON.png and @2x       Windows, buttons under the window's preview
+ *   taskbar/BUTTON.svg → taskbar/BUTTON.png and @2x          Windows, buttons of the thumbnail
  *   app/icon.svg   → app/icon.png (512 px), app/icon.ico, app/icon.icns
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,8 @@ import { chromium, type Page } from '@playwright/test';
 
 const traySizes = [16, 22, 32];
 const trayStates = ['idle', 'in-call', 'muted', 'reconnecting', 'ringing', 'missed'];
+const taskbarButtons = ['mute', 'unmute', 'hang-up', 'accept'];
+
 const taskbarButtons = ['mute', 'unmute', 'hang-up', 'accept'];
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -75,6 +78,12 @@ try {
     writeFileSync(here(`tray/${state}.ico`), ico(windows));
     writeFileSync(here(`tray/${state}Template.png`), await draw(page, template(svg), 18));
     writeFileSync(here(`tray/${state}Template@2x.png`), await draw(page, template(svg), 36));
+  }
+
+  for (const button of taskbarButtons) {
+    const svg = readFileSync(here(`taskbar/${button}.svg`), 'utf8');
+    writeFileSync(here(`taskbar/${button}.png`), await draw(page, svg, 16));
+    writeFileSync(here(`taskbar/${button}@2x.png`), await draw(page, svg, 32));
   }
 
   for (const button of taskbarButtons) {
