@@ -1,0 +1,62 @@
+import type { CommandLine as ElectronCommandLine } from 'electron';
+import { StrictObject } from './strict.ts';
+
+/** Switches of Node and of Electron itself, which the real binary does not hand to its renderers either. */
+const notForChromium = new Set(['inspect', 'inspect-brk', 'user-data-dir', 'remote-debugging-port']);
+/** Lists: Chromium lets the last one win, so they are joined before they reach it. */
+const lists = new Set([
+  'disable-features',
+  'enable-features',
+  'host-resolver-rules',
+  'disable-blink-features',
+  'enable-blink-features',
+]);
+
+/** Chromium's command line: what the user gave, and what the app adds before `ready`. */
+export class CommandLine extends StrictObject {
+  readonly #switches = new Map<string, string>();
+  readonly #arguments: string[] = [];
+
+  constructor(args: readonly string[]) {
+    super('app.commandLine');
+    for (const argument of args) {
+      const [, name, value] = /^--([^=]+)(?:=(.*))?$/s.exec(argument) ?? [];
+      if (name) this.appendSwitch(name, value);
+      else this.#arguments.push(argument);
+    }
+  }
+
+  appendSwitch(name: string, value = ''): void {
+    const key = name.toLowerCase();
+    const before = lists.has(key) ? this.#switches.get(key) : undefined;
+    this.#switches.set(key, before && value ? `${before},${value}` : value);
+  }
+
+  appendArgument(value: string): void {
+    this.#arguments.push(value);
+  }
+
+  hasSwitch(name: string): boolean {
+    return this.#switches.has(name.toLowerCase());
+  }
+
+  getSwitchValue(name: string): string {
+    return this.#switches.get(name.toLowerCase()) ?? '';
+  }
+
+  removeSwitch(name: string): void {
+    this.#switches.delete(name.toLowerCase());
+  }
+
+  /** The switches as arguments for Chromium. */
+  toChromium(): string[] {
+    return [...this.#switches]
+      .filter(([name]) => !notForChromium.has(name))
+      .map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`));
+  }
+}
+
+export type CommandLineApi = Pick<
+  ElectronCommandLine,
+  'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'
+>;

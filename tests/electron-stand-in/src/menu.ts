@@ -1,0 +1,138 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { StrictEmitter, StrictObject } from './strict.ts';
+
+let lastCommandId = 0;
+
+type Role = NonNullable<MenuItemConstructorOptions['role']>;
+
+/** Labels that a role brings along. */
+const roleLabels: Partial<Record<Role, string>> = {
+  about: 'About',
+  quit: 'Quit',
+  close: 'Close Window',
+  minimize: 'Minimize',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  selectAll: 'Select All',
+  reload: 'Reload',
+  forceReload: 'Force Reload',
+  toggleDevTools: 'Toggle Developer Tools',
+  togglefullscreen: 'Toggle Full Screen',
+  resetZoom: 'Actual Size',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  help: 'Help',
+  fileMenu: 'File',
+  editMenu: 'Edit',
+  viewMenu: 'View',
+  windowMenu: 'Window',
+};
+
+/** Electron's `MenuItem`. */
+export class MenuItem extends StrictObject {
+  readonly commandId = ++lastCommandId;
+  readonly id: string | undefined;
+  readonly type: NonNullable<MenuItemConstructorOptions['type']>;
+  readonly role: Role | undefined;
+  readonly accelerator: string | undefined;
+  readonly icon: MenuItemConstructorOptions['icon'];
+  readonly submenu: Menu | undefined;
+  readonly userAccelerator: string | null = null;
+  label: string;
+  sublabel: string;
+  toolTip: string;
+  enabled: boolean;
+  visible: boolean;
+  checked: boolean;
+  registerAccelerator: boolean;
+  menu: Menu | undefined;
+  readonly #options: MenuItemConstructorOptions;
+
+  constructor(options: MenuItemConstructorOptions) {
+    super('MenuItem');
+    this.#options = options;
+    this.id = options.id;
+    this.role = options.role;
+    this.type = options.type ?? (options.submenu ? 'submenu' : 'normal');
+    this.label = options.label ?? (options.role && roleLabels[options.role]) ?? '';
+    this.sublabel = options.sublabel ?? '';
+    this.toolTip = options.toolTip ?? '';
+    this.enabled = options.enabled ?? true;
+    this.visible = options.visible ?? true;
+    this.checked = options.checked ?? false;
+    this.accelerator = options.accelerator as string | undefined;
+    this.registerAccelerator = options.registerAccelerator ?? true;
+    this.icon = options.icon;
+    const { submenu } = options;
+    this.submenu = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu) : (submenu as unknown as Menu | undefined);
+  }
+
+  /** What choosing the item does. */
+  click(event?: object, window?: unknown): void {
+    if (!this.enabled) return;
+    if (this.type === 'checkbox') this.checked = !this.checked;
+    if (this.type === 'radio') this.menu?._choose(this);
+    const options = this.#options as unknown as { click?: (item: MenuItem, window: unknown, event: object) => void };
+    if (options.click) options.click(this, window, event ?? {});
+    else if (this.role) Menu._onRole(this.role);
+  }
+}
+
+/** Electron's `Menu`. Windows have no menu bar; accelerators of the application menu work. */
+export class Menu extends StrictEmitter {
+  static #application: Menu | null = null;
+  /** What items without a click handler do; set where Electron's parts are wired. */
+  static _onRole: (role: Role) => void = () => {};
+
+  readonly items: MenuItem[] = [];
+
+  static buildFromTemplate(template: (MenuItemConstructorOptions | MenuItem)[]): Menu {
+    const menu = new Menu();
+    for (const entry of template)
+      menu.append(entry instanceof MenuItem ? entry : new MenuItem(entry as MenuItemConstructorOptions));
+    return menu;
+  }
+
+  static setApplicationMenu(menu: Menu | null): void {
+    Menu.#application = menu;
+  }
+
+  static getApplicationMenu(): Menu | null {
+    return Menu.#application;
+  }
+
+  constructor() {
+    super('Menu');
+  }
+
+  append(item: MenuItem): void {
+    this.insert(this.items.length, item);
+  }
+
+  insert(position: number, item: MenuItem): void {
+    item.menu = this;
+    this.items.splice(position, 0, item);
+  }
+
+  getMenuItemById(id: string): MenuItem | null {
+    for (const item of this.items) {
+      const found = item.id === id ? item : item.submenu?.getMenuItemById(id);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  closePopup(): void {}
+
+  /** Radio items beside each other are one group. */
+  _choose(chosen: MenuItem): void {
+    const index = this.items.indexOf(chosen);
+    const isOther = (item: MenuItem | undefined) => item?.type === 'radio';
+    let start = index;
+    while (isOther(this.items[start - 1])) start--;
+    for (let i = start; isOther(this.items[i]); i++) (this.items[i] as MenuItem).checked = i === index;
+  }
+}

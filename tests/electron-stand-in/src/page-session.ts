@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import type { CdpParams, CdpResult, CdpSession } from './cdp.ts';
+import type { Chromium, ChromiumWindow } from './chromium.ts';
+import type { FromPage, ToPage } from './page/preload-world.ts';
+import { rendererScripts } from './page/scripts.ts';
+
+/** What a page's owner hears of it. */
+export interface PageEvents {
+  /** Name and parameters of a protocol event. */
+  event(method: string, params: CdpResult): void;
+  message(message: FromPage): void;
+  /** A document is about to load into the main frame; `false` blocks it. */
+  mayNavigate(url: string, redirected: boolean): Promise<boolean>;
+}
+
+const events = [
+  'Page.frameStartedNavigating',
+  'Page.frameNavigated',
+  'Page.navigatedWithinDocument',
+  'Page.domContentEventFired',
+  'Page.loadEventFired',
+  'Page.frameStartedLoading',
+  'Page.frameStoppedLoading',
+  'Page.windowOpen',
+  'Runtime.consoleAPICalled',
+  'Inspector.targetReloadedAfterCrash',
+];
+
+/** One Chromium page, made into a renderer of Electron's: its isolated world, its preload script, its IPC. */
+export class PageSession {
+  readonly targetId: string;
+  readonly #session: CdpSession;
+  readonly #world = 'Electron Isolated Context';
+  readonly #binding = `electron-${randomUUID()}`;
+  readonly #receive = `electron-${randomUUID()}`;
+  /** The isolated world of the document that is there now. */
+  #context: string | undefined;
+
+  /** Takes over a page that waits for its debugger, and lets it go. */
+  static async start(window: ChromiumWindow, preload: string | undefined, owner: PageEvents): Promise<PageSession> {
+    const page = new PageSession(window, owner);
+    await page.#prepare(preload);
+    return page;
+  }
+
+  private constructor({ targetId, session }: ChromiumWindow, owner: PageEvents) {
+    this.targetId = targetId;
+    this.#session = session;
+    for (const method of events) session.on(method, (params) => owner.event(method, params));
+    session.on('Runtime.executionContextCreated', ({ context }) => {
+      if (context.name === this.#world && context.auxData.frameId === targetId) this.#context = context.uniqueId;
+    });
+    session.on('Runtime.executionContextDestroyed', ({ executionContextUniqueId }) => {
+      if (executionContextUniqueId === this.#context) this.#context = undefined;
+    });
+    session.on('Runtime.executionContextsCleared', () => {
+      this.#context = undefined;
+    });
+    session.on('Runtime.bindingCalled', ({ name, payload }) => {
+      if (name === this.#binding) owner.message(JSON.parse(payload) as FromPage);
+    });
+    session.on('Fetch.requestPaused', async ({ requestId, frameId, request, redirectedRequestId }) => {
+      const isMain = frameId === targetId;
+      const allowed =
+        !isMain || (await owner.mayNavigate(request.url + (request.urlFragment ?? ''), Boolean(redirectedRequestId)));
+      if (allowed) session.post('Fetch.continueRequest', { requestId });
+      else session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
+    });
+  }
+
+  send(method: string, params?: CdpParams): Promise<CdpResult> {
+    return this.#session.send(method, params);
+  }
+
+  post(method: string, params?: CdpParams): void {
+    this.#session.post(method, params);
+  }
+
+  /** Tells the isolated world; a page without one (none loaded yet, or gone) hears nothing, as by Electron. */
+  tell(message: ToPage): void {
+    if (!this.#context) return;
+    const expression = `globalThis[${JSON.stringify(this.#receive)}]?.(${JSON.stringify(JSON.stringify(message))})`;
+    this.post('Runtime.evaluate', { expression, uniqueContextId: this.#context, silent: true });
+  }
+
+  async #prepare(preload: string | undefined): Promise<void> {
+    const options = {
+      binding: this.#binding,
+      meeting: `electron-${randomUUID()}`,
+      receive: this.#receive,
+      run: `electron-${randomUUID()}`,
+      process: {
+        versions: { ...process.versions } as Record<string, string>,
+        platform: process.platform,
+        arch: process.arch,
+        argv: [],
+      },
+    };
+    const ready = [
+      this.send('Page.enable'),
+      this.send('Runtime.enable'),
+      this.send('Runtime.addBinding', { name: this.#binding, executionContextName: this.#world }),
+      ...rendererScripts(this.#world, options, preload).map((script) =>
+        this.send('Page.addScriptToEvaluateOnNewDocument', { ...script }),
+      ),
+      this.send('Fetch.enable', { patterns: [{ urlPattern: '*', resourceType: 'Document' }] }),
+      this.send('Runtime.runIfWaitingForDebugger'),
+    ];
+    await Promise.all(ready);
+  }
+}
+
+/** What pages are opened with. */
+export interface PageHost {
+  chromium(): Promise<Chromium>;
+}

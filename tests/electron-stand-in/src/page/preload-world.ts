@@ -1,0 +1,195 @@
+import type { CloneCodec } from './clone-codec.ts';
+import type { WorldBridge } from './world-bridge.ts';
+
+export interface PreloadOptions {
+  /** Name of the binding that reaches the main process; it exists in the isolated world only. */
+  binding: string;
+  /** Name of the event by which the worlds find each other, before any script of the page runs. */
+  meeting: string;
+  /** Global of this world that the main process calls. */
+  receive: string;
+  /** Global of this world that runs the preload script, once the main world is there. */
+  run: string;
+  process: { versions: Record<string, string>; platform: string; arch: string; argv: string[] };
+}
+
+export type PreloadScript = (
+  require: (name: string) => unknown,
+  module: { exports: object },
+  exports: object,
+  process: object,
+  global: unknown,
+  filename: string,
+  dirname: string,
+) => void;
+
+export interface PreloadParts {
+  makeCloneCodec: () => CloneCodec;
+  makeWorldBridge: (
+    port: EventTarget,
+    here: string,
+    there: string,
+    onReceive: (value: unknown) => unknown,
+  ) => WorldBridge;
+}
+
+/** What the isolated world tells the main process. */
+export type FromPage =
+  | { kind: 'invoke'; id: number; url: string; channel: string; args: string }
+  | { kind: 'send'; url: string; channel: string; args: string }
+  | { kind: 'permission'; id: number; url: string; permission: string; details: Record<string, unknown> };
+
+/** What the main process tells the isolated world. */
+export type ToPage =
+  | { kind: 'message'; channel: string; args: string }
+  | { kind: 'reply'; id: number; value?: string; error?: string };
+
+/** Sets up the isolated world of a page, where its preload script runs. Runs in a page, as source. */
+export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void {
+  if (window !== window.top) return;
+  type Listener = (...args: unknown[]) => void;
+  const world = globalThis as unknown as Record<string, (value: never) => void>;
+  const codec = parts.makeCloneCodec();
+  const tell = world[options.binding] as (text: string) => void;
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let lastId = 0;
+
+  class EventEmitter {
+    readonly #listeners = new Map<string, { listener: Listener; once: boolean }[]>();
+    on(name: string, listener: Listener): this {
+      this.#add(name, listener, false);
+      return this;
+    }
+    addListener(name: string, listener: Listener): this {
+      return this.on(name, listener);
+    }
+    once(name: string, listener: Listener): this {
+      this.#add(name, listener, true);
+      return this;
+    }
+    off(name: string, listener: Listener): this {
+      const all = this.#listeners.get(name) ?? [];
+      const index = all.findLastIndex((entry) => entry.listener === listener);
+      if (index >= 0) this.#listeners.set(name, all.toSpliced(index, 1));
+      return this;
+    }
+    removeListener(name: string, listener: Listener): this {
+      return this.off(name, listener);
+    }
+    removeAllListeners(name?: string): this {
+      if (name === undefined) this.#listeners.clear();
+      else this.#listeners.delete(name);
+      return this;
+    }
+    emit(name: string, ...args: unknown[]): boolean {
+      const all = this.#listeners.get(name) ?? [];
+      for (const { listener, once } of all) {
+        if (once) this.off(name, listener);
+        listener.apply(this, args);
+      }
+      return all.length > 0;
+    }
+    listenerCount(name: string): number {
+      return this.#listeners.get(name)?.length ?? 0;
+    }
+    #add(name: string, listener: Listener, once: boolean): void {
+      this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), { listener, once }]);
+    }
+  }
+
+  function ask(message: Record<string, unknown>): Promise<unknown> {
+    const id = ++lastId;
+    tell(JSON.stringify({ ...message, id, url: location.href }));
+    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+  }
+
+  class IpcRenderer extends EventEmitter {
+    send(channel: string, ...args: unknown[]): void {
+      tell(JSON.stringify({ kind: 'send', url: location.href, channel, args: codec.encode(args) }));
+    }
+    invoke(channel: string, ...args: unknown[]): Promise<unknown> {
+      return ask({ kind: 'invoke', channel, args: codec.encode(args) });
+    }
+  }
+  const ipcRenderer = new IpcRenderer();
+
+  Object.defineProperty(globalThis, options.receive, {
+    value: (text: string) => {
+      const message = JSON.parse(text) as ToPage;
+      if (message.kind === 'message') {
+        ipcRenderer.emit(
+          message.channel,
+          { sender: ipcRenderer, ports: [] },
+          ...(codec.decode(message.args) as unknown[]),
+        );
+        return;
+      }
+      const answer = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error === undefined) answer?.resolve(codec.decode(message.value ?? '["undefined"]'));
+      else answer?.reject(new Error(message.error));
+    },
+  });
+
+  /** The page asks for a permission; main's handlers decide. */
+  function onMainWorld(value: unknown): unknown {
+    const { permission, details } = value as { permission: string; details: Record<string, unknown> };
+    return ask({ kind: 'permission', permission, details });
+  }
+
+  let bridge: WorldBridge | undefined;
+  document.addEventListener(
+    options.meeting,
+    (event) => {
+      event.stopImmediatePropagation();
+      const port = (event as MouseEvent).relatedTarget;
+      if (port) bridge = parts.makeWorldBridge(port, 'to-isolated', 'to-main', onMainWorld);
+    },
+    { once: true },
+  );
+
+  const contextBridge = {
+    exposeInMainWorld(key: string, api: unknown): void {
+      if (!bridge) throw new Error('contextBridge: the main world is not there');
+      bridge.send({ key, api });
+    },
+  };
+
+  const electron = {
+    contextBridge,
+    ipcRenderer,
+    webFrame: { top: null },
+    webUtils: { getPathForFile: () => '' },
+  };
+  const modules: Record<string, unknown> = {
+    electron,
+    'electron/renderer': electron,
+    events: Object.assign(EventEmitter, { EventEmitter }),
+    url: { URL, URLSearchParams },
+    timers: {
+      setTimeout,
+      setInterval,
+      clearTimeout,
+      clearInterval,
+      setImmediate: (run: () => void) => setTimeout(run),
+    },
+  };
+  function require(name: string): unknown {
+    const found = modules[name.replace(/^node:/, '')];
+    if (!found) throw new Error(`module not found: ${name}`);
+    return found;
+  }
+
+  Object.defineProperty(globalThis, options.run, {
+    value: (preload: PreloadScript, filename: string) => {
+      const sandboxed = { ...options.process, type: 'renderer', sandboxed: true, contextIsolated: true, env: {} };
+      const module = { exports: {} };
+      try {
+        preload(require, module, module.exports, sandboxed, globalThis, filename, filename.replace(/\/[^/]*$/, ''));
+      } catch (error) {
+        console.error(`Unable to load preload script: ${filename}`);
+        console.error(error);
+      }
+    },
+  });
+}

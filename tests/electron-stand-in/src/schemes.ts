@@ -1,0 +1,137 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import type { CustomScheme } from 'electron';
+
+export type SchemeHandler = (request: Request) => Response | Promise<Response>;
+
+/** The page that a new window shows before it loads anything. */
+const blankHost = 'blank.electron.localhost';
+
+/**
+ * The app's own schemes. Chromium learns new schemes only at compile time, so a page of `scheme://host/path` lives at
+ * `http://host.scheme.localhost/path`: a secure context with an origin that is the same at every start, without mixed
+ * content rules, as Electron's `secure` schemes are. Chromium resolves these names to a server in this process; main
+ * never sees them, as every URL is translated on its way in and out.
+ */
+export class Schemes {
+  readonly #registered = new Map<string, CustomScheme>();
+  readonly #handlers = new Map<string, SchemeHandler>();
+  #server: Server | undefined;
+
+  register(schemes: readonly CustomScheme[]): void {
+    for (const scheme of schemes) this.#registered.set(scheme.scheme, scheme);
+  }
+
+  handle(scheme: string, handler: SchemeHandler): void {
+    if (this.#handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
+    this.#handlers.set(scheme, handler);
+  }
+
+  unhandle(scheme: string): void {
+    if (!this.#handlers.delete(scheme)) throw new Error(`Failed to unhandle protocol: ${scheme}`);
+  }
+
+  isHandled(scheme: string): boolean {
+    return this.#handlers.has(scheme);
+  }
+
+  /** Answers a request for one of the app's own URLs, `undefined` for any other. */
+  async fetch(request: Request): Promise<Response | undefined> {
+    return this.#handlers.get(new URL(request.url).protocol.slice(0, -1))?.(request);
+  }
+
+  /** The URL in Chromium of one that main uses. */
+  toPage(url: string): string {
+    const [, scheme, host, rest] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
+    if (!scheme || !this.#registered.has(scheme.toLowerCase())) return url;
+    return `http://${host}.${scheme.toLowerCase()}.localhost${rest || '/'}`;
+  }
+
+  /** The URL that main knows for one in Chromium. */
+  toApp(url: string): string {
+    const [, host, scheme, rest] = /^http:\/\/([^/?#]*)\.([^./?#]+)\.localhost(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
+    if (host !== undefined && scheme && this.#registered.has(scheme)) return `${scheme}://${host}${rest}`;
+    return url.startsWith(`http://${blankHost}/`) ? 'about:blank' : url;
+  }
+
+  get blankPage(): string {
+    return `http://${blankHost}/`;
+  }
+
+  /** Starts serving; returns the `HOST ADDRESS` pairs for Chromium's resolver. */
+  async listen(): Promise<string[]> {
+    const server = createServer((request, response) => {
+      this.#answer(request, response).catch((error) => {
+        console.error(error);
+        fail(response);
+      });
+    });
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+    server.unref();
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    return [...[...this.#registered.keys()].map((scheme) => `*.${scheme}.localhost:80`), `${blankHost}:80`].map(
+      (host) => `${host} ${address}`,
+    );
+  }
+
+  close(): void {
+    this.#server?.close();
+    this.#server?.closeAllConnections();
+  }
+
+  async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const pageUrl = `http://${incoming.headers.host}${incoming.url}`;
+    if (incoming.headers.host === blankHost) {
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title></title>');
+      return;
+    }
+    if (incoming.url === '/favicon.ico') {
+      // Asked for by browsers only, never by Electron.
+      outgoing.writeHead(204).end();
+      return;
+    }
+    const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+    const request = new Request(this.toApp(pageUrl), {
+      method: incoming.method ?? 'GET',
+      headers: Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
+        (values ?? []).map((value): [string, string] => [name, value]),
+      ),
+      ...(hasBody ? { body: Readable.toWeb(incoming) as BodyInit, duplex: 'half' } : {}),
+    } as RequestInit);
+    const response = await this.fetch(request);
+    if (!response) {
+      fail(outgoing);
+      return;
+    }
+    outgoing.statusCode = response.status;
+    for (const [name, value] of response.headers) outgoing.appendHeader(name, this.#schemesInPolicy(name, value));
+    if (!response.body) {
+      outgoing.end();
+      return;
+    }
+    Readable.fromWeb(response.body as ReadableStream)
+      .on('error', () => outgoing.destroy())
+      .pipe(outgoing);
+  }
+
+  /** A policy that names an own scheme (`script-src holdfast-app:`) goes on meaning that scheme. */
+  #schemesInPolicy(header: string, value: string): string {
+    if (!header.startsWith('content-security-policy')) return value;
+    let policy = value;
+    for (const scheme of this.#registered.keys()) {
+      policy = policy
+        .replaceAll(new RegExp(`(?<=[\\s;,])${scheme}://([^\\s;,/]+)`, 'g'), `http://$1.${scheme}.localhost`)
+        .replaceAll(new RegExp(`(?<=[\\s;,])${scheme}:(?=[\\s;,]|$)`, 'g'), `http://*.${scheme}.localhost`);
+    }
+    return policy;
+  }
+}
+
+/** The request fails as a whole. Chromium asks again after a mere closed connection, but not after an answer that is none. */
+function fail(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.socket?.end('HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n');
+}

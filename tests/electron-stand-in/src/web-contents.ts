@@ -1,0 +1,395 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type {
+  WebContents as ElectronWebContents,
+  WebFrameMain as ElectronWebFrameMain,
+  IpcMainEvent,
+  IpcMainInvokeEvent,
+  Session,
+} from 'electron';
+import type { CdpResult } from './cdp.ts';
+import type { Chromium } from './chromium.ts';
+import type { IpcMain } from './ipc-main.ts';
+import { makeCloneCodec } from './page/clone-codec.ts';
+import type { FromPage } from './page/preload-world.ts';
+import { PageSession } from './page-session.ts';
+import type { Permissions } from './permissions.ts';
+import type { Schemes } from './schemes.ts';
+import { PreventableEvent, StrictEmitter, whole } from './strict.ts';
+import { WebFrameMain } from './web-frame-main.ts';
+
+/** What web contents need of everything else. */
+export interface WebContentsHost {
+  chromium(): Promise<Chromium>;
+  ipcMain: IpcMain;
+  schemes: Schemes;
+  permissions: Permissions;
+  session(): Session;
+}
+
+export interface WebContentsOptions {
+  width: number;
+  height: number;
+  preload: string | undefined;
+  backgroundThrottling: boolean;
+  /** Closes the window that this is the content of, without asking. */
+  close(): void;
+}
+
+const codec = makeCloneCodec();
+
+/** Electron's `webContents`: one page of Chromium's. */
+export class WebContents extends StrictEmitter {
+  static readonly #all = new Map<number, WebContents>();
+  static #lastId = 0;
+
+  readonly id: number;
+  readonly mainFrame: ElectronWebFrameMain;
+  readonly #host: WebContentsHost;
+  readonly #options: WebContentsOptions;
+  readonly #page: Promise<PageSession>;
+  #targetId: string | undefined;
+  #url = '';
+  #title = '';
+  #pid = 0;
+  #loading = false;
+  /** A navigation that main asked for is on its way: nobody is asked whether it may happen. */
+  #ownNavigation = false;
+  #destroyed = false;
+  #crashed = false;
+  #backgroundThrottling: boolean;
+  #windowOpenHandler: Parameters<ElectronWebContents['setWindowOpenHandler']>[0] | undefined;
+
+  static all(): WebContents[] {
+    return [...WebContents.#all.values()];
+  }
+
+  constructor(host: WebContentsHost, options: WebContentsOptions) {
+    super('webContents');
+    this.setMaxListeners(0);
+    this.id = ++WebContents.#lastId;
+    this.#host = host;
+    this.#options = options;
+    this.#backgroundThrottling = options.backgroundThrottling;
+    this.mainFrame = whole<ElectronWebFrameMain>(new WebFrameMain(this, this.id));
+    WebContents.#all.set(this.id, this);
+    this.#page = this.#open();
+    this.#page.catch((error) => {
+      if (!this.#destroyed) console.error('electron (stand-in): a window could not be opened:', error);
+    });
+  }
+
+  get session(): Session {
+    return this.#host.session();
+  }
+
+  /** Chromium's page, once it is there. */
+  get _page(): Promise<PageSession> {
+    return this.#page;
+  }
+
+  get _targetId(): string | undefined {
+    return this.#targetId;
+  }
+
+  getURL(): string {
+    return this.#url;
+  }
+
+  getTitle(): string {
+    return this.#title;
+  }
+
+  getOSProcessId(): number {
+    return this.#pid;
+  }
+
+  getProcessId(): number {
+    return this.#pid;
+  }
+
+  getType(): ReturnType<ElectronWebContents['getType']> {
+    return 'window';
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  isCrashed(): boolean {
+    return this.#crashed;
+  }
+
+  isLoading(): boolean {
+    return this.#loading;
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const target = this.#host.schemes.toPage(url);
+    return this.#load(url, (page) => page.send('Page.navigate', { url: target }));
+  }
+
+  loadFile(
+    path: string,
+    options: { query?: Record<string, string>; search?: string; hash?: string } = {},
+  ): Promise<void> {
+    const url = pathToFileURL(resolve(path));
+    url.search = options.search ?? new URLSearchParams(options.query).toString();
+    url.hash = options.hash ?? '';
+    return this.loadURL(url.href);
+  }
+
+  reload(): void {
+    this.#load(this.#url, (page) => page.send('Page.reload')).catch(() => {});
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    const message = { kind: 'message' as const, channel, args: codec.encode(args) };
+    this.#page.then((page) => page.tell(message)).catch(() => {});
+  }
+
+  async executeJavaScript(code: string, userGesture = false): Promise<unknown> {
+    const page = await this.#page;
+    const { result, exceptionDetails } = await page.send('Runtime.evaluate', {
+      expression: code,
+      userGesture,
+      awaitPromise: true,
+      returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+
+  /** Applies at once. Off means what it means in Electron: the page counts as visible, and nothing slows it down. */
+  setBackgroundThrottling(allowed: boolean): void {
+    this.#backgroundThrottling = allowed;
+    this.#page.then((page) => page.post('Emulation.setFocusEmulationEnabled', { enabled: !allowed })).catch(() => {});
+  }
+
+  getBackgroundThrottling(): boolean {
+    return this.#backgroundThrottling;
+  }
+
+  setWindowOpenHandler(handler: Parameters<ElectronWebContents['setWindowOpenHandler']>[0]): void {
+    this.#windowOpenHandler = handler;
+  }
+
+  /** As `kill -SEGV` to the renderer. */
+  forcefullyCrashRenderer(): void {
+    this.#page.then((page) => page.post('Page.crash')).catch(() => {});
+  }
+
+  focus(): void {
+    this.#page.then((page) => page.post('Page.bringToFront')).catch(() => {});
+  }
+
+  close(): void {
+    this.#options.close();
+  }
+
+  _destroy(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    WebContents.#all.delete(this.id);
+    Promise.all([this.#host.chromium(), this.#page])
+      .then(([chromium, page]) => chromium.browser.send('Target.closeTarget', { targetId: page.targetId }))
+      .catch(() => {});
+    this.emit('destroyed');
+  }
+
+  /** The renderer process is gone. */
+  _gone(reason: string, exitCode: number): void {
+    if (this.#destroyed || this.#crashed) return;
+    this.#crashed = true;
+    this.#loading = false;
+    this.emit('render-process-gone', new PreventableEvent(), { reason, exitCode });
+  }
+
+  async #open(): Promise<PageSession> {
+    const chromium = await this.#host.chromium();
+    const window = await chromium.openWindow(this.#options);
+    this.#targetId = window.targetId;
+    chromium.browser.on('Target.targetCrashed', ({ targetId, status, errorCode }) => {
+      if (targetId === window.targetId) this._gone(goneReasons[status] ?? 'crashed', errorCode);
+    });
+    chromium.browser.on('Target.targetDestroyed', ({ targetId }) => {
+      if (targetId === window.targetId && !this.#destroyed) this.#options.close();
+    });
+    chromium.browser.on('Target.targetInfoChanged', ({ targetInfo }) => {
+      if (targetInfo.targetId === window.targetId) this.#onTitle(targetInfo.title);
+    });
+    const page = await PageSession.start(window, this.#options.preload, {
+      event: (method, params) => this.#onEvent(method, params),
+      message: (message) => this.#onMessage(message),
+      mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
+    });
+    if (!this.#backgroundThrottling) page.post('Emulation.setFocusEmulationEnabled', { enabled: true });
+    return page;
+  }
+
+  #load(url: string, start: (page: PageSession) => Promise<CdpResult>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: () => void) => () => {
+        this.off('did-finish-load', finished).off('destroyed', destroyed);
+        outcome();
+      };
+      const failed = (text: string) => {
+        this.#ownNavigation = false;
+        const error = Object.assign(new Error(`${text} loading '${url}'`), { code: text, errno: -2, url });
+        this.emit('did-fail-load', new PreventableEvent(), -2, text, url, true);
+        settle(() => reject(error))();
+      };
+      const finished = settle(resolve);
+      const destroyed = settle(() => reject(new Error(`ERR_FAILED (-2) loading '${url}'`)));
+      this.#page
+        .then(async (page) => {
+          this.#ownNavigation = true;
+          this.on('did-finish-load', finished).on('destroyed', destroyed);
+          const { errorText } = (await start(page)) ?? {};
+          if (errorText) failed(errorText.replace('net::', ''));
+        })
+        .catch(reject);
+    });
+  }
+
+  async #mayNavigate(pageUrl: string, redirected: boolean): Promise<boolean> {
+    const url = this.#host.schemes.toApp(pageUrl);
+    const name = redirected ? 'will-redirect' : 'will-navigate';
+    if (redirected || !this.#ownNavigation) {
+      const event = Object.assign(new PreventableEvent(), {
+        url,
+        isSameDocument: false,
+        isMainFrame: true,
+        frame: this.mainFrame,
+        initiator: this.mainFrame,
+      });
+      this.emit(name, event, url, false, true);
+      if (event.defaultPrevented) return false;
+    }
+    const chromium = await this.#host.chromium();
+    await this.#host.permissions.prepare(chromium.browser, this, url, pageUrl);
+    return true;
+  }
+
+  #onEvent(method: string, params: CdpResult): void {
+    switch (method) {
+      case 'Page.frameNavigated':
+        if (params.frame.parentId === undefined) this.#onNavigated(params.frame);
+        break;
+      case 'Page.navigatedWithinDocument':
+        if (params.frameId !== this.#targetId) break;
+        this.#url = this.#host.schemes.toApp(params.url);
+        this.emit('did-navigate-in-page', new PreventableEvent(), this.#url, true, this.getProcessId(), 1);
+        break;
+      case 'Page.domContentEventFired':
+        if (this.#url) this.emit('dom-ready', new PreventableEvent());
+        break;
+      case 'Page.loadEventFired':
+        if (!this.#url) break;
+        this.#loading = false;
+        this.emit('did-frame-finish-load', new PreventableEvent(), true, this.getProcessId(), 1);
+        this.emit('did-finish-load', new PreventableEvent());
+        break;
+      case 'Page.windowOpen':
+        this.#onWindowOpen(params);
+        break;
+      case 'Runtime.consoleAPICalled':
+        this.#onConsole(params);
+        break;
+    }
+  }
+
+  #onNavigated(frame: CdpResult): void {
+    const url = this.#host.schemes.toApp(frame.url + (frame.urlFragment ?? ''));
+    if (url === 'about:blank' && !this.#ownNavigation) return;
+    this.#ownNavigation = false;
+    this.#crashed = false;
+    this.#loading = true;
+    this.#url = url;
+    this.emit('did-start-loading', new PreventableEvent());
+    this.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
+  }
+
+  #onTitle(title: string): void {
+    if (title === this.#title || !this.#url) return;
+    this.#title = title;
+    this.emit('page-title-updated', new PreventableEvent(), title, true);
+  }
+
+  #onWindowOpen({ url, windowName }: CdpResult): void {
+    const details = {
+      url: this.#host.schemes.toApp(url),
+      frameName: windowName,
+      features: '',
+      disposition: 'foreground-tab' as const,
+      referrer: { url: this.#url, policy: 'strict-origin-when-cross-origin' as const },
+    };
+    const answer = this.#windowOpenHandler?.(details) ?? { action: 'deny' };
+    if (answer.action === 'allow') {
+      console.error(`electron (stand-in): windows that a page opens are not implemented; refused ${details.url}`);
+    }
+  }
+
+  #onConsole({ type, args }: CdpResult): void {
+    const message = args.map((arg: CdpResult) => arg.value ?? arg.description ?? arg.type).join(' ');
+    const level = type === 'error' ? 'error' : type === 'warning' ? 'warning' : type === 'debug' ? 'debug' : 'info';
+    const event = Object.assign(new PreventableEvent(), {
+      message,
+      level,
+      lineNumber: 0,
+      sourceId: '',
+      frame: this.mainFrame,
+    });
+    this.emit('console-message', event, ['debug', 'info', 'warning', 'error'].indexOf(level), message, 0, '');
+  }
+
+  async #onMessage(message: FromPage): Promise<void> {
+    this.#url = this.#host.schemes.toApp(message.url);
+    const page = await this.#page;
+    if (message.kind === 'permission') {
+      const chromium = await this.#host.chromium();
+      const { permission, details } = message;
+      const granted = await this.#host.permissions.decide(
+        chromium.browser,
+        this,
+        this.#url,
+        message.url,
+        permission,
+        details,
+      );
+      page.tell({ kind: 'reply', id: message.id, value: codec.encode(granted) });
+      return;
+    }
+    const event = {
+      sender: whole<ElectronWebContents>(this as unknown as Partial<ElectronWebContents>),
+      senderFrame: this.mainFrame,
+      frameId: 1,
+      processId: this.getProcessId(),
+      frameTreeNodeId: this.mainFrame.frameTreeNodeId,
+      type: 'frame',
+      ports: [],
+      returnValue: undefined,
+      reply: (channel: string, ...args: unknown[]) => this.send(channel, ...args),
+    };
+    const args = codec.decode(message.args) as unknown[];
+    if (message.kind === 'send') {
+      this.#host.ipcMain._receive(event as unknown as IpcMainEvent, message.channel, args);
+      return;
+    }
+    try {
+      const value = await this.#host.ipcMain._invoke(event as unknown as IpcMainInvokeEvent, message.channel, args);
+      page.tell({ kind: 'reply', id: message.id, value: codec.encode(value) });
+    } catch (error) {
+      page.tell({ kind: 'reply', id: message.id, error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+}
+
+/** Chromium's word for the end of a process, and Electron's. */
+const goneReasons: Record<string, string> = {
+  killed: 'killed',
+  crashed: 'crashed',
+  oom: 'oom',
+  'launch failed': 'launch-failed',
+  abnormal: 'abnormal-exit',
+};
