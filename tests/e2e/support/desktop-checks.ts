@@ -14,7 +14,7 @@ export const trayIcon = ({ desktop }: HoldfastApp): Promise<string | null> =>
   );
 
 /** Notifications of the call that are on the screen. */
-export const callNotifications = ({ desktop }: HoldfastApp): ShownNotification[] =>
+export const callNotifications = ({ desktop }: Pick<HoldfastApp, 'desktop'>): ShownNotification[] =>
   desktop.notifications.open.filter(({ hints }) => String(hints.category).startsWith('call.'));
 
 /** The one notification of the ongoing call, once it offers these actions. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
@@ -35,6 +35,7 @@ export class HoldfastApp {
   /** Uncaught errors of pages. */
   readonly pageErrors: string[] = [];
   window: Page;
+  readonly #process: ChildProcess;
   readonly #environment: Record<string, string>;
 
   private constructor(options: HoldfastAppOptions, electron: ElectronApplication) {
@@ -46,8 +47,8 @@ export class HoldfastApp {
     this.#environment = appEnvironment(options);
     // Until the first window is there, nobody asks.
     this.window = undefined as unknown as Page;
-    const { stdout, stderr } = electron.process();
-    for (const stream of [stdout, stderr]) {
+    this.#process = electron.process();
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
     }
     electron.on('window', (page) => {
@@ -85,7 +86,7 @@ export class HoldfastApp {
   }
 
   get pid(): number {
-    return this.electron.process().pid!;
+    return this.#process.pid!;
   }
 
   /** This copy and all processes it has started. */
@@ -257,7 +258,9 @@ export class HoldfastApp {
   }
 
   #known(): ProcessRef[] {
-    this.#everSeen = [...this.#everSeen.filter(isAlive), ...processTree(this.pid)];
+    // Once it has ended, its id may be somebody else's.
+    const ended = this.#process.exitCode !== null || this.#process.signalCode !== null;
+    this.#everSeen = [...this.#everSeen.filter(isAlive), ...(ended ? [] : processTree(this.pid))];
     return this.#everSeen;
   }
   #everSeen: ProcessRef[] = [];
