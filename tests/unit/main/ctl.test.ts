@@ -1,0 +1,193 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { runCtl } from '../../../src/main/ctl/client.ts';
+import { effectWithinMs, execute } from '../../../src/main/ctl/execute.ts';
+import { type CtlAnswer, type CtlVerb, ctlAddress } from '../../../src/main/ctl/protocol.ts';
+import { CtlServer } from '../../../src/main/ctl/server.ts';
+import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { aCall, FakeClock, FakeLog, settled, temporaryFolder } from './fakes.ts';
+
+/** The real service, with a session that follows commands unless it sulks. */
+function setUp(call: CallSnapshot | null, { follows = true } = {}) {
+  const clock = new FakeClock();
+  const log = new FakeLog();
+  const commands: string[] = [];
+  const shown: number[] = [];
+  const service = new OngoingCallService({
+    send: ({ type }) => {
+      commands.push(type);
+      if (!follows || !service.current) return;
+      if (type === 'mute' || type === 'unmute') {
+        service.update({ ...service.current, microphone: type === 'mute' ? 'muted' : 'on' });
+      } else if (type === 'accept') {
+        service.update({ ...service.current, phase: 'connecting' });
+      } else service.abort();
+    },
+    onHangUpIgnored: () => undefined,
+    log,
+    clock,
+  });
+  if (call) service.launch(call);
+  const run = (verb: CtlVerb) => execute(verb, { service, showMain: () => shown.push(1), clock });
+  return { run, commands, service, clock, shown };
+}
+
+const ringing = aCall({ phase: 'ringing-in', startedAt: null });
+const muted = aCall({ microphone: 'muted' });
+const connecting = aCall({ phase: 'connecting', startedAt: null });
+
+describe('holdfast ctl', () => {
+  it.each<[CtlVerb, CallSnapshot | null, string[], CallSnapshot | null]>([
+    ['status', null, [], null],
+    ['status', muted, [], muted],
+    ['mute', aCall(), ['mute'], muted],
+    ['mute', muted, [], muted],
+    ['unmute', muted, ['unmute'], aCall()],
+    ['unmute', aCall(), [], aCall()],
+    ['toggle-mute', aCall(), ['mute'], muted],
+    ['toggle-mute', muted, ['unmute'], aCall()],
+    ['hang-up', aCall(), ['hang-up'], null],
+    ['hang-up', ringing, ['decline'], null],
+    ['decline', ringing, ['decline'], null],
+    ['accept', ringing, ['accept'], { ...ringing, phase: 'connecting' }],
+  ])('%s answers with the call as it is then', async (verb, call, commands, after) => {
+    const { run, ...parts } = setUp(call);
+    expect(await run(verb)).toEqual({ ok: true, call: after });
+    expect(parts.commands).toEqual(commands);
+  });
+
+  it.each<[CtlVerb, CallSnapshot | null, string]>([
+    ['mute', null, 'no-call'],
+    ['hang-up', null, 'no-call'],
+    ['accept', aCall(), 'not-applicable'],
+    ['decline', connecting, 'not-applicable'],
+    ['mute', ringing, 'not-applicable'],
+    ['unmute', aCall({ microphone: 'unavailable' }), 'not-applicable'],
+  ])('%s that does not apply changes nothing', async (verb, call, code) => {
+    const { run, commands } = setUp(call);
+    expect(await run(verb)).toEqual({ ok: false, error: { code, message: expect.any(String) } });
+    expect(commands).toEqual([]);
+  });
+
+  it('says when the call does not follow', async () => {
+    const { run, clock } = setUp(aCall(), { follows: false });
+    const answer = run('mute');
+    await settled();
+    clock.advance(effectWithinMs);
+    expect(await answer).toMatchObject({ ok: false, error: { code: 'no-effect' } });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('show brings the window up, with and without a call', async () => {
+    const { run, shown } = setUp(null);
+    expect(await run('show')).toEqual({ ok: true, call: null });
+    expect(shown).toHaveLength(1);
+  });
+});
+
+describe('the socket of holdfast ctl', () => {
+  async function listen(answer: (verb: CtlVerb) => Promise<CtlAnswer>, address = join(temporaryFolder(), 'ctl.sock')) {
+    const log = new FakeLog();
+    const server = new CtlServer({ address, execute: answer, log });
+    await server.listen();
+    onTestFinished(() => server.close());
+    return { address, log, server };
+  }
+  const answering = (call: CallSnapshot | null) => async (): Promise<CtlAnswer> => ({ ok: true, call });
+
+  it('carries a question to the running copy and its answer back', async () => {
+    const asked: string[] = [];
+    const { address } = await listen(async (verb) => {
+      asked.push(verb);
+      return { ok: true, call: muted };
+    });
+    const now = () => (muted.startedAt ?? 0) + 65_000;
+    const outcome = await runCtl({ words: ['toggle-mute'], json: false, address, now });
+    expect(outcome).toEqual({ code: 0, out: 'Ada Lovelace · Connected · 1:05 · Muted\n', err: '' });
+    expect(asked).toEqual(['toggle-mute']);
+  });
+
+  it('speaks JSON when asked to', async () => {
+    const { address } = await listen(answering(muted));
+    const { out, code } = await runCtl({ words: ['status'], json: true, address });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ ok: true, call: muted });
+  });
+
+  it('says that there is no call', async () => {
+    const { address } = await listen(answering(null));
+    expect(await runCtl({ words: ['status'], json: false, address })).toMatchObject({ code: 0, out: 'No call\n' });
+  });
+
+  it('ends with 1 when the copy refuses', async () => {
+    const { address } = await listen(async () => ({
+      ok: false,
+      error: { code: 'no-call', message: 'There is no call.' },
+    }));
+    const outcome = await runCtl({ words: ['mute'], json: false, address });
+    expect(outcome).toEqual({ code: 1, out: '', err: 'There is no call.\n' });
+  });
+
+  it.each([[[]], [['explode']], [['mute', 'now']], [['constructor']]])('ends with 2 given %j', async (words) => {
+    expect(await runCtl({ words, json: false, address: '/nowhere' })).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('ends with 3 when no copy runs, also when a dead one left its socket', async () => {
+    const address = join(temporaryFolder(), 'ctl.sock');
+    expect(await runCtl({ words: ['status'], json: false, address })).toMatchObject({ code: 3 });
+    writeFileSync(address, '');
+    const outcome = await runCtl({ words: ['status'], json: false, address });
+    expect(outcome).toEqual({ code: 3, out: '', err: 'Holdfast is not running. Start it, then try again.\n' });
+  });
+
+  it("takes the place of what a dead copy left, is this user's alone, and is gone at the end", async () => {
+    const address = join(temporaryFolder(), 'ctl.sock');
+    writeFileSync(address, '');
+    const { server } = await listen(answering(null), address);
+    expect(statSync(address).mode & 0o077).toBe(0);
+    expect((await runCtl({ words: ['status'], json: false, address })).code).toBe(0);
+    await server.close();
+    expect(existsSync(address)).toBe(false);
+  });
+
+  it.each([
+    ['no JSON', 'hello\n'],
+    ['an unknown verb', '{"verb":"explode"}\n'],
+    ['something else too', '{"verb":"mute","callId":"x"}\n'],
+    ['a line without end', 'x'.repeat(20_000)],
+    ['null', 'null\n'],
+  ])('answers %s with a failure and goes on', async (_what, text) => {
+    let executed = 0;
+    const { address } = await listen(async () => {
+      executed += 1;
+      return { ok: true, call: null };
+    });
+    const reply = await new Promise<string>((resolve) => {
+      const socket = connect(address, () => socket.write(text));
+      let got = '';
+      socket.on('data', (chunk) => {
+        got += chunk;
+      });
+      socket.on('error', () => undefined);
+      socket.on('close', () => resolve(got));
+    });
+    expect(JSON.parse(reply)).toMatchObject({ ok: false, error: { code: 'bad-question' } });
+    expect(executed).toBe(0);
+    expect((await runCtl({ words: ['status'], json: false, address })).code).toBe(0);
+  });
+
+  it('that cannot be opened is logged and harms nobody', async () => {
+    const { log } = await listen(answering(null), join(temporaryFolder(), 'no-such-folder', 'ctl.sock'));
+    expect(log.lines).toHaveLength(1);
+  });
+
+  it('has an address that every system takes', () => {
+    expect(ctlAddress('/home/ada/.config/Holdfast', 'linux')).toBe('/home/ada/.config/Holdfast/ctl.sock');
+    expect(Buffer.byteLength(ctlAddress(`/tmp/${'x'.repeat(200)}`, 'linux'))).toBeLessThanOrEqual(100);
+    expect(ctlAddress('C:\\Users\\Ada', 'win32')).toMatch(/^\\\\\.\\pipe\\holdfast-[0-9a-f]{24}$/);
+    expect(ctlAddress('C:\\Users\\Bob', 'win32')).not.toBe(ctlAddress('C:\\Users\\Ada', 'win32'));
+  });
+});
