@@ -23,6 +23,9 @@ type Start = { kind: 'invite'; to: string } | { kind: 'join'; sessionId: string;
 /** How long signaling may be away before it shows, ms. */
 const signalingPatienceMs = 2_000;
 
+/** Ends of which the server does not know yet. */
+const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
+
 const provisionalPrefix = 'calling:';
 
 /** The server has not taken the call yet: its id will change. */
@@ -46,6 +49,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #startedAt: number | null = null;
   #wasConnected = false;
   #signalingMissing = false;
+  #serverFailed = false;
   #cancelPatience: (() => void) | null = null;
   #ended = false;
   #view: ActiveCall;
@@ -103,7 +107,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
         rejoin: () => this.#join(),
         mediaUp: () => this.#media.up,
         reconnectSignaling: () => parts.signaling.reconnectNow(),
-        giveUp: () => this.#end('connection-lost'),
+        giveUp: () => this.#end(this.#serverFailed ? 'server-failure' : 'connection-lost'),
       },
       parts,
     );
@@ -228,6 +232,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   async #adopt(joined: JoinedSession): Promise<void> {
     this.#sessionId = joined.sessionId;
+    this.#serverFailed = false;
     this.#takeState(joined);
     this.#emitter.emit('joined', { callId: callId.parse(joined.sessionId) });
     this.#hold.reset(false);
@@ -284,7 +289,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#onPush('call.stopped', ({ reason }) => this.#end(reason));
     this.#onPush('session.ended', ({ reason }) => {
       // The server has lost its part; the session may still be joined anew.
-      if (reason === 'server-failure' && this.#stage === 'live') this.#recovery.trouble('server-failure');
+      if (reason === 'server-failure' && this.#stage === 'live') this.#serverHasFailed();
       else this.#end(reason);
     });
     this.#onPush('session.peerChanged', ({ peer }) => {
@@ -314,6 +319,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
       this.#changed();
     });
     this.#unsubscribes.push(off);
+  }
+
+  #serverHasFailed(): void {
+    this.#serverFailed = true;
+    this.#recovery.trouble('server-failure');
   }
 
   #signalingLost(): void {
@@ -415,6 +425,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (reason === 'no-answer') this.#emitter.emit('timedOut', undefined);
     if (reason === 'connection-lost') this.#emitter.emit('connectionClosed', undefined);
     this.#emitter.emit('left', { reason, error });
+  }
+
+  #tellEnd(reason: EndReason): void {
+    if (reason === 'declined') this.#tell('call.decline', this.#sessionId);
+    // Leaving while it rings here would be declining, on the person's other devices too.
+    if (this.#stage === 'ringing-in') return;
+    if (leavingReasons.has(reason)) this.#tell('session.leave', this.#sessionId);
   }
 
   /** Fire and forget: whether the server hears it or not, here the call is over. */

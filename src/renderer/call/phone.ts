@@ -289,8 +289,9 @@ export class Phone implements PhoneActions {
   /** Sessions that the server holds for this device and this program is not in. */
   #tidySessions(signaling: Signaling, sessions: PushOf<'welcome'>['sessions']): void {
     for (const { sessionId, phase, answered } of sessions) {
-      if (this.#call?.snapshot.callId === sessionId || this.#ringing.has(sessionId)) continue;
-      const mine = answered && phase === 'live';
+      // What only rings is among the ringing calls; leaving it would decline it on other devices too.
+      if (!answered || this.#call?.snapshot.callId === sessionId) continue;
+      const mine = phase === 'live';
       const settings = this.#settings();
       if (this.#firstWelcome && mine && this.#call === null && settings !== null && !this.#over.has(sessionId)) {
         // The program was started again within the grace: back into the call, but not audible without being asked.

@@ -1,0 +1,124 @@
+/** A real Chromium with pages that hold a phone each, against the real call server. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright';
+import { build } from 'vite';
+import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { Heard, StartOptions } from './page.ts';
+
+/** Serves the page on loopback: a secure context, of the same network as the call server. */
+async function servePage(): Promise<{ url: string; close(): void }> {
+  const script = await pageScript();
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>phone</title><script>${script.replaceAll('</script', '<\\/script')}</script>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+}
+
+let bundle: Promise<string> | null = null;
+
+/** The page's script, bundled once a process. */
+export function pageScript(entry = 'page.ts'): Promise<string> {
+  bundle ??= (async () => {
+    const output = await build({
+      configFile: false,
+      logLevel: 'silent',
+      build: {
+        write: false,
+        minify: false,
+        lib: { entry: fileURLToPath(new URL(entry, import.meta.url)), formats: ['iife'], name: 'page' },
+      },
+      define: { 'process.env.NODE_ENV': '"test"' },
+    });
+    const [result] = Array.isArray(output) ? output : [output];
+    if (result === undefined || !('output' in result)) throw new Error('The page was not bundled');
+    return result.output[0].code;
+  })();
+  return bundle;
+}
+
+/** One softphone in a page of its own. */
+export class PhonePage {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  static async open(browser: Browser, options: Partial<StartOptions> & { frequency: number }): Promise<PhonePage> {
+    const page = await browser.newPage();
+    if (process.env.PAGE_LOG) page.on('console', (message) => console.log(message.text()));
+    const served = await servePage();
+    await page.goto(served.url);
+    served.close();
+    const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
+    await page.evaluate((start) => window.startPhone(start), { deviceId, ...options });
+    return new PhonePage(page);
+  }
+
+  async signIn(server: string, token: string): Promise<void> {
+    await this.page.evaluate((account) => window.page.phone.signIn(account), { server, token });
+    await this.until(({ connection }) => connection.status === 'online');
+  }
+
+  state(): Promise<PhoneState> {
+    return this.page.evaluate(() => {
+      const { call, ...rest } = window.page.phone.state.getState();
+      // Streams do not cross to the test.
+      return { ...rest, call: call && { ...call, localVideo: null, peerVideo: null } };
+    });
+  }
+
+  /** Waits for the state that the test needs; says what it was when it does not come. */
+  async until(holds: (state: PhoneState) => boolean, timeoutMs = 10_000): Promise<PhoneState> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const state = await this.state();
+      if (holds(state)) return state;
+      if (Date.now() > deadline) {
+        const { people: _, devices: __, ...seen } = state;
+        throw new Error(`Not reached within ${timeoutMs} ms: ${holds}; the state is ${JSON.stringify(seen)}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  listen(): Promise<Heard> {
+    return this.page.evaluate(() => window.page.ears.listen());
+  }
+
+  /** Waits until the tone of this frequency, Hz, is what is heard. */
+  async untilHears(frequency: number, timeoutMs = 10_000): Promise<void> {
+    await this.#untilHeard((heard) => heard.level > 0.02 && Math.abs(heard.frequency - frequency) < 15, timeoutMs);
+  }
+
+  async untilSilent(timeoutMs = 10_000): Promise<void> {
+    await this.#untilHeard(({ level }) => level < 0.001, timeoutMs);
+  }
+
+  async #untilHeard(holds: (heard: Heard) => boolean, timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    for (;;) {
+      const heard = await this.listen();
+      if (holds(heard)) return;
+      if (Date.now() > deadline)
+        throw new Error(`Not heard within ${timeoutMs} ms: ${holds}; heard ${JSON.stringify(heard)}`);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+/** The page the tests drive: a phone whose microphone is a tone, and ears to hear what it plays. */
+
+import { createPhone } from '../../../src/renderer/call/create-phone.ts';
+import type { BrowserMediaDevices } from '../../../src/renderer/call/devices.ts';
+import { DeviceCatalog } from '../../../src/renderer/call/devices.ts';
+import { loadMediaEngine, type MediaEngine, type Welcome } from '../../../src/renderer/call/media.ts';
+import { Microphone } from '../../../src/renderer/call/microphone.ts';
+import type { Phone } from '../../../src/renderer/call/phone.ts';
+import { Speaker } from '../../../src/renderer/call/speaker.ts';
+import type { TransportParameters } from '../../../src/shared/protocol.ts';
+
+export type Heard = {
+  /** Loudest frequency, Hz. */
+  frequency: number;
+  /** Root mean square, 0…1. */
+  level: number;
+};
+
+/** getUserMedia that gives a tone of this frequency, Hz; everything else is the browser's. */
+function toneDevices(context: AudioContext, frequency: number): BrowserMediaDevices & { opened: number } {
+  const browser = navigator.mediaDevices;
+  const devices = {
+    opened: 0,
+    enumerateDevices: () => browser.enumerateDevices(),
+    addEventListener: browser.addEventListener.bind(browser),
+    removeEventListener: browser.removeEventListener.bind(browser),
+    async getUserMedia(constraints?: MediaStreamConstraints): Promise<MediaStream> {
+      if (constraints?.video) return browser.getUserMedia(constraints);
+      devices.opened += 1;
+      const tone = new OscillatorNode(context, { frequency });
+      const destination = new MediaStreamAudioDestinationNode(context);
+      tone.connect(new GainNode(context, { gain: 0.3 })).connect(destination);
+      tone.start();
+      return destination.stream;
+    },
+  };
+  return devices;
+}
+
+class Ears {
+  readonly #context: AudioContext;
+  readonly #speaker: Speaker;
+
+  constructor(context: AudioContext, speaker: Speaker) {
+    this.#context = context;
+    this.#speaker = speaker;
+  }
+
+  /** Listens for some 200 ms to what the phone plays. */
+  async listen(): Promise<Heard> {
+    const analyser = new AnalyserNode(this.#context, { fftSize: 8_192, smoothingTimeConstant: 0 });
+    const sources = this.#speaker.tracks.map(
+      (track) => new MediaStreamAudioSourceNode(this.#context, { mediaStream: new MediaStream([track]) }),
+    );
+    for (const source of sources) source.connect(analyser);
+    await new Promise((resolve) => setTimeout(resolve, 220));
+    const samples = new Float32Array(analyser.fftSize);
+    analyser.getFloatTimeDomainData(samples);
+    const spectrum = new Float32Array(analyser.frequencyBinCount);
+    analyser.getFloatFrequencyData(spectrum);
+    for (const source of sources) source.disconnect();
+    const loudest = spectrum.reduce((best, value, index) => (value > (spectrum[best] ?? -Infinity) ? index : best), 0);
+    return {
+      frequency: (loudest * this.#context.sampleRate) / analyser.fftSize,
+      level: Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length),
+    };
+  }
+}
+
+export type StartOptions = {
+  deviceId: string;
+  /** Of the tone that is the microphone, Hz. */
+  frequency: number;
+  /** UDP port of a relay on loopback that media goes through. */
+  mediaPort?: number;
+};
+
+/** The engine with every transport going through the relay. */
+async function loadRelayedEngine(welcome: Welcome, port: number): Promise<MediaEngine> {
+  const engine = await loadMediaEngine(welcome);
+  const relayed = (transport: TransportParameters): TransportParameters => ({
+    ...transport,
+    iceCandidates: transport.iceCandidates
+      .filter(({ protocol }) => protocol === 'udp')
+      .map((candidate) => ({ ...candidate, ip: '127.0.0.1', address: '127.0.0.1', port })),
+  });
+  return {
+    rtpCapabilities: engine.rtpCapabilities,
+    createLink: (joined, signaling) =>
+      engine.createLink({ ...joined, send: relayed(joined.send), receive: relayed(joined.receive) }, signaling),
+  };
+}
+
+export type TestPage = {
+  phone: Phone;
+  ears: Ears;
+  /** Phases of the call, in order, with the time of each, ms since the epoch. */
+  phases: { phase: string; at: number }[];
+  /** Longest time without a received audio packet since the last question, ms. */
+  longestGap(): number;
+  microphoneOpened(): number;
+};
+
+declare global {
+  interface Window {
+    startPhone(options: StartOptions): void;
+    page: TestPage;
+  }
+}
+
+/** Measures gaps between received audio packets by the receiver's own timestamps. */
+class GapMeter {
+  #longest = 0;
+  #last: number | null = null;
+
+  constructor(phone: Phone) {
+    setInterval(() => {
+      const last = phone.session?.link?.lastAudioAt() ?? null;
+      if (last === null) return;
+      if (this.#last !== null) this.#longest = Math.max(this.#longest, last - this.#last);
+      this.#last = last;
+    }, 20);
+  }
+
+  take(): number {
+    const longest = this.#longest;
+    this.#longest = 0;
+    return longest;
+  }
+}
+
+window.startPhone = ({ deviceId, frequency, mediaPort }) => {
+  const context = new AudioContext();
+  const devices = toneDevices(context, frequency);
+  const catalog = new DeviceCatalog(devices);
+  const speaker = new Speaker();
+  const phone = createPhone({
+    deviceId,
+    parts: {
+      catalog,
+      microphone: new Microphone(devices, catalog),
+      speaker,
+      ...(mediaPort === undefined ? {} : { loadEngine: (welcome) => loadRelayedEngine(welcome, mediaPort) }),
+    },
+  });
+  const phases: TestPage['phases'] = [];
+  phone.state.subscribe(({ call }) => {
+    const phase = call?.snapshot.phase ?? 'none';
+    if (phases.at(-1)?.phase !== phase) phases.push({ phase, at: Date.now() });
+  });
+  const gaps = new GapMeter(phone);
+  window.page = {
+    phone,
+    ears: new Ears(context, speaker),
+    phases,
+    longestGap: () => gaps.take(),
+    microphoneOpened: () => devices.opened,
+  };
+};
