@@ -80,7 +80,9 @@ export class TokenVerifier {
       // Another server's tokens have another server's signature: only a hint for who mixed them up, nothing is trusted.
       return isFor(token, this.#serverId) ? 'token-invalid' : 'token-other-server';
     }
-    if (error instanceof errors.JWKSTimeout) return 'internal';
+    // Keys that cannot be fetched are not the token's fault: a network error, a timeout, or an answer that holds no keys.
+    const fetched = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
+    if (!fetched || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return 'internal';
     return 'token-invalid';
   }
 }

@@ -3,7 +3,8 @@ import type { JoinedSession, PushOf, ReplyOf, SessionState } from '../../shared/
 import type { Clock } from '../clock.ts';
 import { RequestError } from '../errors.ts';
 import type { MediaHost, ProduceRequest, RtpCapabilities } from './media.ts';
-import { type Device, type Outbox, Peer, type PersonRef } from './peer.ts';
+import type { Device, Outbox, Peer, PersonRef } from './peer.ts';
+import { Peers, sees } from './peers.ts';
 import { Ringing } from './ringing.ts';
 import { SessionMedia } from './session-media.ts';
 
@@ -34,7 +35,7 @@ export class Session {
   readonly caller: PersonRef;
   readonly callee: PersonRef;
   readonly #context: SessionContext;
-  readonly #peers = new Map<string, Peer>();
+  readonly #peers: Peers;
   readonly #ringing: Ringing;
   readonly #media: SessionMedia;
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
@@ -47,12 +48,13 @@ export class Session {
     this.caller = caller.person;
     this.callee = callee;
     this.#ringing = new Ringing(context.clock);
-    this.#addPeer(caller.person, caller, true);
+    this.#peers = new Peers(this.id, context.newId, context.outbox);
+    this.#peers.add(caller.person, caller, true);
     this.#media = new SessionMedia(
       context.media.createRoom(() => this.fail()),
       {
         sessionId: this.id,
-        peers: { [Symbol.iterator]: () => this.#peers.values() },
+        peers: this.#peers,
         connects: sees,
         flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
       },
@@ -66,11 +68,11 @@ export class Session {
 
   /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
   hasAnswered(personId: string): boolean {
-    return [...this.#peers.values()].some(({ answered, person }) => answered && person.id === personId);
+    return [...this.#peers].some(({ answered, person }) => answered && person.id === personId);
   }
 
   peerOf(device: Device): Peer | undefined {
-    return [...this.#peers.values()].find((peer) => peer.device?.key === device.key);
+    return this.#peers.of(device);
   }
 
   ringsOn(device: Device): boolean {
@@ -86,7 +88,7 @@ export class Session {
 
   /** The echo is there at once and picks up after one ring. */
   ringEcho(): void {
-    const echo = this.#addPeer(this.callee, null, false);
+    const echo = this.#peers.add(this.callee, null, false);
     const cancelTimeout = this.#cancelTimers;
     const cancelAnswer = this.#context.clock.after(this.#context.times.echoAnswersMs, () => this.#answer(echo));
     this.#cancelTimers = () => {
@@ -119,7 +121,7 @@ export class Session {
   async join(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
     const known = this.peerOf(device);
     if (known === undefined && !this.ringsOn(device)) throw noSuchSession(this.id);
-    const peer = known ?? this.#addPeer(device.person, device, false);
+    const peer = known ?? this.#peers.add(device.person, device, false);
     peer.withhold();
     peer.held = false;
     this.#found(peer);
@@ -131,7 +133,7 @@ export class Session {
     }
     const { media } = peer;
     if (!attached || media === null) throw noSuchSession(this.id);
-    this.#tellOthers(peer);
+    this.#peers.tellChanged(peer);
     return peer.snapshot(() => ({ ...this.#stateFor(peer), ...media.transports }));
   }
 
@@ -162,7 +164,7 @@ export class Session {
     if (peer.held === held) return;
     peer.held = held;
     this.#media.refresh();
-    this.#tellOthers(peer);
+    this.#peers.tellChanged(peer);
   }
 
   /** The device's connection is gone: its peer stays for the grace time, until it joins or resumes. */
@@ -175,28 +177,28 @@ export class Session {
     peer.connection = 'lost';
     peer.lostAt ??= clock.now();
     if (peer.answered) this.#startGrace(peer);
-    this.#tellOthers(peer);
+    this.#peers.tellChanged(peer);
   }
 
   // ---- Media ---------------------------------------------------------------------------------------------------------
 
   async produce(peer: Peer, request: ProduceRequest): Promise<string> {
     const { id } = await this.#media.produce(peer, request);
-    if (request.source === 'microphone') this.#tellMuted(peer);
+    if (request.source === 'microphone') this.#peers.tellMuted(peer);
     return id;
   }
 
   async setProducerPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
     const before = peer.muted;
     const done = peer.media?.setProducerPaused(producerId, paused);
-    if (peer.muted !== before) this.#tellMuted(peer);
+    if (peer.muted !== before) this.#peers.tellMuted(peer);
     await done;
   }
 
   closeProducer(peer: Peer, producerId: string): void {
     const before = peer.muted;
     this.#media.closeProducer(peer, producerId);
-    if (peer.muted !== before) this.#tellMuted(peer);
+    if (peer.muted !== before) this.#peers.tellMuted(peer);
   }
 
   /** Ends the session for everybody: its media is lost, or the server stops. */
@@ -205,13 +207,6 @@ export class Session {
   }
 
   // ---- Inside --------------------------------------------------------------------------------------------------------
-
-  #addPeer(person: PersonRef, device: Device | null, answered: boolean): Peer {
-    const { newId, outbox } = this.#context;
-    const peer = new Peer({ id: newId(), person, device, answered }, outbox);
-    this.#peers.set(peer.id, peer);
-    return peer;
-  }
 
   #peer(device: Device): Peer {
     const peer = this.peerOf(device);
@@ -225,17 +220,17 @@ export class Session {
     this.#startedAt = this.#context.clock.now();
     peer.answered = true;
     this.#media.refresh();
-    for (const other of this.#answeredExcept(peer)) {
+    for (const other of this.#peers.answeredExcept(peer)) {
       other.push('call.accepted', { sessionId: this.id, peerId: peer.id, ...this.#started() });
     }
-    this.#tellOthers(peer);
     for (const device of this.#ringing.stop(peer.device ?? undefined)) {
       const elsewhere = this.peerOf(device);
       if (elsewhere !== undefined) this.#removeAndTell(elsewhere, 'answered-elsewhere');
       this.#tellStopped(device, 'answered-elsewhere');
     }
+    this.#peers.tellChanged(peer);
     // Who lost the connection while it rang has the longer grace of a live call from now on.
-    for (const lost of this.#peers.values()) if (lost.connection === 'lost') this.#startGrace(lost);
+    for (const lost of this.#peers) if (lost.connection === 'lost') this.#startGrace(lost);
     this.#context.onChange(this);
   }
 
@@ -253,7 +248,7 @@ export class Session {
     if (peer.device !== null && this.ringsOn(peer.device)) this.#ringing.add(peer.device);
     if (peer.connection === 'connected') return;
     peer.connection = 'connected';
-    this.#tellOthers(peer);
+    this.#peers.tellChanged(peer);
   }
 
   /** A ringing device has gone for good: the call goes on as long as another one rings. */
@@ -265,7 +260,7 @@ export class Session {
 
   /** In a call of two the other one is alone now, and a call of one is none. */
   #takeOut(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
-    if (this.#phase === 'ringing' || this.#answeredExcept(peer).length <= 1) {
+    if (this.#phase === 'ringing' || this.#peers.answeredExcept(peer).length <= 1) {
       this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, peer);
     } else {
       this.#removeAndTell(peer, reason);
@@ -279,7 +274,7 @@ export class Session {
     this.#cancelTimers();
     for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
     this.#media.close();
-    for (const peer of [...this.#peers.values()]) {
+    for (const peer of [...this.#peers]) {
       if (peer.answered && peer !== gone) peer.pushAlways('session.ended', { sessionId: this.id, reason });
       this.#remove(peer);
     }
@@ -290,47 +285,17 @@ export class Session {
     peer.cancelGrace();
     peer.removed = true;
     this.#media.detach(peer);
-    this.#peers.delete(peer.id);
+    this.#peers.delete(peer);
   }
 
   #removeAndTell(peer: Peer, reason: EndReason): void {
     this.#remove(peer);
-    this.#tellLeft(peer, reason);
+    this.#peers.tellLeft(peer, reason);
     this.#context.onChange(this);
   }
 
   #tellStopped(device: Device, reason: StopReason): void {
     this.#context.outbox.push(device.key, 'call.stopped', { sessionId: this.id, reason });
-  }
-
-  #tellLeft(peer: Peer, reason: EndReason): void {
-    for (const other of this.#answeredExcept(peer)) {
-      other.push('session.peerLeft', { sessionId: this.id, peerId: peer.id, reason });
-    }
-  }
-
-  #tellOthers(peer: Peer): void {
-    for (const other of this.#peers.values()) {
-      if (sees(peer, other))
-        other.push('session.peerChanged', { sessionId: this.id, peer: this.#describe(peer, other) });
-    }
-  }
-
-  #tellMuted(peer: Peer): void {
-    this.#tellOthers(peer);
-    // The echo says what it hears, nothing while nobody speaks.
-    for (const echo of this.#peers.values()) {
-      if (echo.device !== null) continue;
-      peer.push('session.peerChanged', { sessionId: this.id, peer: this.#describe(echo, peer) });
-    }
-  }
-
-  #describe(peer: Peer, to: Peer): SessionState['peers'][number] {
-    return { ...peer.describe(), ...(peer.device === null ? { muted: to.muted } : {}) };
-  }
-
-  #answeredExcept(peer: Peer): Peer[] {
-    return [...this.#peers.values()].filter((other) => other !== peer && other.answered);
   }
 
   #started(): { startedAt: number; elapsedMs: number } {
@@ -347,15 +312,10 @@ export class Session {
       members: [this.caller, this.callee],
       phase: live ? 'live' : 'ringing',
       ...(live ? this.#started() : { startedAt: null, elapsedMs: null }),
-      peers: [...this.#peers.values()].filter((other) => sees(other, peer)).map((other) => this.#describe(other, peer)),
+      peers: this.#peers.describeFor(peer),
       consumers: (peer.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
-}
-
-/** Devices that ring for the same person have nothing to do with each other. */
-function sees(peer: Peer, other: Peer): boolean {
-  return peer !== other && (peer.answered || other.answered);
 }
 
 export function noSuchSession(id: string): RequestError {

@@ -98,7 +98,7 @@ describe('ringing', () => {
     expect(exchange.take(desk)).toEqual([
       { name: 'call.stopped', payload: { sessionId, reason: 'answered-elsewhere' } },
     ]);
-    expect(exchange.names(ada)).toEqual(['call.accepted', 'session.peerChanged', 'session.peerLeft']);
+    expect(exchange.names(ada)).toEqual(['call.accepted', 'session.peerLeft', 'session.peerChanged']);
     expect(code(() => exchange.accept(desk, sessionId))).toBe('session-not-found');
   });
 

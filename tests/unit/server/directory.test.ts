@@ -1,0 +1,132 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataFolder } from '../../../src/server/auth/data-folder.ts';
+import type { Device } from '../../../src/server/calls/peer.ts';
+import { Directory } from '../../../src/server/directory/directory.ts';
+import { PeopleStore } from '../../../src/server/directory/people-store.ts';
+import type { Person } from '../../../src/shared/protocol.ts';
+import { ManualClock } from './manual-clock.ts';
+
+let folder: string;
+const clock = new ManualClock();
+const logger = pino({ level: 'silent' });
+const open = (): PeopleStore => PeopleStore.open(join(folder, 'people.sqlite'), logger, clock);
+const device = (person: string, id = 'laptop', name = person): Device => ({
+  key: `${person}/${id}`,
+  id,
+  person: { id: person, name },
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-directory-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the directory', () => {
+  function directory(store = open()) {
+    const announced: Person[] = [];
+    const inCall = new Set<string>();
+    const people = new Directory({
+      store,
+      clock,
+      isInCall: (id) => inCall.has(id),
+      announce: (person) => announced.push(person),
+    });
+    return { people, announced, inCall, store };
+  }
+
+  it('announces who comes, calls and goes, and nothing twice', () => {
+    const { people, announced, inCall, store } = directory();
+    people.connected(device('ada'));
+    people.connected(device('ada', 'desk'));
+    inCall.add('ada');
+    people.changed(['ada', 'ada', 'echo', 'nobody']);
+    people.disconnected(device('ada'));
+    inCall.clear();
+    people.changed(['ada']);
+    people.disconnected(device('ada', 'desk'));
+    expect(announced.map(({ id, presence }) => `${id} ${presence}`)).toEqual([
+      'ada online',
+      'ada in-call',
+      'ada online',
+      'ada offline',
+    ]);
+    store.close();
+  });
+
+  it('lists everybody else, whoever is there first, with the echo always online', () => {
+    const { people, store } = directory();
+    people.connected(device('ada'));
+    people.connected(device('bob'));
+    people.connected(device('eve'));
+    people.disconnected(device('bob'));
+    expect(people.listFor('ada').map(({ id, presence }) => `${id} ${presence}`)).toEqual([
+      'echo online',
+      'eve online',
+      'bob offline',
+    ]);
+    store.close();
+  });
+
+  it('remembers people across restarts, by their latest name', () => {
+    const first = directory();
+    first.people.connected(device('ada', 'laptop', 'Ada'));
+    first.people.connected(device('ada', 'laptop', 'Ada L.'));
+    first.store.close();
+    const second = directory();
+    expect(second.people.listFor('bob')).toContainEqual({ id: 'ada', name: 'Ada L.', presence: 'offline' });
+    second.store.close();
+  });
+});
+
+describe('the people file', () => {
+  it('that is corrupt is set aside with a date, and a new one made', () => {
+    writeFileSync(join(folder, 'people.sqlite'), 'this is no database, however long one looks at it'.repeat(100));
+    const store = open();
+    store.seen({ id: 'ada', name: 'Ada' }, clock.now());
+    expect(store.all(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
+    store.close();
+    expect(readdirSync(folder)).toContain('people.sqlite.corrupt-2026-11-22T00-00-00.000Z');
+  });
+
+  it('of a newer version is left alone as a file, and set aside', () => {
+    const newer = new DatabaseSync(join(folder, 'people.sqlite'));
+    newer.exec('CREATE TABLE something (x); PRAGMA user_version = 99');
+    newer.close();
+    open().close();
+    const aside = readdirSync(folder).find((name) => name.includes('.corrupt-')) ?? '';
+    const kept = new DatabaseSync(join(folder, aside));
+    expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
+    kept.close();
+  });
+
+  it('is migrated once and opened again with what it holds', () => {
+    const first = open();
+    first.seen({ id: 'ada', name: 'Ada' }, 1);
+    first.close();
+    const second = open();
+    expect(second.all(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
+    second.close();
+    expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
+});
+
+describe('the data folder', () => {
+  it('makes an id and a secret once, and lets only its owner read the secret', () => {
+    const data = new DataFolder(join(folder, 'new', 'data'));
+    const [id, secret] = [data.serverId(), data.demoSecret()];
+    const again = new DataFolder(data.path);
+    expect([again.serverId(), again.demoSecret()]).toEqual([id, secret]);
+    expect(secret.length).toBeGreaterThanOrEqual(32);
+    expect(statSync(data.file('demo-secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it('says what to do when it cannot be made', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(() => new DataFolder(join(folder, 'file', 'data'))).toThrow('--data');
+  });
+});
