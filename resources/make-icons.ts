@@ -16,8 +16,6 @@ const traySizes = [16, 22, 32];
 const trayStates = ['idle', 'in-call', 'muted', 'reconnecting', 'ringing', 'missed'];
 const taskbarButtons = ['mute', 'unmute', 'hang-up', 'accept'];
 
-const taskbarButtons = ['mute', 'unmute', 'hang-up', 'accept'];
-
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 async function draw(page: Page, svg: string, size: number): Promise<Buffer> {
