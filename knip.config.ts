@@ -5,6 +5,7 @@ export default {
     'src/renderer/{index,mini}.html',
     'src/server/cli.ts',
     'scripts/*.mjs',
+    'packaging/*.mjs',
     'scripts/demo/main.ts',
     'tests/**/*.test.{ts,tsx}',
     'tests/electron-stand-in/src/bootstrap.*',
