@@ -45,5 +45,5 @@ export function isLoopback(host: string): boolean {
 /** The app's own pages, pages served from this machine, and clients that are no browser. The token is what authorises. */
 export function isKnownOrigin(origin: string | undefined): boolean {
   if (origin === undefined || origin === 'holdfast-app://app') return true;
-  return /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(origin);
+  return /^https?:\/\/(([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/.test(origin);
 }
