@@ -70,6 +70,12 @@ export class App extends StrictEmitter {
     this._switches = new CommandLine(host.args);
     this.commandLine = this._switches as unknown as ElectronApp['commandLine'];
     this.#chromium.promise.catch(() => {});
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      // An app that listens itself takes the signal over, as with Electron.
+      process.on(signal, () => {
+        if (process.listenerCount(signal) === 1) this.quit();
+      });
+    }
   }
 
   get name(): string {

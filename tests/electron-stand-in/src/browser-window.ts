@@ -29,6 +29,7 @@ export class BrowserWindow extends StrictEmitter {
   #title: string;
   #visible = false;
   #minimized = false;
+  #maximized = false;
   #destroyed = false;
   #alwaysOnTop = false;
   #skipTaskbar = false;
@@ -163,8 +164,23 @@ export class BrowserWindow extends StrictEmitter {
     return this.#minimized;
   }
 
+  maximize(): void {
+    this.#reveal();
+    if (this.#maximized) return;
+    this.#maximized = true;
+    this.#apply();
+    this.emit('maximize');
+  }
+
+  unmaximize(): void {
+    if (!this.#maximized) return;
+    this.#maximized = false;
+    this.#apply();
+    this.emit('unmaximize');
+  }
+
   isMaximized(): boolean {
-    return false;
+    return this.#maximized;
   }
 
   isFullScreen(): boolean {
@@ -313,7 +329,7 @@ export class BrowserWindow extends StrictEmitter {
   /** Brings Chromium's window to what this one is: a hidden one is minimized, which hides its page alike. */
   #apply(): void {
     this.#tell(async (chromium, windowId) => {
-      const state = this.#visible && !this.#minimized ? 'normal' : 'minimized';
+      const state = this.#visible && !this.#minimized ? (this.#maximized ? 'maximized' : 'normal') : 'minimized';
       if (state === this.#shown) return;
       this.#shown = state;
       await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });

@@ -3,17 +3,24 @@ import type * as Electron from 'electron';
 import { App, type AppIdentity } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { Chromium } from './chromium.ts';
+import { Clipboard } from './clipboard.ts';
 import { Bus } from './dbus.ts';
+import { Dialog } from './dialog.ts';
 import { IpcMain } from './ipc-main.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { nativeImageApi } from './native-image.ts';
+import { NativeTheme } from './native-theme.ts';
 import { Net } from './net.ts';
 import { Notification } from './notification.ts';
 import { Permissions } from './permissions.ts';
+import { PowerMonitor } from './power-monitor.ts';
 import { PowerSaveBlocker } from './power-save-blocker.ts';
 import { Protocol } from './protocol.ts';
+import { SafeStorage } from './safe-storage.ts';
 import { Schemes } from './schemes.ts';
+import { Screen } from './screen.ts';
 import { Session } from './session.ts';
+import { Shell } from './shell.ts';
 import { missing, strict } from './strict.ts';
 import { Tray } from './tray.ts';
 import { WebContents } from './web-contents.ts';
@@ -26,21 +33,14 @@ const notThere = [
   'autoUpdater',
   'BaseWindow',
   'BrowserView',
-  'clipboard',
   'contentTracing',
   'crashReporter',
   'desktopCapturer',
-  'dialog',
   'globalShortcut',
   'inAppPurchase',
   'MessageChannelMain',
-  'nativeTheme',
   'netLog',
-  'powerMonitor',
   'pushNotifications',
-  'safeStorage',
-  'screen',
-  'shell',
   'systemPreferences',
   'utilityProcess',
   'View',
@@ -70,6 +70,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     session: () => defaultSession as unknown as Electron.Session,
     isReady: () => app.isReady(),
     onAllClosed: () => app._allWindowsClosed(),
+    onContents: (contents) => app.emit('web-contents-created', {}, contents),
     onCreated: (window) => app.emit('browser-window-created', {}, window),
     onFocus: (window) => app.emit(window ? 'browser-window-focus' : 'browser-window-blur', {}, window),
   };
@@ -77,20 +78,34 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   const sessionBus = new Bus('session', identity.path);
   Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
+  const clipboard = new Clipboard();
+  const dialog = new Dialog(() => app._chromium());
+  const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
+  const powerMonitor = new PowerMonitor(new Bus('system', identity.path));
+  const safeStorage = new SafeStorage(() => app.isReady());
+  const screen = new Screen();
+  const shell = new Shell();
   const powerSaveBlocker = new PowerSaveBlocker(sessionBus, process.execPath);
 
   const electron = {
     app: app satisfies Part<Electron.App>,
     BrowserWindow: strict('BrowserWindow', BrowserWindow),
+    clipboard: clipboard satisfies Part<Electron.Clipboard>,
+    dialog: dialog satisfies Part<Electron.Dialog>,
     ipcMain: ipcMain satisfies Part<Electron.IpcMain>,
     Menu: strict('Menu', Menu),
     MenuItem: strict('MenuItem', MenuItem),
     nativeImage: strict('nativeImage', nativeImageApi),
-    net,
+    nativeTheme: nativeTheme satisfies Part<Electron.NativeTheme>,
+    net: net satisfies Part<Electron.Net>,
     Notification: strict('Notification', Notification),
+    powerMonitor: powerMonitor satisfies Part<Electron.PowerMonitor>,
     powerSaveBlocker: powerSaveBlocker satisfies Part<Electron.PowerSaveBlocker>,
-    protocol,
+    protocol: protocol satisfies Part<Electron.Protocol>,
+    safeStorage: safeStorage satisfies Part<Electron.SafeStorage>,
+    screen: screen satisfies Part<Electron.Screen>,
     session: strict('session', { defaultSession }),
+    shell: shell satisfies Part<Electron.Shell>,
     Tray: strict('Tray', Tray),
     webContents: strict('webContents', {
       getAllWebContents: () => WebContents.all(),

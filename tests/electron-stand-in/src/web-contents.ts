@@ -25,6 +25,7 @@ export interface WebContentsHost {
   schemes: Schemes;
   permissions: Permissions;
   session(): Session;
+  onContents(contents: WebContents): void;
 }
 
 export interface WebContentsOptions {
@@ -73,6 +74,7 @@ export class WebContents extends StrictEmitter {
     this.#backgroundThrottling = options.backgroundThrottling;
     this.mainFrame = whole<ElectronWebFrameMain>(new WebFrameMain(this, this.id));
     WebContents.#all.set(this.id, this);
+    host.onContents(this);
     this.#page = this.#open();
     this.#page.catch((error) => {
       if (!this.#destroyed) console.error('electron (stand-in): a window could not be opened:', error);
@@ -254,17 +256,15 @@ export class WebContents extends StrictEmitter {
 
   async #mayNavigate(pageUrl: string, redirected: boolean): Promise<boolean> {
     const url = this.#host.schemes.toApp(pageUrl);
-    const name = redirected ? 'will-redirect' : 'will-navigate';
+    const frame = this.mainFrame;
+    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
     if (redirected || !this.#ownNavigation) {
-      const event = Object.assign(new PreventableEvent(), {
-        url,
-        isSameDocument: false,
-        isMainFrame: true,
-        frame: this.mainFrame,
-        initiator: this.mainFrame,
-      });
-      this.emit(name, event, url, false, true);
+      const event = Object.assign(new PreventableEvent(), details);
+      this.emit(redirected ? 'will-redirect' : 'will-navigate', event, url, false, true);
       if (event.defaultPrevented) return false;
+    }
+    if (!redirected) {
+      this.emit('did-start-navigation', Object.assign(new PreventableEvent(), details), url, false, true, this.#pid, 1);
     }
     const chromium = await this.#host.chromium();
     await this.#host.permissions.prepare(chromium.browser, this, url, pageUrl);
