@@ -12,7 +12,7 @@ import { claimLinks, isLink } from './deep-links.ts';
 import { onSecondInstance, type Wishes } from './instance.ts';
 import { createHandlers } from './ipc-handlers.ts';
 import { NoticeChannel, serveInvokes } from './ipc-main.ts';
-import { createLog } from './log.ts';
+import { createLog, logFailures } from './log.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { createOngoingCall } from './ongoing-call/create.ts';
 import { systemClock } from './ongoing-call/ports.ts';
@@ -37,6 +37,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const clock = systemClock;
   const folder = app.getPath('userData');
   const log = createLog(join(folder, 'logs'));
+  logFailures(process, log);
   const noticeBoard = new NoticeBoard();
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const resources = join(import.meta.dirname, '../../resources');
@@ -169,7 +170,9 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   guardNavigation(app, log);
 
   void app.whenReady().then(() => {
-    guardPermissions(electron.session.defaultSession, log);
+    guardPermissions(electron.session.defaultSession, log, async (device) =>
+      platform === 'darwin' ? electron.systemPreferences.askForMediaAccess(device) : true,
+    );
     serveAppScheme(electron.protocol, join(import.meta.dirname, '../renderer'), log);
     serveInvokes({
       ipcMain: electron.ipcMain,
@@ -206,7 +209,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     );
     onSystemEnding({ powerMonitor: electron.powerMonitor, app, process }, (reason) => quit.requestBySystem(reason));
     electron.powerMonitor.on('resume', () => mainChannel.send('power:resumed', undefined));
-    claimLinks(app, process.execPath, log);
+    claimLinks(app, log);
     ongoingCall.start();
     void ctl.listen();
     mainWindow.open({ visible: !options.hidden });

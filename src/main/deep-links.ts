@@ -11,15 +11,10 @@ export function isLink(url: string): boolean {
 
 /**
  * Registers as the program for `holdfast:` links. Linux wants the .desktop file installed: there it may be refused,
- * which is no error. Started from a folder (`electron .`), the folder has to be part of the command.
+ * which is no error. Run from its sources, the app leaves the links to the installed one.
  */
-export function claimLinks(
-  app: Pick<App, 'setAsDefaultProtocolClient' | 'isPackaged' | 'getAppPath'>,
-  execPath: string,
-  log: Log,
-): void {
-  const claimed = app.isPackaged
-    ? app.setAsDefaultProtocolClient(linkScheme)
-    : app.setAsDefaultProtocolClient(linkScheme, execPath, [app.getAppPath()]);
-  if (!claimed) log.info(`The system does not open ${linkScheme}: links with this copy.`);
+export function claimLinks(app: Pick<App, 'setAsDefaultProtocolClient' | 'isPackaged'>, log: Log): void {
+  if (app.isPackaged && !app.setAsDefaultProtocolClient(linkScheme)) {
+    log.info(`The system does not open ${linkScheme}: links with this copy.`);
+  }
 }

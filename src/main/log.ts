@@ -35,6 +35,12 @@ export function createLog(folder: string): Log {
   };
 }
 
+/** A failure that nobody caught is logged, and the app goes on: it may be in a call that has nothing to do with it. */
+export function logFailures(process: Pick<NodeJS.Process, 'on'>, log: Log): void {
+  process.on('uncaughtException', (cause) => log.error('Nobody caught this:', cause));
+  process.on('unhandledRejection', (cause) => log.error('Nobody handled this rejection:', cause));
+}
+
 function textOf(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const text = cause.stack ?? `${cause.name}: ${cause.message}`;

@@ -38,16 +38,31 @@ export function isPermitted(question: PermissionQuestion): boolean {
   }
 }
 
+/**
+ * Puts the decision into both handlers of `session`. `askSystem` asks the operating system, and through it the user,
+ * where it has a word of its own in who may use the microphone and the camera.
+ */
 export function guardPermissions(
   session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>,
   log: Log,
+  askSystem: (device: 'microphone' | 'camera') => Promise<boolean>,
 ): void {
   session.setPermissionRequestHandler((_webContents, permission, callback, details) => {
     const mediaTypes = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
     const url = details.requestingUrl;
-    const permitted = isPermitted({ permission, url, isMainFrame: details.isMainFrame, mediaTypes });
-    if (!permitted) log.warn(`Refused the permission ${permission} to ${url.slice(0, 200)}.`);
-    callback(permitted);
+    if (!isPermitted({ permission, url, isMainFrame: details.isMainFrame, mediaTypes })) {
+      log.warn(`Refused the permission ${permission} to ${url.slice(0, 200)}.`);
+      callback(false);
+      return;
+    }
+    const devices = mediaTypes.map((type) => (type === 'audio' ? 'microphone' : 'camera'));
+    Promise.all(devices.map(askSystem)).then(
+      (answers) => callback(answers.every(Boolean)),
+      (cause: unknown) => {
+        log.error('The system could not be asked for its permission.', cause);
+        callback(false);
+      },
+    );
   });
   session.setPermissionCheckHandler(
     (_webContents: WebContents | null, permission, requestingOrigin, details: PermissionCheckHandlerHandlerDetails) =>

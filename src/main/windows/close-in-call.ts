@@ -33,7 +33,8 @@ export class CloseInCall {
     const current = call();
     // On macOS closing a window never ends an app: the dock brings it back.
     if (!current) return platform === 'darwin' ? 'hide' : 'close';
-    this.#tellOnce(current);
+    // What only rings has no microphone on yet.
+    if (current.phase !== 'ringing-in') this.#tellOnce(current);
     return trayIsVisible() ? 'hide' : 'minimize';
   }
 

@@ -5,14 +5,14 @@ import type { Protocol, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
 import { guardNavigation, guardPermissions } from '../../../src/main/security.ts';
-import { FakeLog, temporaryFolder } from './fakes.ts';
+import { FakeLog, settled, temporaryFolder } from './fakes.ts';
 
 const origin = 'holdfast-app://app/';
 
 type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>;
 type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
 
-function permissions() {
+function permissions({ system = async () => true } = {}) {
   const set: { request?: RequestHandler; check?: CheckHandler } = {};
   const session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'> = {
     setPermissionRequestHandler: (handler) => {
@@ -22,13 +22,14 @@ function permissions() {
       set.check = handler!;
     },
   };
-  guardPermissions(session, new FakeLog());
+  guardPermissions(session, new FakeLog(), system);
   return {
     /** What both of Electron's handlers say. */
-    ask(permission: string, url: string, { mediaTypes = [] as string[], isMainFrame = true } = {}) {
+    async ask(permission: string, url: string, { mediaTypes = [] as string[], isMainFrame = true } = {}) {
       let requested: boolean | undefined;
       const details = { requestingUrl: url, isMainFrame, ...(permission === 'media' ? { mediaTypes } : {}) };
       set.request!({} as never, permission as never, (granted) => (requested = granted), details as never);
+      await settled();
       const checks = (mediaTypes.length ? mediaTypes : [undefined]).map((mediaType) =>
         set.check!(null, permission as never, URL.canParse(url) ? url : '', {
           isMainFrame,
@@ -53,8 +54,8 @@ describe('permissions', () => {
     ['local-network', []],
     ['local-network-access', []],
     ['loopback-network', []],
-  ])("%s %j is the app's own to have", (permission, mediaTypes) => {
-    expect(permissions().ask(permission, origin, { mediaTypes })).toEqual(granted);
+  ])("%s %j is the app's own to have", async (permission, mediaTypes) => {
+    expect(await permissions().ask(permission, origin, { mediaTypes })).toEqual(granted);
   });
 
   it.each([
@@ -75,8 +76,8 @@ describe('permissions', () => {
     'unknown',
     'constructor',
     '__proto__',
-  ])('%s is refused even to the app', (permission) => {
-    expect(permissions().ask(permission, origin)).toEqual(refused);
+  ])('%s is refused even to the app', async (permission) => {
+    expect(await permissions().ask(permission, origin)).toEqual(refused);
   });
 
   it.each([
@@ -88,16 +89,24 @@ describe('permissions', () => {
     'holdfast://app/',
     '',
     'null',
-  ])('the microphone is refused to %s', (url) => {
-    expect(permissions().ask('media', url, { mediaTypes: ['audio'] })).toEqual(refused);
+  ])('the microphone is refused to %s', async (url) => {
+    expect(await permissions().ask('media', url, { mediaTypes: ['audio'] })).toEqual(refused);
   });
 
-  it('nothing is for frames inside a page', () => {
-    expect(permissions().ask('media', origin, { mediaTypes: ['audio'], isMainFrame: false })).toEqual(refused);
+  it('the microphone is refused when the system or its user refuses it', async () => {
+    const asked = permissions({ system: async () => false });
+    expect((await asked.ask('media', origin, { mediaTypes: ['audio'] })).requested).toBe(false);
+    const failing = permissions({ system: () => Promise.reject(new Error('no')) });
+    expect((await failing.ask('media', origin, { mediaTypes: ['video'] })).requested).toBe(false);
+    expect((await asked.ask('speaker-selection', origin)).requested).toBe(true);
   });
 
-  it('a kind of media that nobody knows is refused', () => {
-    expect(permissions().ask('media', origin, { mediaTypes: ['audio', 'screen'] })).toEqual(refused);
+  it('nothing is for frames inside a page', async () => {
+    expect(await permissions().ask('media', origin, { mediaTypes: ['audio'], isMainFrame: false })).toEqual(refused);
+  });
+
+  it('a kind of media that nobody knows is refused', async () => {
+    expect(await permissions().ask('media', origin, { mediaTypes: ['audio', 'screen'] })).toEqual(refused);
   });
 });
 

@@ -267,6 +267,14 @@ describe('closing the main window', () => {
     expect(boxes).toHaveLength(1);
   });
 
+  it('says nothing of a microphone while the call only rings here', () => {
+    const { close, state, notes } = closing();
+    state.call = aCall({ phase: 'ringing-in', startedAt: null });
+    expect(close.decide()).toBe('hide');
+    expect(notes).toEqual([]);
+    expect(state.settings.closeNoticeSeen).toBe(false);
+  });
+
   it('says nothing without a call', () => {
     const { close, notes } = closing();
     close.decide();
