@@ -256,6 +256,10 @@ export class Phone implements PhoneActions {
   }
 
   async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
+    // Before anything is waited for: people and calls that come meanwhile are added to these.
+    this.state.setState({ people: welcome.people.filter(({ id }) => id !== welcome.you.id) });
+    this.#ringing.clear();
+    for (const { sessionId, from } of welcome.ringing) this.#ringing.set(sessionId, from);
     try {
       await this.#load(welcome);
     } catch (error) {
@@ -269,10 +273,7 @@ export class Phone implements PhoneActions {
       connection: { status: 'online' },
       me: welcome.you,
       server: welcome.server,
-      people: welcome.people.filter(({ id }) => id !== welcome.you.id),
     });
-    this.#ringing.clear();
-    for (const { sessionId, from } of welcome.ringing) this.#ringing.set(sessionId, from);
     if (this.#resume !== null) this.#resumeNow();
     this.#tidySessions(signaling, welcome.sessions);
     this.#firstWelcome = false;
