@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
 import {
   badRequestWindowMs,
+  type ErrorCode,
   maxBadRequests,
   maxMessageBytes,
   type PushName,
@@ -23,6 +24,8 @@ type AnyHandler = (request: unknown, context: { device: Device; afterReply: (run
 const requestRate = { perSecond: 50, burst: 200 };
 /** Calls it may start: nobody's phone rings all day because of one client. */
 const inviteRate = { perSecond: 1, burst: 60 };
+/** For a client to take its last message. */
+const closePatienceMs = 500;
 
 /** One signed-in socket: checks what comes in, answers it, and checks what goes out. */
 export class Connection {
@@ -30,6 +33,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #handlers: Handlers;
   readonly #logger: Logger;
+  readonly #clock: Clock;
   readonly #rate: RateLimit;
   readonly #inviteRate: RateLimit;
   readonly #strikes: Strikes;
@@ -40,6 +44,7 @@ export class Connection {
     this.#socket = socket;
     this.#handlers = handlers;
     this.#logger = dependencies.logger;
+    this.#clock = dependencies.clock;
     this.#rate = new RateLimit(dependencies.clock, requestRate);
     this.#inviteRate = new RateLimit(dependencies.clock, inviteRate);
     this.#strikes = new Strikes(dependencies.clock, { max: maxBadRequests, windowMs: badRequestWindowMs });
@@ -52,10 +57,19 @@ export class Connection {
     else this.#logger.error({ push: name, issues: checked.error.issues }, 'a push broke the protocol and was not sent');
   }
 
-  close(code: RequestError['code'], message: string, reason: NonNullable<PushOf<'closing'>['reason']>): void {
+  /** Says why, then closes. Resolves when the connection is gone, at the latest after {@link closePatienceMs}. */
+  async close(code: ErrorCode, message: string, reason: NonNullable<PushOf<'closing'>['reason']>): Promise<void> {
     this.push('closing', { error: { code, message }, reason });
     this.#closed = true;
+    const gone = new Promise<void>((resolve) => {
+      const cancel = this.#clock.after(closePatienceMs, resolve);
+      this.#socket.conn.once('close', () => {
+        cancel();
+        resolve();
+      });
+    });
     this.#socket.disconnect(true);
+    await gone;
   }
 
   async #receive(event: unknown, values: unknown[]): Promise<void> {
@@ -112,7 +126,7 @@ export class Connection {
     if (isBadRequest(refusal) && this.#strikes.add()) {
       const message = `More than ${maxBadRequests} bad requests in ${badRequestWindowMs / 1_000} s.`;
       this.#logger.warn({ person: this.device.person.id }, 'a connection was closed for its bad requests');
-      this.close(refusal.code, message, 'bad-requests');
+      void this.close(refusal.code, message, 'bad-requests');
     }
   }
 }

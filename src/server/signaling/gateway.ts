@@ -74,9 +74,10 @@ export class Gateway implements Outbox {
   }
 
   async close(): Promise<void> {
-    for (const connection of this.#connections.values()) {
-      connection.close('internal', 'The server is shutting down.', 'shutdown');
-    }
+    const connections = [...this.#connections.values()];
+    await Promise.all(
+      connections.map((connection) => connection.close('internal', 'The server is shutting down.', 'shutdown')),
+    );
     await this.#io.close();
   }
 
@@ -129,7 +130,7 @@ export class Gateway implements Outbox {
     const former = this.#connections.get(device.key);
     const connection = new Connection(socket, device, handlers, { logger, clock });
     this.#connections.set(device.key, connection);
-    former?.close('limit-reached', 'The app has connected again from this device.', 'replaced');
+    void former?.close('limit-reached', 'The app has connected again from this device.', 'replaced');
     socket.on('disconnect', (reason) => {
       if (this.#connections.get(device.key) !== connection) return;
       this.#connections.delete(device.key);

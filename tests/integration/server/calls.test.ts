@@ -1,70 +1,123 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { TestClient } from './client.ts';
-import { startTestServer, type TestServer } from './harness.ts';
-import { dtlsParameters, microphone, rtpCapabilities } from './parameters.ts';
+import { startTestServer } from './harness.ts';
+import { camera, dtlsParameters, microphone, rtpCapabilities } from './parameters.ts';
+import { Town } from './town.ts';
 
-let server: TestServer;
-let clients: TestClient[] = [];
+let town: Town;
 
 beforeAll(async () => {
-  server = await startTestServer({
-    times: { echoAnswersMs: 50, ringTimeoutMs: 10_000, ringGraceMs: 100, peerGraceMs: 300 },
-  });
+  town = new Town(await startTestServer({ times: { echoAnswersMs: 50, ringTimeoutMs: 700 } }));
 });
-afterAll(() => server.close());
-afterEach(() => {
-  for (const client of clients) client.close();
-  clients = [];
-});
-
-let people = 0;
-/** A person nobody has called yet, so that tests do not meet. */
-async function person(
-  name: string,
-  options: Parameters<typeof TestClient.connect>[2] = {},
-): Promise<{ id: string; client: TestClient }> {
-  people += 1;
-  const id = `${name}-${people}`;
-  return { id, client: await device(id, options) };
-}
-async function device(id: string, options: Parameters<typeof TestClient.connect>[2] = {}): Promise<TestClient> {
-  const client = await TestClient.connect(server, id, options);
-  clients.push(client);
-  return client;
-}
-
-/** Two people in a call, both with an open microphone. */
-async function call() {
-  const [ada, bob] = [await person('ada'), await person('bob')];
-  const invited = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
-  const { sessionId } = await bob.client.next('call.ringing');
-  const joined = await bob.client.request('session.join', { sessionId, rtpCapabilities });
-  const adaProducer = await ada.client.request('producer.create', microphone(invited.send.id));
-  const bobProducer = await bob.client.request('producer.create', microphone(joined.send.id));
-  const adaConsumer = (await ada.client.next('consumer.created')).consumer;
-  const bobConsumer = (await bob.client.next('consumer.created')).consumer;
-  await bob.client.request('call.accept', { sessionId });
-  await ada.client.next('call.accepted');
-  return { ada, bob, sessionId, invited, joined, adaProducer, bobProducer, adaConsumer, bobConsumer };
-}
+afterAll(() => town.server.close());
+afterEach(() => town.leave());
 
 describe('a call', () => {
-  it('rings, is joined by both while it rings, is accepted and ends for both when one leaves', async () => {
-    const { ada, bob, sessionId, invited, joined, adaConsumer, bobConsumer, adaProducer } = await call();
+  it('is joined by both while it rings, accepted, and over for both when one leaves', async () => {
+    const { ada, bob, sessionId, invited, joined, fromAda, toAda, toBob } = await town.call();
     expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, peers: [], consumers: [] });
+    expect(invited.members.map(({ id }) => id)).toEqual([ada.id, bob.id]);
     expect(joined).toMatchObject({ sessionId, phase: 'ringing', peers: [{ answered: true, person: { id: ada.id } }] });
-    expect(bobConsumer).toMatchObject({
-      producerId: adaProducer.producerId,
-      peerId: invited.peerId,
-      source: 'microphone',
-    });
-    expect(adaConsumer.paused).toBe(false);
+    expect(toBob).toMatchObject({ producerId: fromAda, peerId: invited.peerId, source: 'microphone' });
+    expect(toAda).toMatchObject({ peerId: joined.peerId, paused: false });
     await ada.client.request('session.leave', { sessionId });
     expect(await bob.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-hung-up' });
+    await expect(bob.client.request('session.leave', { sessionId })).rejects.toMatchObject({
+      code: 'session-not-found',
+    });
   });
 
-  it('to the echo is answered by itself, with the own voice as what the echo says', async () => {
-    const ada = await person('ada');
+  it('offers ICE-lite over UDP first, TCP after', async () => {
+    const { send } = (await town.ringing()).invited;
+    expect(send.iceParameters.iceLite).toBe(true);
+    const byPriority = [...send.iceCandidates].sort((a, b) => b.priority - a.priority);
+    expect(byPriority.map(({ protocol, ip }) => `${protocol} ${ip}`)).toEqual(['udp 127.0.0.1', 'tcp 127.0.0.1']);
+  });
+
+  it('is declined for the caller and on all devices', async () => {
+    const { ada, bob, sessionId } = await town.ringing();
+    await bob.client.request('call.decline', { sessionId });
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });
+  });
+
+  it('is cancelled by the caller', async () => {
+    const { ada, bob, sessionId } = await town.ringing();
+    await ada.client.request('session.leave', { sessionId });
+    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'cancelled' });
+  });
+
+  it('nobody answers ends on both sides', async () => {
+    const { ada, bob, sessionId } = await town.ringing();
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'no-answer' });
+    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'no-answer' });
+  });
+
+  it('to someone in a call is busy, to someone away offline, to a stranger not found', async () => {
+    const { bob, sessionId } = await town.call();
+    const eve = await town.person('eve');
+    const away = await town.person('away');
+    away.client.close();
+    await eve.client.next('people.changed', ({ person }) => person.id === away.id && person.presence === 'offline');
+    for (const [to, code] of [
+      [bob.id, 'busy'],
+      [away.id, 'offline'],
+      ['nobody', 'person-not-found'],
+      [eve.id, 'self-call'],
+    ] as const) {
+      await expect(eve.client.request('call.invite', { to, rtpCapabilities })).rejects.toMatchObject({ code });
+    }
+    await bob.client.request('session.leave', { sessionId });
+    await expect(eve.client.request('call.invite', { to: bob.id, rtpCapabilities })).resolves.toMatchObject({
+      phase: 'ringing',
+    });
+  });
+
+  it('shows in the presence of both, live', async () => {
+    const eve = await town.person('eve');
+    const { ada, bob, sessionId } = await town.call();
+    for (const { id } of [ada, bob]) {
+      await eve.client.next('people.changed', ({ person }) => person.id === id && person.presence === 'online');
+      await eve.client.next('people.changed', ({ person }) => person.id === id && person.presence === 'in-call');
+    }
+    await ada.client.request('session.leave', { sessionId });
+    for (const { id } of [ada, bob]) {
+      await eve.client.next('people.changed', ({ person }) => person.id === id && person.presence === 'online');
+    }
+  });
+});
+
+describe('two devices of one person', () => {
+  it('both ring, the first to accept gets the call, the other stops', async () => {
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')];
+    const desk = await town.device(bob.id);
+    const { sessionId } = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    for (const client of [bob.client, desk]) {
+      expect(await client.next('call.ringing')).toMatchObject({ sessionId, from: { id: ada.id } });
+      await client.request('session.join', { sessionId, rtpCapabilities });
+    }
+    const [first, second] = await Promise.allSettled([
+      desk.request('call.accept', { sessionId }),
+      bob.client.request('call.accept', { sessionId }),
+    ]);
+    const [winner, loser] = first.status === 'fulfilled' ? [desk, bob.client] : [bob.client, desk];
+    expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await loser.next('call.stopped')).toEqual({ sessionId, reason: 'answered-elsewhere' });
+    expect(winner.unclaimed('call.stopped')).toEqual([]);
+    expect(await ada.client.next('session.peerLeft')).toMatchObject({ reason: 'answered-elsewhere' });
+  });
+
+  it('both stop when one declines', async () => {
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')];
+    const desk = await town.device(bob.id);
+    const { sessionId } = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    await desk.request('call.decline', { sessionId });
+    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'declined-elsewhere' });
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });
+  });
+});
+
+describe('the echo', () => {
+  it('accepts by itself and sends back the caller’s own voice', async () => {
+    const ada = await town.person('ada');
     const joined = await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
     const [echo] = joined.peers;
     expect(echo).toMatchObject({ person: { id: 'echo', name: 'Echo' }, answered: false });
@@ -73,6 +126,80 @@ describe('a call', () => {
     const { consumer } = await ada.client.next('consumer.created');
     expect(consumer).toMatchObject({ producerId, peerId: echo?.peerId, kind: 'audio', paused: false });
     expect(await ada.client.next('call.accepted')).toMatchObject({ peerId: echo?.peerId });
-    await ada.client.request('session.leave', { sessionId: joined.sessionId });
+  });
+
+  it('is in any number of calls at once', async () => {
+    const callers = await Promise.all(['ada', 'bob', 'eve'].map((name) => town.person(name)));
+    await Promise.all(callers.map(({ client }) => client.request('call.invite', { to: 'echo', rtpCapabilities })));
+    await Promise.all(callers.map(({ client }) => client.next('call.accepted')));
+  });
+});
+
+describe('in a call', () => {
+  it('mute, hold, a camera and its end reach the other side', async () => {
+    const { ada, bob, sessionId, invited, fromAda } = await town.call();
+    await bob.client.next('session.peerChanged', ({ peer }) => !peer.muted);
+    await ada.client.request('producer.pause', { producerId: fromAda });
+    await bob.client.next('session.peerChanged', ({ peer }) => peer.muted && peer.peerId === invited.peerId);
+    await ada.client.request('session.hold', { sessionId, held: true });
+    await bob.client.next('session.peerChanged', ({ peer }) => peer.held);
+    await ada.client.request('session.hold', { sessionId, held: false });
+    const { producerId } = await ada.client.request('producer.create', camera(invited.send.id));
+    const { consumer } = await bob.client.next('consumer.created', ({ consumer: { kind } }) => kind === 'video');
+    expect(consumer).toMatchObject({ producerId, source: 'camera', paused: true });
+    await bob.client.request('consumer.resume', { consumerIds: [consumer.id] });
+    await ada.client.request('producer.close', { producerId });
+    expect(await bob.client.next('consumer.closed')).toEqual({ sessionId, consumerId: consumer.id });
+  });
+
+  it('there is one producer a source, of the right kind, on the send transport', async () => {
+    const { ada, invited } = await town.call();
+    const create = (request: ReturnType<typeof microphone>) => ada.client.request('producer.create', request);
+    await expect(create(microphone(invited.send.id))).rejects.toMatchObject({ code: 'limit-reached' });
+    await expect(create({ ...camera(invited.send.id), source: 'microphone' })).rejects.toMatchObject({
+      code: 'media-rejected',
+    });
+    await expect(create(camera(invited.receive.id))).rejects.toMatchObject({ code: 'not-found' });
+    const broken = { ...camera(invited.send.id), rtpParameters: { codecs: [] } };
+    await expect(create(broken)).rejects.toMatchObject({ code: 'media-rejected' });
+    await expect(create(camera(invited.send.id))).resolves.toMatchObject({ producerId: expect.any(String) });
+  });
+
+  it('what is somebody else’s does not exist', async () => {
+    const { ada, joined, fromBob, toBob, sessionId } = await town.call();
+    const { client } = ada;
+    const eve = await town.person('eve');
+    const eveCall = await eve.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    const theirs = await Promise.allSettled([
+      client.request('transport.connect', { transportId: joined.send.id, dtlsParameters }),
+      client.request('producer.create', camera(joined.send.id)),
+      client.request('producer.create', camera(eveCall.send.id)),
+      client.request('producer.pause', { producerId: fromBob }),
+      client.request('producer.resume', { producerId: fromBob }),
+      client.request('producer.close', { producerId: fromBob }),
+      client.request('consumer.resume', { consumerIds: [toBob.id] }),
+    ]);
+    const missing = await Promise.allSettled([client.request('producer.pause', { producerId: 'none' })]);
+    for (const result of [...theirs, ...missing]) expect(result).toMatchObject({ reason: { code: 'not-found' } });
+    const foreign = await Promise.allSettled([
+      eve.client.request('session.join', { sessionId, rtpCapabilities }),
+      eve.client.request('session.resume', { sessionId }),
+      eve.client.request('session.leave', { sessionId }),
+      eve.client.request('session.hold', { sessionId, held: true }),
+      eve.client.request('call.accept', { sessionId }),
+      eve.client.request('call.decline', { sessionId }),
+    ]);
+    for (const result of foreign) expect(result).toMatchObject({ reason: { code: 'session-not-found' } });
+    expect(ada.client.unclaimed('session.ended')).toEqual([]);
+  });
+
+  it('capabilities that are none ring nobody', async () => {
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')];
+    const bad = { codecs: [{ kind: 'audio' as const, mimeType: 'nonsense', clockRate: 1 }], headerExtensions: [] };
+    const invite = ada.client.request('call.invite', { to: bob.id, rtpCapabilities: bad });
+    await expect(invite).rejects.toMatchObject({ code: 'media-rejected' });
+    await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    await bob.client.next('call.ringing');
+    expect(bob.client.unclaimed('call.ringing')).toEqual([]);
   });
 });

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { maxMessageBytes } from '../../../src/shared/protocol.ts';
+import { startTestServer } from './harness.ts';
+import { rtpCapabilities } from './parameters.ts';
+import { Town } from './town.ts';
+
+let town: Town;
+
+beforeAll(async () => {
+  town = new Town(await startTestServer());
+});
+afterAll(() => town.server.close());
+afterEach(() => town.leave());
+
+const codeOf = (reply: unknown): string => (reply as { error?: { code: string } }).error?.code ?? 'none';
+
+describe('a message that is none', () => {
+  it.each<[string, unknown[], string]>([
+    ['no.such.method', [{}], 'unknown-method'],
+    ['constructor', [{}], 'unknown-method'],
+    ['__proto__', [{}], 'unknown-method'],
+    ['welcome', [{}], 'unknown-method'],
+    ['call.invite', [], 'bad-request'],
+    ['call.invite', [null], 'bad-request'],
+    ['call.invite', [{ to: 'bob' }], 'bad-request'],
+    ['call.invite', [{ to: '<script>', rtpCapabilities: {} }], 'bad-request'],
+    ['session.leave', [{ sessionId: 7 }], 'bad-request'],
+    ['session.leave', [{ sessionId: 'x'.repeat(65) }], 'bad-request'],
+    ['session.leave', [{ sessionId: 'x' }, { sessionId: 'x' }], 'bad-request'],
+    ['session.leave', [Buffer.from('binary')], 'bad-request'],
+    ['consumer.resume', [{ consumerIds: [] }], 'bad-request'],
+  ])('%s %j is refused and the connection kept', async (name, values, code) => {
+    const { client } = await town.person('ada');
+    expect(codeOf(await client.raw(name, ...values))).toBe(code);
+    expect(codeOf(await client.raw('session.leave', { sessionId: 'none' }))).toBe('session-not-found');
+  });
+
+  it.each([maxMessageBytes + 1, 300_000, 1_000_000])(
+    'of %d bytes is too large, and the connection kept',
+    async (size) => {
+      const { client } = await town.person('ada');
+      expect(codeOf(await client.raw('session.leave', { sessionId: 'x'.repeat(size) }))).toBe('too-large');
+      expect(codeOf(await client.raw('session.leave', { sessionId: 'none' }))).toBe('session-not-found');
+    },
+  );
+
+  it('of 64 KiB is not too large', async () => {
+    const { client } = await town.person('ada');
+    const request = { sessionId: 'none', padding: 'x'.repeat(maxMessageBytes - 100) };
+    expect(codeOf(await client.raw('session.leave', request))).toBe('session-not-found');
+  });
+
+  it('without a way to answer it is counted all the same', async () => {
+    const { client } = await town.person('ada');
+    for (let count = 0; count < 21; count += 1) client.socket.emit('nonsense', {});
+    expect(await client.next('closing')).toMatchObject({ reason: 'bad-requests' });
+  });
+});
+
+describe('bad requests', () => {
+  it('close the connection after 20 in 10 s, with a reason; the call has its grace', async () => {
+    const { ada, bob, sessionId } = await town.call();
+    for (let count = 0; count < 20; count += 1)
+      expect(codeOf(await ada.client.raw('nonsense', {}))).toBe('unknown-method');
+    expect(ada.client.disconnected).toBe(false);
+    expect(codeOf(await ada.client.raw('nonsense', {}))).toBe('unknown-method');
+    expect(await ada.client.next('closing')).toMatchObject({
+      reason: 'bad-requests',
+      error: { code: 'unknown-method' },
+    });
+    await expect.poll(() => ada.client.disconnected).toBe(true);
+    await bob.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    const back = await town.device(ada.id, { deviceId: ada.client.deviceId });
+    await expect(back.request('session.resume', { sessionId })).resolves.toMatchObject({ state: { phase: 'live' } });
+  });
+
+  it('that are only refused do not close it', async () => {
+    const { client } = await town.person('ada');
+    for (let count = 0; count < 30; count += 1) {
+      expect(codeOf(await client.raw('session.leave', { sessionId: 'none' }))).toBe('session-not-found');
+    }
+    expect(client.disconnected).toBe(false);
+  });
+
+  it('in a flood are cut off', async () => {
+    const { client } = await town.person('ada');
+    const replies = Array.from({ length: 400 }, () =>
+      client.raw('session.leave', { sessionId: 'none' }).then(codeOf, () => 'gone'),
+    );
+    expect(new Set(await Promise.all(replies))).toEqual(new Set(['session-not-found', 'rate-limited', 'gone']));
+    expect(await client.next('closing')).toMatchObject({ error: { code: 'rate-limited' } });
+  });
+
+  it('cannot ring somebody without end', async () => {
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')];
+    const codes: string[] = [];
+    for (let count = 0; count < 70 && !codes.includes('rate-limited'); count += 1) {
+      const reply = await ada.client.raw('call.invite', { to: bob.id, rtpCapabilities });
+      codes.push(codeOf(reply));
+      if ('ok' in reply)
+        await ada.client.raw('session.leave', { sessionId: (reply.ok as { sessionId: string }).sessionId });
+    }
+    expect(codes.at(-1)).toBe('rate-limited');
+    expect(codes.length).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestServer } from './harness.ts';
+import { microphone, rtpCapabilities } from './parameters.ts';
+import { Town } from './town.ts';
+
+let town: Town;
+
+beforeAll(async () => {
+  town = new Town(await startTestServer({ times: { echoAnswersMs: 50, ringGraceMs: 200, peerGraceMs: 500 } }));
+});
+afterAll(() => town.server.close());
+afterEach(() => town.leave());
+
+describe('a lost connection', () => {
+  it('is told, and the peer is lost after its grace', async () => {
+    const { ada, bob, sessionId, joined } = await town.call();
+    bob.client.close();
+    await ada.client.next(
+      'session.peerChanged',
+      ({ peer }) => peer.peerId === joined.peerId && peer.connection === 'lost',
+    );
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
+    await expect.poll(async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions).toBe(0);
+  });
+
+  it('is made good by a resume with new ICE parameters for the same transports', async () => {
+    const { ada, bob, sessionId, joined, fromAda } = await town.call();
+    bob.client.close();
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    const back = await town.device(bob.id, { deviceId: bob.client.deviceId });
+    const { state, send, receive } = await back.request('session.resume', { sessionId });
+    expect(state).toMatchObject({ peerId: joined.peerId, phase: 'live', consumers: [{ producerId: fromAda }] });
+    expect(send.usernameFragment).not.toBe(joined.send.iceParameters.usernameFragment);
+    expect(receive.usernameFragment).not.toBe(joined.receive.iceParameters.usernameFragment);
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'connected');
+  });
+
+  it('of a renderer that was replaced is made good by a join with fresh transports', async () => {
+    const { ada, bob, sessionId, joined, fromAda } = await town.call();
+    const fresh = await town.device(bob.id, { deviceId: bob.client.deviceId });
+    const again = await fresh.request('session.join', { sessionId, rtpCapabilities });
+    expect(again).toMatchObject({
+      peerId: joined.peerId,
+      phase: 'live',
+      consumers: [{ producerId: fromAda, paused: false }],
+    });
+    expect(again.send.id).not.toBe(joined.send.id);
+    await ada.client.next('consumer.closed');
+    const { producerId } = await fresh.request('producer.create', microphone(again.send.id));
+    await ada.client.next('consumer.created', ({ consumer }) => consumer.producerId === producerId);
+    await expect(fresh.request('producer.create', microphone(joined.send.id))).rejects.toMatchObject({
+      code: 'not-found',
+    });
+  });
+
+  it('of the caller while it rings stops the ringing', async () => {
+    const { ada, bob, sessionId } = await town.ringing();
+    ada.client.close();
+    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'peer-lost' });
+  });
+
+  it('of the only device that rings ends the call for the caller', async () => {
+    const { ada, bob, sessionId } = await town.ringing();
+    bob.client.close();
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
+  });
+
+  it('to the echo leaves nothing behind', async () => {
+    const ada = await town.person('ada');
+    await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    ada.client.close();
+    await expect.poll(async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions).toBe(0);
+  });
+});
+
+describe('a media worker that dies', () => {
+  it('ends its sessions with a reason, and the server goes on with a new one', async () => {
+    const { ada, bob, sessionId } = await town.call();
+    const ringing = await town.ringing();
+    const [pid] = town.server.workerPids();
+    if (pid === undefined) throw new Error('There is no worker to kill');
+    process.kill(pid, 'SIGKILL');
+    const ended = { sessionId, reason: 'server-failure' };
+    expect(await ada.client.next('session.ended')).toEqual(ended);
+    expect(await bob.client.next('session.ended')).toEqual(ended);
+    expect(await ringing.bob.client.next('call.stopped')).toMatchObject({ reason: 'server-failure' });
+    await expect.poll(() => town.server.workerPids().filter((other) => other !== pid).length).toBe(1);
+    await town.call();
+  });
+});
+
+describe('closing the server', () => {
+  it('ends calls and connections with a reason', async () => {
+    const own = new Town(await startTestServer());
+    const { ada, sessionId } = await own.call();
+    await own.server.close();
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'server-failure' });
+    expect(await ada.client.next('closing')).toMatchObject({ reason: 'shutdown' });
+    await own.server.close();
+    expect(own.server.workerPids()).toEqual([]);
+    own.leave();
+  });
+});

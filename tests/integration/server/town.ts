@@ -1,0 +1,56 @@
+/** People of one test server: each test makes its own, so that tests do not meet. */
+import { TestClient } from './client.ts';
+import type { TestServer } from './harness.ts';
+import { microphone, rtpCapabilities } from './parameters.ts';
+
+type ConnectOptions = Parameters<typeof TestClient.connect>[2];
+
+export class Town {
+  readonly server: TestServer;
+  #clients: TestClient[] = [];
+  #people = 0;
+
+  constructor(server: TestServer) {
+    this.server = server;
+  }
+
+  /** Somebody new, signed in. */
+  async person(name: string, options: ConnectOptions = {}): Promise<{ id: string; client: TestClient }> {
+    this.#people += 1;
+    const id = `${name}-${this.#people}`;
+    return { id, client: await this.device(id, options) };
+  }
+
+  /** Another device of a person. */
+  async device(id: string, options: ConnectOptions = {}): Promise<TestClient> {
+    const client = await TestClient.connect(this.server, id, options);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Two people, one calling the other, both joined, both with a producer; it still rings. */
+  async ringing() {
+    const [ada, bob] = [await this.person('ada'), await this.person('bob')];
+    const invited = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    const { sessionId } = invited;
+    await bob.client.next('call.ringing');
+    const joined = await bob.client.request('session.join', { sessionId, rtpCapabilities });
+    const { producerId: fromAda } = await ada.client.request('producer.create', microphone(invited.send.id));
+    const { producerId: fromBob } = await bob.client.request('producer.create', microphone(joined.send.id));
+    const { consumer: toAda } = await ada.client.next('consumer.created');
+    const { consumer: toBob } = await bob.client.next('consumer.created');
+    return { ada, bob, sessionId, invited, joined, fromAda, fromBob, toAda, toBob };
+  }
+
+  /** The same, answered. */
+  async call() {
+    const ringing = await this.ringing();
+    await ringing.bob.client.request('call.accept', { sessionId: ringing.sessionId });
+    await ringing.ada.client.next('call.accepted');
+    return ringing;
+  }
+
+  leave(): void {
+    for (const client of this.#clients.splice(0)) client.close();
+  }
+}
