@@ -9,6 +9,8 @@ import { StallWatch } from './stall-watch.ts';
 
 /** How long transports may take to connect before they are helped, ms. */
 const connectPatienceMs = 5_000;
+/** How long an ICE restart on a live path may take before it counts as a loss, ms; nobody hears a shorter one. */
+const restartPatienceMs = 1_000;
 
 export type CallMediaOptions = {
   parts: CallParts;
@@ -31,6 +33,10 @@ export class CallMedia {
   readonly #stall: StallWatch;
   #link: MediaLink | null = null;
   #cancelConnectPatience: (() => void) | null = null;
+  #cancelRestartPatience: (() => void) | null = null;
+  /** A path that was alive is being checked anew, or a first track is to be received. */
+  #restarting = false;
+  #lastState: LinkState | null = null;
   #stopped = false;
 
   constructor(options: CallMediaOptions) {
@@ -62,8 +68,9 @@ export class CallMedia {
     return this.#link;
   }
 
+  /** As it matters to the people talking. */
   get state(): LinkState | null {
-    return this.#link?.state ?? null;
+    return this.#restarting ? 'connected' : (this.#link?.state ?? null);
   }
 
   /** Nothing arrives although the peer is sending. */
@@ -87,6 +94,8 @@ export class CallMedia {
     this.#remote.clear();
     const link = parts.engine.createLink(joined, parts.signaling);
     this.#link = link;
+    this.#restarting = false;
+    this.#lastState = null;
     link.on('stateChanged', (state) => {
       if (link === this.#link) this.#linkChanged(state);
     });
@@ -138,6 +147,7 @@ export class CallMedia {
   stop(): void {
     this.#stopped = true;
     this.#cancelConnectPatience?.();
+    this.#cancelRestartPatience?.();
     this.#stall.stop();
     this.microphone.stop();
     this.camera.stop();
@@ -148,6 +158,10 @@ export class CallMedia {
   }
 
   #linkChanged(state: LinkState): void {
+    const pending = state === 'connecting' || state === 'idle';
+    if (pending && this.#lastState === 'connected') this.#beginRestart();
+    else if (!pending) this.#restarting = false;
+    this.#lastState = state;
     switch (state) {
       case 'connected':
         this.#cancelConnectPatience?.();
@@ -163,5 +177,14 @@ export class CallMedia {
         break;
     }
     this.#options.onChanged();
+  }
+
+  #beginRestart(): void {
+    this.#restarting = true;
+    this.#cancelRestartPatience?.();
+    this.#cancelRestartPatience = this.#options.parts.clock.after(restartPatienceMs, () => {
+      this.#restarting = false;
+      this.#options.onChanged();
+    });
   }
 }

@@ -63,7 +63,7 @@ export class PhonePage {
 
   static async open(browser: Browser, options: Partial<StartOptions> & { frequency: number }): Promise<PhonePage> {
     const page = await browser.newPage();
-    if (process.env.PAGE_LOG) page.on('console', (message) => console.log(message.text()));
+    if (process.env.PAGE_LOG) page.on('console', (message) => console.log(Date.now(), message.text()));
     const served = await servePage();
     await page.goto(served.url);
     served.close();

@@ -76,7 +76,7 @@ describe('a call', () => {
     await Promise.all([phase(ada, 'connected'), phase(bob, 'connected')]);
   });
 
-  it('is muted at once without signaling, and tells the server when it can', async () => {
+  it('obeys mute and unmute at once while signaling is away', async () => {
     signaling.cut();
     await ada.until(({ connection }) => connection.status === 'reconnecting');
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
