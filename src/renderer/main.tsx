@@ -8,6 +8,7 @@ import { soundFiles } from './sounds/sound-files.ts';
 import { playSounds } from './sounds/sound-player.ts';
 import { desktopOf } from './state/desktop.ts';
 import { windowVisibility } from './state/gate.ts';
+import { systemTicker } from './state/ticker.ts';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -28,12 +29,12 @@ async function start(): Promise<void> {
   visibility.subscribe(showVisibility);
   showVisibility(visibility.visible());
 
-  const clock = {
-    now: () => Date.now(),
-    setTimeout: (run: () => void, ms: number) => window.setTimeout(run, ms),
-    clearTimeout: (id: number) => window.clearTimeout(id),
-  };
-  const { app, preferences, signIn, navigation, openLink } = createApp({ phone, desktop, visibility, clock });
+  const { app, preferences, signIn, navigation, openLink } = createApp({
+    phone,
+    desktop,
+    visibility,
+    clock: systemTicker,
+  });
 
   playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
   listenToKeys(window, phone, () => {

@@ -24,7 +24,7 @@ export function CallControl({ icon: Icon, label, tone = 'plain', shortcut, ...re
       data-tone={tone}
     >
       <span className={styles.disc}>
-        <Icon size={20} aria-hidden="true" />
+        <Icon size={20} aria-hidden="true" className={styles.icon} />
       </span>
       <span className={styles.label}>{label}</span>
     </button>

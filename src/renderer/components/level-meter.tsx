@@ -28,6 +28,7 @@ export function LevelMeter({ of, label }: { of: Parameters<PhoneActions['onLevel
   }, [actions, visibility, of]);
 
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn without React and without layout
     <div
       ref={meter}
       role="meter"

@@ -22,8 +22,8 @@ export function Notice({
       <div className={styles.text}>
         <p className={styles.title}>{title}</p>
         {children}
+        {action !== undefined && <div className={styles.action}>{action}</div>}
       </div>
-      {action}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Maximize2, Mic, MicOff, Phone, PhoneOff } from 'lucide-react';
+import { Maximize2, Mic, MicOff, Phone } from 'lucide-react';
 import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
 import { isAnswered, statusOf } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
@@ -39,7 +39,7 @@ export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps
       <footer className={styles.controls}>
         {call.phase === 'ringing-in' ? (
           <>
-            <MiniButton icon={PhoneOff} tone="danger" onClick={() => onCommand('decline')}>
+            <MiniButton icon={Phone} tone="danger" onClick={() => onCommand('decline')}>
               {words.controls.decline}
             </MiniButton>
             <MiniButton icon={Phone} tone="accept" onClick={() => onCommand('accept')}>
@@ -49,7 +49,7 @@ export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps
         ) : (
           <>
             {answered && <MuteButton call={call} onCommand={onCommand} />}
-            <MiniButton icon={PhoneOff} tone="danger" onClick={() => onCommand('hang-up')}>
+            <MiniButton icon={Phone} tone="danger" onClick={() => onCommand('hang-up')}>
               {answered ? words.controls.hangUp : words.controls.cancel}
             </MiniButton>
             <MiniButton icon={Maximize2} tone="plain" label={words.mini.return} onClick={onReturn} />

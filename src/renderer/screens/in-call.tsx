@@ -1,15 +1,4 @@
-import {
-  LoaderCircle,
-  Mic,
-  MicOff,
-  Pause,
-  PhoneOff,
-  Play,
-  Settings2,
-  TriangleAlert,
-  Video,
-  VideoOff,
-} from 'lucide-react';
+import { LoaderCircle, Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { statusOf } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
@@ -26,13 +15,13 @@ import styles from './in-call.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
 export function InCall({ call }: { call: ActiveCall }) {
-  const { peer, microphone } = call.snapshot;
+  const { peer } = call.snapshot;
   return (
     <StageLayout
       heading={<bdi>{peer.name}</bdi>}
       line={<StatusLine call={call} />}
       notices={<CallNotices call={call} />}
-      hint={microphone === 'muted' ? words.call.pushToTalk : null}
+      hint={<Hint call={call} />}
       controls={<CallControls call={call} />}
     >
       {call.peerVideo === null ? (
@@ -73,9 +62,22 @@ function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
   );
 }
 
+/** One line about what the user may be wondering about. */
+function Hint({ call: { snapshot } }: { call: ActiveCall }) {
+  if (snapshot.held || snapshot.peerHeld) {
+    return (
+      <span className={styles.hold}>
+        <Pause size={14} aria-hidden="true" />
+        {snapshot.held ? words.call.held : words.call.peerHeld(snapshot.peer.name)}
+      </span>
+    );
+  }
+  return snapshot.microphone === 'muted' ? words.call.pushToTalk : null;
+}
+
 function CallNotices({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { snapshot, microphoneProblem, movedToDevice } = call;
+  const { microphoneProblem, movedToDevice } = call;
   const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
   return (
     <>
@@ -90,8 +92,6 @@ function CallNotices({ call }: { call: ActiveCall }) {
         </Notice>
       )}
       {movedToDevice !== null && <Notice icon={Mic} tone="calm" title={words.call.movedTo(movedToDevice)} />}
-      {snapshot.held && <Notice icon={Pause} tone="calm" title={words.call.held} />}
-      {snapshot.peerHeld && <Notice icon={Pause} tone="calm" title={words.call.peerHeld(snapshot.peer.name)} />}
     </>
   );
 }
@@ -147,7 +147,7 @@ function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
         </Popover.Portal>
       </Popover.Root>
       <CallControl
-        icon={PhoneOff}
+        icon={Phone}
         tone="danger"
         label={words.controls.hangUp}
         shortcut="Control+Shift+H"

@@ -16,7 +16,9 @@ export function PeoplePane() {
   const people = usePhone((state) => state.people);
   const sought = useDeferredValue(query);
   const matches = useMemo(() => peopleMatching(people, sought), [people, sought]);
-  const address = addressIn(query, people);
+  const typed = addressIn(query, people);
+  // A word that finds somebody is a search; anything else may be an address.
+  const address = typed !== null && (typed.includes('@') || matches.length === 0) ? typed : null;
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
 
@@ -57,6 +59,7 @@ export function PeoplePane() {
           data-search
           inputMode="search"
           className={styles.field}
+          data-filled={query !== '' || undefined}
           aria-label={words.people.search}
           placeholder={words.people.search}
           value={query}
@@ -90,7 +93,7 @@ export function PeoplePane() {
           />
         ))}
       </ul>
-      {matches.length === 0 && <Nothing query={sought} />}
+      {matches.length === 0 && address === null && <Nothing query={sought} />}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Phone, PhoneOff } from 'lucide-react';
+import { Phone } from 'lucide-react';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -15,7 +15,7 @@ export function RingingOut({ call }: { call: ActiveCall }) {
       heading={words.call.calling(peer.name)}
       controls={
         <Controls label={words.call.controls}>
-          <CallControl icon={PhoneOff} tone="danger" label={words.controls.cancel} onClick={actions.hangUp} />
+          <CallControl icon={Phone} tone="danger" label={words.controls.cancel} onClick={actions.hangUp} />
         </Controls>
       }
     >
@@ -35,7 +35,7 @@ export function Incoming({ call }: { call: ActiveCall }) {
       line={words.status['ringing-in']}
       controls={
         <Controls label={words.call.controls}>
-          <CallControl icon={PhoneOff} tone="danger" label={words.controls.decline} onClick={actions.decline} />
+          <CallControl icon={Phone} tone="danger" label={words.controls.decline} onClick={actions.decline} />
           <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={actions.accept} />
         </Controls>
       }

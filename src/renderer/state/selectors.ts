@@ -57,7 +57,7 @@ export function peopleMatching(people: readonly Person[], query: string): Person
     .sort(
       (a, b) =>
         presenceOrder[a.presence] - presenceOrder[b.presence] ||
-        a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }) ||
+        a.name.localeCompare(b.name, 'en', { sensitivity: 'base', numeric: true }) ||
         (a.id < b.id ? -1 : 1),
     );
 }

@@ -8,6 +8,12 @@ export type TickerClock = {
   clearTimeout(id: number): void;
 };
 
+export const systemTicker: TickerClock = {
+  now: () => Date.now(),
+  setTimeout: (run, ms) => window.setTimeout(run, ms),
+  clearTimeout: (id) => window.clearTimeout(id),
+};
+
 /** Calls `show` with the ms since `startedAt` at once and at every full second, never while hidden. Returns its stop. */
 export function tickSeconds(
   startedAt: number,

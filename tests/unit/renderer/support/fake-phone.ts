@@ -1,0 +1,127 @@
+/** A phone without a network: its state is what a test says, and it remembers what it was asked. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ActiveCall, PhoneActions, PhoneState } from '../../../../src/renderer/call/phone-state.ts';
+import { type CallSnapshot, callId } from '../../../../src/shared/call.ts';
+import type { Person } from '../../../../src/shared/protocol.ts';
+
+export const signedOut: PhoneState = {
+  connection: { status: 'signed-out', problem: null },
+  me: null,
+  server: null,
+  people: [],
+  call: null,
+  ended: null,
+  callProblem: null,
+  devices: { microphones: [], speakers: [], cameras: [], microphoneId: null, speakerId: null, cameraId: null },
+};
+
+export const grace: Person = { id: 'grace', name: 'Grace Hopper', presence: 'online' };
+
+export const people: readonly Person[] = [
+  { id: 'echo', name: 'Echo', presence: 'online' },
+  grace,
+  { id: 'alan', name: 'Alan Turing', presence: 'in-call' },
+  { id: 'katherine', name: 'Katherine Johnson', presence: 'offline' },
+];
+
+export const online: PhoneState = {
+  ...signedOut,
+  connection: { status: 'online' },
+  me: { id: 'ada', name: 'Ada Lovelace' },
+  server: { name: 'Holdfast', version: '0.1.0' },
+  people,
+  devices: {
+    ...signedOut.devices,
+    microphones: [
+      { id: 'mic-1', label: 'Built-in microphone' },
+      { id: 'mic-2', label: 'USB headset' },
+    ],
+    speakers: [{ id: 'speaker-1', label: 'Built-in speakers' }],
+    cameras: [{ id: 'camera-1', label: '' }],
+  },
+};
+
+export function snapshot(change: Partial<CallSnapshot> = {}): CallSnapshot {
+  return {
+    callId: callId.parse('call-1'),
+    phase: 'connected',
+    peer: { id: grace.id, name: grace.name },
+    startedAt: 1_700_000_000_000,
+    microphone: 'on',
+    camera: false,
+    peerVideo: false,
+    held: false,
+    peerHeld: false,
+    ...change,
+  };
+}
+
+export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<ActiveCall> = {}): ActiveCall {
+  return {
+    snapshot: snapshot(change),
+    microphoneProblem: null,
+    movedToDevice: null,
+    localVideo: null,
+    peerVideo: null,
+    ...rest,
+  };
+}
+
+export type Asked = [keyof PhoneActions, ...unknown[]];
+
+export class FakePhone implements PhoneActions {
+  readonly state: StoreApi<PhoneState>;
+  readonly asked: Asked[] = [];
+  readonly levels = new Set<(level: number) => void>();
+
+  constructor(state: PhoneState = signedOut) {
+    this.state = createStore(() => state);
+  }
+
+  signIn(account: { server: string; token: string }): void {
+    this.asked.push(['signIn', account]);
+  }
+  signOut(): void {
+    this.asked.push(['signOut']);
+  }
+  call(personId: string): void {
+    this.asked.push(['call', personId]);
+  }
+  accept(): void {
+    this.asked.push(['accept']);
+  }
+  decline(): void {
+    this.asked.push(['decline']);
+  }
+  hangUp(): void {
+    this.asked.push(['hangUp']);
+  }
+  setMuted(muted: boolean): void {
+    this.asked.push(['setMuted', muted]);
+  }
+  setHeld(held: boolean): void {
+    this.asked.push(['setHeld', held]);
+  }
+  setCamera(on: boolean): void {
+    this.asked.push(['setCamera', on]);
+  }
+  retryMicrophone(): void {
+    this.asked.push(['retryMicrophone']);
+  }
+  dismissEnded(): void {
+    this.asked.push(['dismissEnded']);
+  }
+  chooseMicrophone(deviceId: string | null): void {
+    this.asked.push(['chooseMicrophone', deviceId]);
+  }
+  chooseSpeaker(deviceId: string | null): void {
+    this.asked.push(['chooseSpeaker', deviceId]);
+  }
+  chooseCamera(deviceId: string | null): void {
+    this.asked.push(['chooseCamera', deviceId]);
+  }
+  onLevel(_of: 'microphone' | 'speaker', listener: (level: number) => void): () => void {
+    this.levels.add(listener);
+    return () => this.levels.delete(listener);
+  }
+}

@@ -1,0 +1,117 @@
+/** The app's own screens with a phone that does nothing: `#SCENE`, or `#mini:SCENE`. */
+import { createRoot } from 'react-dom/client';
+import { createApp, Root } from '../../../../src/renderer/app.tsx';
+import { Mini } from '../../../../src/renderer/mini/mini.tsx';
+import type { Visibility } from '../../../../src/renderer/state/gate.ts';
+import { defaultSettings } from '../../../../src/renderer/state/preferences.ts';
+import type { HoldfastBridge } from '../../../../src/shared/bridge.ts';
+import { FakePhone, online } from './fake-phone.ts';
+import { appInfo, type Scene, scenes } from './scenes.ts';
+import '../../../../src/renderer/styles/tokens.css';
+import '../../../../src/renderer/styles/base.css';
+
+/** 2:05 into the call, always. */
+const clock = { now: () => 1_700_000_125_000, setTimeout: () => 0, clearTimeout: () => {} };
+
+const listeners = new Set<(visible: boolean) => void>();
+let seen = true;
+const visibility: Visibility = {
+  visible: () => seen,
+  subscribe(listener) {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+function picture(colour: string): MediaStream {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 480;
+  const context = canvas.getContext('2d')!;
+  const draw = () => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 640, 480);
+    context.fillStyle = '#ffffff';
+    context.beginPath();
+    context.arc(320, 210, 90, 0, 7);
+    context.ellipse(320, 470, 190, 150, 0, 0, 7);
+    context.fill();
+  };
+  draw();
+  setInterval(draw, 100);
+  return canvas.captureStream(10);
+}
+
+function desktopOf(scene: Scene): HoldfastBridge {
+  const done = async () => ({ ok: true, value: undefined }) as const;
+  const never = () => () => {};
+  let settings = defaultSettings;
+  return {
+    ongoingCall: { launch: done, update: done, abort: done, onCommand: never, onSnapshot: never, command: done },
+    account: { load: async () => ({ ok: true, value: null }), save: done, forget: done },
+    settings: {
+      load: async () => ({ ok: true, value: settings }),
+      save: async (change) => {
+        settings = { ...settings, ...change };
+        return { ok: true, value: settings };
+      },
+      onChanged: never,
+    },
+    app: {
+      info: async () => ({ ok: true, value: { ...appInfo, ...scene.info } }),
+      showMain: done,
+      onVisible: never,
+      onLink: never,
+      onResumed: never,
+    },
+  };
+}
+
+async function showMain(scene: Scene): Promise<void> {
+  const { call } = scene.phone;
+  const phone = new FakePhone(
+    call === null || scene.video === undefined
+      ? scene.phone
+      : {
+          ...scene.phone,
+          call: {
+            ...call,
+            peerVideo: picture('#406a5c'),
+            localVideo: scene.video === 'both' ? picture('#5a4b80') : null,
+          },
+        },
+  );
+  const { app, preferences, signIn, navigation } = createApp({ phone, desktop: desktopOf(scene), visibility, clock });
+  signIn.setState({ automatic: false, ...scene.signIn });
+  navigation.setState(scene.navigation ?? {});
+  await preferences.load();
+  createRoot(document.getElementById('root')!).render(<Root app={app} />);
+  Object.assign(window, {
+    phone,
+    online,
+    setVisible: (visible: boolean) => {
+      seen = visible;
+      for (const listener of [...listeners]) listener(visible);
+    },
+  });
+}
+
+function showMini(scene: Scene): void {
+  const commands: string[] = [];
+  Object.assign(window, { commands });
+  createRoot(document.getElementById('root')!).render(
+    <Mini
+      call={scene.phone.call?.snapshot ?? null}
+      onCommand={(type) => commands.push(type)}
+      onReturn={() => commands.push('return')}
+      visibility={visibility}
+      clock={clock}
+    />,
+  );
+}
+
+const [, mini, name] = /^#(mini:)?(.+)$/.exec(location.hash) ?? [];
+const scene = scenes[name ?? ''];
+if (scene === undefined) throw new Error(`There is no scene ${location.hash}.`);
+if (mini === undefined) await showMain(scene);
+else showMini(scene);

@@ -1,0 +1,132 @@
+/** Every state that a screen has, to be looked at and checked. Names and texts go to the limits of what can come in. */
+import type { PhoneState } from '../../../../src/renderer/call/phone-state.ts';
+import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
+import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
+import type { AppInfo } from '../../../../src/shared/ipc.ts';
+import { activeCall, grace, online, people, signedOut } from './fake-phone.ts';
+
+export type Scene = {
+  phone: PhoneState;
+  navigation?: Partial<Navigation>;
+  signIn?: Partial<SignInState>;
+  info?: Partial<AppInfo>;
+  /** Makes a moving picture for the peer, and one for the own camera. */
+  video?: 'peer' | 'both';
+  muteShortcutRefused?: boolean;
+  /** Button to press before looking. */
+  press?: string;
+};
+
+const stage = { front: 'stage' } as const;
+const longName = 'Wolfeschlegelsteinhausenbergerdorff von und zu der Langen Reihe der vielen Namen Jr.';
+
+const crowd: PhoneState = {
+  ...online,
+  people: [
+    ...people,
+    { id: 'long', name: longName, presence: 'online' },
+    { id: 'emoji', name: '👩🏽‍🚀 Sally Ride 🚀', presence: 'online' },
+    { id: 'arabic', name: 'محمد بن موسى الخوارزمي', presence: 'in-call' },
+    { id: 'hebrew', name: 'עדה יונת', presence: 'offline' },
+    { id: 'han', name: '屠呦呦', presence: 'online' },
+    ...Array.from({ length: 20 }, (_, n) => ({
+      id: `person-${n}`,
+      name: `Person Number ${n + 1}`,
+      presence: 'offline' as const,
+    })),
+  ],
+};
+
+const inCall = (change: Parameters<typeof activeCall>[0] = {}, rest: Parameters<typeof activeCall>[1] = {}) => ({
+  phone: { ...online, call: activeCall(change, rest) },
+  navigation: stage,
+});
+
+const info: AppInfo = {
+  version: '0.1.0',
+  platform: 'linux',
+  runtime: 'Electron 45',
+  deviceId: 'device-1',
+  notices: [],
+  resume: null,
+  secretStorage: 'system',
+  muteShortcutRegistered: true,
+};
+export const appInfo = info;
+
+export const scenes: Record<string, Scene> = {
+  'first-run': { phone: signedOut },
+  'sign-in-bad-field': {
+    phone: signedOut,
+    signIn: { form: { server: 'calls', name: '', token: '' }, problem: { code: 'bad-account', field: 'name' } },
+  },
+  'sign-in-refused': {
+    phone: { ...signedOut, connection: { status: 'signed-out', problem: { code: 'token-expired' } } },
+    signIn: { form: { server: 'https://calls.example.com', name: 'Ada', token: 'secret' }, tried: true },
+    info: { secretStorage: 'weak' },
+  },
+  'sign-in-invite': {
+    phone: signedOut,
+    signIn: {
+      form: { server: 'https://calls.example.com', name: 'Ada Lovelace', token: 'secret' },
+      source: 'opened-invite',
+    },
+  },
+  'signing-in': { phone: { ...signedOut, connection: { status: 'signing-in' } }, signIn: { automatic: true } },
+  people: { phone: online },
+  'people-none': { phone: { ...online, people: [] } },
+  'people-crowd': { phone: crowd },
+  'people-search': { phone: crowd, navigation: { query: 'person' } },
+  'people-address': { phone: crowd, navigation: { query: 'mary@example.com' } },
+  'people-no-match': { phone: crowd, navigation: { query: 'no such person at all' } },
+  'people-reconnecting': { phone: { ...online, connection: { status: 'reconnecting' } } },
+  person: { phone: online, navigation: { personId: grace.id, ...stage } },
+  'call-problem': { phone: { ...online, callProblem: { code: 'person-not-found' } }, navigation: stage },
+  'ringing-out': {
+    phone: { ...online, call: activeCall({ phase: 'ringing-out', startedAt: null }) },
+    navigation: stage,
+  },
+  incoming: { phone: { ...online, call: activeCall({ phase: 'ringing-in', startedAt: null }) }, navigation: stage },
+  'incoming-long-name': {
+    phone: {
+      ...online,
+      call: activeCall({ phase: 'ringing-in', startedAt: null, peer: { id: 'long', name: longName } }),
+    },
+    navigation: stage,
+  },
+  'in-call': inCall(),
+  connecting: inCall({ phase: 'connecting', startedAt: null }),
+  'in-call-muted': inCall({ microphone: 'muted' }),
+  'in-call-reconnecting': inCall({ phase: 'reconnecting', microphone: 'muted' }),
+  'in-call-held': inCall({ held: true, peerHeld: true }),
+  'in-call-arabic': inCall({ peer: { id: 'arabic', name: 'محمد بن موسى الخوارزمي' }, microphone: 'muted' }),
+  'in-call-long-name': inCall({ peer: { id: 'long', name: longName } }),
+  'in-call-microphone-problem': inCall({ microphone: 'unavailable' }, { microphoneProblem: 'in-use' }),
+  'in-call-device-moved': inCall({}, { movedToDevice: 'USB headset' }),
+  'in-call-video': { ...inCall({ peerVideo: true, camera: true }), video: 'both' },
+  'in-call-video-reconnecting': { ...inCall({ peerVideo: true, phase: 'reconnecting' }), video: 'peer' },
+  'in-call-devices': { ...inCall(), press: 'Devices' },
+  'in-call-lists': { phone: { ...online, call: activeCall() }, navigation: { front: 'pane' } },
+  ended: {
+    phone: {
+      ...online,
+      ended: { peer: { id: grace.id, name: grace.name }, reason: 'peer-hung-up', durationMs: 204_000 },
+    },
+    navigation: stage,
+  },
+  'ended-own-wish': {
+    phone: { ...online, ended: { peer: { id: grace.id, name: grace.name }, reason: 'hung-up', durationMs: 4_204_000 } },
+    navigation: stage,
+  },
+  settings: { phone: online, navigation: { pane: 'settings' } },
+  'settings-refused': {
+    phone: online,
+    navigation: { pane: 'settings' },
+    info: {
+      muteShortcutRegistered: false,
+      secretStorage: 'none',
+      notices: ['Your settings could not be read, so Holdfast started with new ones.'],
+    },
+  },
+  'settings-in-call': { phone: { ...online, call: activeCall() }, navigation: { pane: 'settings' } },
+};
