@@ -84,7 +84,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         shortcut = new ShortcutSurface({ globalShortcut: electron.globalShortcut, settings, send, log });
         return shortcut;
       });
-      for (const [name, create] of createSurfaces({ ...options, clock, missed, send, showMain, linux }))
+      for (const [name, create] of createSurfaces({ ...options, clock, service, missed, send, showMain, linux }))
         attach(name, create);
     },
     trayIsVisible: () => linux?.trayHost.visible ?? true,

@@ -35,6 +35,7 @@ export class ElectronNotification implements NotificationPresenter {
     if (this.#failed || !isSupported()) return;
     // Windows and macOS replace by id, and closing the old one there would close the new one; Linux stacks them up.
     if (platform === 'linux') this.close();
+    const before = this.#shown;
     const notification = create({
       id,
       groupId,
@@ -42,7 +43,8 @@ export class ElectronNotification implements NotificationPresenter {
       body,
       silent: true,
       urgency: kind === 'incoming' ? 'critical' : 'normal',
-      timeoutType: 'never',
+      // News of a call that is over goes the way of all notifications.
+      timeoutType: kind === 'ongoing' || kind === 'incoming' ? 'never' : 'default',
       actions: actions.map(({ label }) => ({ type: 'button', text: label })),
     });
     this.#shown = notification;
@@ -64,7 +66,12 @@ export class ElectronNotification implements NotificationPresenter {
       if (isCurrent()) this.#shown = null;
       this.#failed = true;
     });
-    notification.show();
+    try {
+      notification.show();
+    } catch (cause) {
+      this.#shown = before;
+      throw cause;
+    }
   }
 
   close(): void {

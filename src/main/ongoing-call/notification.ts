@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallCommandType, CallId, CallSnapshot } from '../../shared/call.ts';
+import type { CallCommandType, CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import { mainControls } from './controls.ts';
-import type { CommandSink, MainWindowPort, Unsubscribe } from './ports.ts';
+import { wasMissed } from './missed-calls.ts';
+import type { Clock, CommandSink, MainWindowPort, Unsubscribe } from './ports.ts';
+import type { EndedCall, OngoingCallService } from './service.ts';
 import type { CallSurface } from './surface.ts';
 
 /** What the notification says. Plain text: whoever shows it escapes what its system would read as markup. */
 export type CallNotification = {
   callId: CallId;
-  kind: 'ongoing' | 'incoming';
+  /** The first two stay as long as the call; the others are news of one that is over. */
+  kind: 'ongoing' | 'incoming' | 'missed' | 'ended';
   title: string;
   body: string;
   /** Name of the click on the notification itself, where that has one. */
@@ -35,8 +38,19 @@ export interface NotificationPresenter {
 export type NotificationSurfaceOptions = {
   createPresenter(events: NotificationEvents): NotificationPresenter;
   mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged' | 'show'>;
+  ended: Pick<OngoingCallService, 'onEnded'>;
   send: CommandSink;
+  clock: Pick<Clock, 'now'>;
 };
+
+/** Ends that come out of the blue for somebody who looks at something else. */
+const lost: ReadonlySet<EndReason> = new Set([
+  'peer-lost',
+  'connection-lost',
+  'server-failure',
+  'media-failure',
+  'app-failure',
+]);
 
 export function notificationOf(call: CallSnapshot): CallNotification {
   const incoming = call.phase === 'ringing-in';
@@ -50,6 +64,19 @@ export function notificationOf(call: CallSnapshot): CallNotification {
   };
 }
 
+/** What is worth saying about a call that is over, at `now` (ms since the epoch). */
+export function newsOf(ended: EndedCall, now: number): CallNotification | null {
+  const { call, reason } = ended;
+  const common = { callId: call.callId, openLabel: words.tray.open, actions: [] };
+  if (wasMissed(ended)) {
+    const { title, body } = words.notification.missed;
+    return { ...common, kind: 'missed', title: title(call.peer.name), body: body(now) };
+  }
+  if (reason === null || !lost.has(reason)) return null;
+  const { title, body } = words.notification.ended;
+  return { ...common, kind: 'ended', title, body: body(reason, call.peer.name) };
+}
+
 /**
  * The notification that stays as long as the call and the main window is not to be seen. Dismissed, it stays away until
  * something happens that the user must know: it is no nag.
@@ -58,23 +85,34 @@ export class NotificationSurface implements CallSurface {
   readonly name = 'notification';
   readonly #presenter: NotificationPresenter;
   readonly #mainWindow: NotificationSurfaceOptions['mainWindow'];
-  readonly #forgetVisibility: Unsubscribe;
+  readonly #subscriptions: Unsubscribe[];
   #call: CallSnapshot | null = null;
+  #news: CallNotification | null = null;
   #presented: CallNotification | null = null;
   #dismissed = false;
   #disposed: Promise<void> | null = null;
 
-  constructor({ createPresenter, mainWindow, send }: NotificationSurfaceOptions) {
+  constructor({ createPresenter, mainWindow, ended, send, clock }: NotificationSurfaceOptions) {
     this.#mainWindow = mainWindow;
     this.#presenter = createPresenter({
       onClick: () => mainWindow.show(),
       onAction: (callId, type) => send({ callId, type }),
       onDismissed: () => {
-        this.#dismissed = this.#presented !== null;
+        this.#dismissed = this.#call !== null;
+        this.#news = null;
         this.#presented = null;
       },
     });
-    this.#forgetVisibility = mainWindow.onVisibilityChanged(() => this.#render());
+    this.#subscriptions = [
+      mainWindow.onVisibilityChanged((visible) => {
+        if (visible) this.#news = null;
+        this.#render();
+      }),
+      // Tells before `abort` does: what was a call turns into its news in place.
+      ended.onEnded((end) => {
+        this.#news = mainWindow.isVisible() ? null : newsOf(end, clock.now());
+      }),
+    ];
   }
 
   launch(call: CallSnapshot): void {
@@ -84,6 +122,7 @@ export class NotificationSurface implements CallSurface {
   update(call: CallSnapshot): void {
     if (matters(call, this.#call)) this.#dismissed = false;
     this.#call = call;
+    this.#news = null;
     this.#render();
   }
 
@@ -94,19 +133,25 @@ export class NotificationSurface implements CallSurface {
   }
 
   dispose(): Promise<void> {
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
+    this.#news = null;
     this.abort();
-    this.#forgetVisibility();
     this.#disposed ??= this.#presenter.dispose();
     return this.#disposed;
   }
 
   #render(): void {
     if (this.#disposed) return;
-    const wanted = this.#call && !this.#dismissed && !this.#mainWindow.isVisible() ? notificationOf(this.#call) : null;
+    const wanted = this.#mainWindow.isVisible() ? null : this.#content();
     if (isDeepStrictEqual(wanted, this.#presented)) return;
-    this.#presented = wanted;
     if (wanted) this.#presenter.present(wanted);
     else this.#presenter.close();
+    this.#presented = wanted;
+  }
+
+  #content(): CallNotification | null {
+    if (!this.#call) return this.#news;
+    return this.#dismissed ? null : notificationOf(this.#call);
   }
 }
 

@@ -10,6 +10,7 @@ import type { MissedCalls } from './missed-calls.ts';
 import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
 import type { Clock, CommandSink, Log, MainWindowPort, MiniWindowPort, SettingsPort } from './ports.ts';
 import { PowerSurface } from './power.ts';
+import type { OngoingCallService } from './service.ts';
 import type { CallSurface } from './surface.ts';
 import { TaskbarSurface } from './taskbar.ts';
 import { TraySurface } from './tray.ts';
@@ -34,6 +35,7 @@ export type SurfaceParts = {
   mainWindow: MainWindowPort;
   miniWindow: MiniWindowPort;
   settings: SettingsPort;
+  service: OngoingCallService;
   missed: MissedCalls;
   send: CommandSink;
   showMain: () => void;
@@ -46,8 +48,20 @@ export type SurfaceParts = {
 
 /** By name; each is made by its own call, so that one that fails takes no other with it. */
 export function createSurfaces(parts: SurfaceParts): readonly (readonly [string, () => CallSurface])[] {
-  const { electron, platform, resources, mainWindow, miniWindow, settings, missed, send, showMain, quit, clock } =
-    parts;
+  const {
+    electron,
+    platform,
+    resources,
+    mainWindow,
+    miniWindow,
+    settings,
+    service,
+    missed,
+    send,
+    showMain,
+    quit,
+    clock,
+  } = parts;
   const { linux, log } = parts;
   const buildMenu = (template: Electron.MenuItemConstructorOptions[]) => electron.Menu.buildFromTemplate(template);
   const createImage = (file: string) => electron.nativeImage.createFromPath(file);
@@ -79,7 +93,7 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
           clock,
         }),
     ],
-    ['notification', () => new NotificationSurface({ createPresenter, mainWindow, send })],
+    ['notification', () => new NotificationSurface({ createPresenter, mainWindow, ended: service, send, clock })],
     ['mini window', () => new MiniSurface({ miniWindow, mainWindow, settings })],
     ['power', () => new PowerSurface({ blocker: electron.powerSaveBlocker, mainWindow, clock })],
   ];

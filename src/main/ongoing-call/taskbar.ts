@@ -23,6 +23,9 @@ const buttonIcons: Partial<Record<CallCommandType, string>> = {
   decline: 'hang-up.png',
 };
 
+/** What a button says that is new. */
+const nothing = 'nothing';
+
 /**
  * Windows: the call on the window's taskbar button. It belongs to the window: hidden, it is gone, and a button that comes
  * back is a new one that knows nothing; so all is said again whenever the window is shown.
@@ -33,13 +36,14 @@ export class TaskbarSurface implements CallSurface {
   readonly #forgetVisibility: Unsubscribe;
   #call: CallSnapshot | null = null;
   #window: ReturnType<MainWindowPort['browserWindow']>;
-  #shown = '';
+  /** What its button says, `null` when that is not known. */
+  #shown: string | null = nothing;
   #flashing = false;
 
   constructor(options: TaskbarOptions) {
     this.#options = options;
     this.#forgetVisibility = options.mainWindow.onVisibilityChanged((visible) => {
-      if (visible) this.#shown = '';
+      if (visible) this.#forgetShown();
       this.#render();
     });
   }
@@ -63,6 +67,10 @@ export class TaskbarSurface implements CallSurface {
     this.abort();
   }
 
+  #forgetShown(): void {
+    if (this.#shown !== nothing) this.#shown = null;
+  }
+
   #render(): void {
     const { mainWindow } = this.#options;
     const call = this.#call;
@@ -71,14 +79,14 @@ export class TaskbarSurface implements CallSurface {
     this.#flashing = rings;
 
     const window = mainWindow.browserWindow();
-    if (window !== this.#window) this.#shown = '';
+    if (window !== this.#window) this.#forgetShown();
     this.#window = window;
     if (!window) return;
     const controls = call ? mainControls(call) : [];
     const overlay = call ? `${trayState(call, 0)}-16.png` : null;
-    const fingerprint = JSON.stringify([call?.callId, overlay, controls]);
-    if (fingerprint === this.#shown || (!call && this.#shown === '')) return;
-    this.#shown = call ? fingerprint : '';
+    const wanted = call ? JSON.stringify([call.callId, words.tray.heading(call), overlay, controls]) : nothing;
+    if (wanted === this.#shown) return;
+    this.#shown = null;
     // A toolbar once made can be emptied but not removed.
     window.setThumbarButtons(call ? controls.flatMap(({ command, label }) => this.#button(call, command, label)) : []);
     window.setOverlayIcon(
@@ -86,6 +94,7 @@ export class TaskbarSurface implements CallSurface {
       // What a screen reader says of it.
       call ? words.tray.heading(call) : '',
     );
+    this.#shown = wanted;
   }
 
   #button(call: CallSnapshot, command: CallCommandType, label: string): ThumbarButton[] {

@@ -8,7 +8,8 @@ import type {
   SettingsPort,
   Unsubscribe,
 } from '../../../src/main/ongoing-call/ports.ts';
-import { type CallCommand, type CallSnapshot, callSnapshot } from '../../../src/shared/call.ts';
+import type { EndedCall, OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import { type CallCommand, type CallSnapshot, callSnapshot, type EndReason } from '../../../src/shared/call.ts';
 import type { Settings } from '../../../src/shared/ipc.ts';
 
 export const startedAt = new Date(2026, 10, 22, 14, 32, 0).getTime();
@@ -168,6 +169,18 @@ export class FakeSettings implements SettingsPort {
   }
 }
 
+/** Tells of ended calls when the test does. */
+export class FakeEnds implements Pick<OngoingCallService, 'onEnded'> {
+  readonly #listeners = new Set<(ended: EndedCall) => void>();
+  onEnded(listener: (ended: EndedCall) => void): Unsubscribe {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  end(call: CallSnapshot, reason: EndReason | null = null, answered = false): void {
+    for (const listener of this.#listeners) listener({ call, reason, answered });
+  }
+}
+
 /** Takes commands and remembers them. */
 export function commandRecorder(): { send: (command: CallCommand) => void; sent: CallCommand[]; types: string[] } {
   const sent: CallCommand[] = [];
@@ -193,6 +206,6 @@ export async function eventually<T>(look: () => T | Promise<T>, what = 'it', wit
       last = cause;
     }
     if (Date.now() > until) throw new Error(`${what} did not happen within ${withinMs} ms`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

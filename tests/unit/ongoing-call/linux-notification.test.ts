@@ -1,13 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import { NotificationSurface, notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import {
   FreedesktopNotification,
   type NotificationRecord,
   type RecordedNotification,
 } from '../../../src/main/platform/linux/notifications.ts';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
+import type { CallSnapshot } from '../../../src/shared/call.ts';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
-import { aCall, commandRecorder, eventually, FakeLog, FakeMainWindow, states } from './fixtures.ts';
+import {
+  aCall,
+  commandRecorder,
+  eventually,
+  FakeClock,
+  FakeLog,
+  FakeMainWindow,
+  stateNames,
+  states,
+} from './fixtures.ts';
 
 let desktop: Desktop;
 let bus: SessionBus;
@@ -41,9 +53,20 @@ async function start(options: DesktopOptions = {}): Promise<void> {
         log,
       }),
     mainWindow,
+    ended: { onEnded: () => () => {} },
     send: commands.send,
+    clock: new FakeClock(),
   });
 }
+
+const sequence = fc.array(
+  fc.oneof(
+    fc.record({ do: fc.constantFrom('launch' as const, 'update' as const), state: fc.constantFrom(...stateNames) }),
+    fc.record({ do: fc.constant('abort' as const) }),
+    fc.record({ do: fc.constant('window' as const), visible: fc.boolean() }),
+  ),
+  { maxLength: 12 },
+);
 
 const only = () =>
   eventually(
@@ -184,5 +207,39 @@ describe('on a desktop with a notification daemon', () => {
     await only();
     await settled();
     expect(desktop.notifications.events.slice(before).map(({ type }) => type)).toEqual(['shown']);
+  });
+
+  it('shows exactly what the last snapshot says, or nothing, after 1,000 random sequences', {
+    timeout: 60_000,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(sequence, async (steps) => {
+        let last: CallSnapshot | null = null;
+        for (const step of steps) {
+          if (step.do === 'window') mainWindow.setVisible(step.visible);
+          else if (step.do === 'abort') surface.abort();
+          else surface[step.do](states[step.state]);
+          if (step.do === 'abort') last = null;
+          else if (step.do !== 'window') last = states[step.state];
+        }
+        const expected = last && !mainWindow.isVisible() ? [notificationOf(last)] : [];
+        const seen = () =>
+          desktop.notifications.open.map(({ title, body, actions }) => [
+            title,
+            body,
+            ...actions.map(({ label }) => label),
+          ]);
+        const wanted = expected.map(({ title, body, openLabel, actions }) => [
+          title,
+          body,
+          openLabel,
+          ...actions.map(({ label }) => label),
+        ]);
+        await eventually(() => isDeepStrictEqual(seen(), wanted), JSON.stringify(wanted));
+        surface.abort();
+      }),
+      { numRuns: 1_000 },
+    );
+    await none();
   });
 });

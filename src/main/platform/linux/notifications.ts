@@ -10,7 +10,14 @@ const at = { destination: service, path: '/org/freedesktop/Notifications', inter
 
 /** `NotificationClosed` reasons: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
 const closedByCall = 3;
-const urgencies = { ongoing: 1, incoming: 2 } as const;
+
+/** https://specifications.freedesktop.org/notification-spec/latest/categories.html; `call.ongoing` is the portal's. */
+const categories = {
+  ongoing: 'call.ongoing',
+  incoming: 'call.incoming',
+  missed: 'call.unanswered',
+  ended: 'call.ended',
+} as const satisfies Record<CallNotification['kind'], string>;
 
 export type FreedesktopNotificationOptions = {
   bus: Pick<SessionBus, 'connect'>;
@@ -127,6 +134,8 @@ export class FreedesktopNotification implements NotificationPresenter {
     this.#capabilities ??= await readCapabilities(connection);
     const { appName, desktopEntry, fallback } = this.#options;
     const { title, body, actions, kind, openLabel } = notification;
+    // As long as there is a call it stays; news goes when the service thinks so.
+    const stays = kind === 'ongoing' || kind === 'incoming';
     const keys = actions.flatMap(({ command, label }) => [command, label]);
     const before = this.#shown;
     this.#early = [];
@@ -144,17 +153,16 @@ export class FreedesktopNotification implements NotificationPresenter {
           // `default` is the click on the notification itself.
           this.#capabilities.has('actions') ? ['default', openLabel, ...keys] : [],
           {
-            category: new Variant('s', `call.${kind}`),
-            urgency: new Variant('y', urgencies[kind]),
+            category: new Variant('s', categories[kind]),
+            urgency: new Variant('y', kind === 'incoming' ? 2 : 1),
             // Pressing Mute must not dismiss it.
-            resident: new Variant('b', true),
+            resident: new Variant('b', stays),
             // The app rings for itself.
             'suppress-sound': new Variant('b', true),
             'desktop-entry': new Variant('s', desktopEntry),
             'sender-pid': new Variant('x', BigInt(process.pid)),
           },
-          // Stays until closed.
-          0,
+          stays ? 0 : -1,
         ],
       });
       this.#shown = { id: Number(id), notification, acted: false, before };

@@ -1,0 +1,268 @@
+/** What every surface must do, whatever it shows and wherever. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BadgeSurface } from '../../../src/main/ongoing-call/badge.ts';
+import { DockSurface } from '../../../src/main/ongoing-call/dock.ts';
+import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
+import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
+import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
+import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
+import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
+import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
+import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
+import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
+import type { CallSnapshot } from '../../../src/shared/call.ts';
+import {
+  buildMenu,
+  createImage,
+  FakeApp,
+  FakeDock,
+  FakeGlobalShortcut,
+  FakeNotificationScreen,
+  FakePowerSaveBlocker,
+  FakeTaskbarWindow,
+  FakeTray,
+  Fault,
+  labelsOf,
+} from './fake-electron.ts';
+import {
+  aCall,
+  FakeClock,
+  FakeEnds,
+  FakeLog,
+  FakeMainWindow,
+  FakeMiniWindow,
+  FakeSettings,
+  stateNames,
+  states,
+} from './fixtures.ts';
+
+type Surroundings = {
+  clock: FakeClock;
+  mainWindow: FakeMainWindow;
+  settings: FakeSettings;
+  missed: MissedCalls;
+  fault: Fault;
+};
+type Subject = {
+  surface: CallSurface;
+  /** Everything a person could notice of it, as plain data. */
+  desktop: () => unknown;
+};
+type Make = (around: Surroundings) => Subject;
+
+const send = () => {};
+const showMain = () => {};
+
+function trayOn(platform: NodeJS.Platform): Make {
+  return ({ clock, missed, fault }) => {
+    const trays: FakeTray[] = [];
+    const createTray = (image: Electron.NativeImage) => {
+      const tray = new FakeTray(image, fault);
+      trays.push(tray);
+      return tray;
+    };
+    const icons = '/resources/tray';
+    const surface = new TraySurface({
+      platform,
+      icons,
+      createTray,
+      createImage,
+      buildMenu,
+      missed,
+      send,
+      showMain,
+      quit: send,
+      clock,
+    });
+    const visible = () => trays.filter(({ destroyed }) => !destroyed);
+    return {
+      surface,
+      desktop: () =>
+        visible().map(({ image, tooltip, title, menu }) => ({ image, tooltip, title, menu: labelsOf(menu) })),
+    };
+  };
+}
+
+function notificationOn(platform: NodeJS.Platform): Make {
+  return ({ clock, mainWindow, fault }) => {
+    const screen = new FakeNotificationScreen({ stacks: platform === 'linux', fault });
+    const { create, isSupported } = screen;
+    const surface = new NotificationSurface({
+      createPresenter: (events) =>
+        new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
+      mainWindow,
+      ended: new FakeEnds(),
+      send,
+      clock,
+    });
+    return { surface, desktop: () => screen.shown.map(({ options }) => options) };
+  };
+}
+
+const surfaces: Record<string, Make> = {
+  'tray on Linux': trayOn('linux'),
+  'tray on Windows': trayOn('win32'),
+  'tray on macOS': trayOn('darwin'),
+  'notification on Windows': notificationOn('win32'),
+  'notification on macOS': notificationOn('darwin'),
+  'notification of Electron on Linux': notificationOn('linux'),
+  power: ({ mainWindow, clock, fault }) => {
+    const blocker = new FakePowerSaveBlocker(fault);
+    return { surface: new PowerSurface({ blocker, mainWindow, clock }), desktop: () => [...blocker.held.values()] };
+  },
+  'mini window': ({ mainWindow, settings }) => {
+    const miniWindow = new FakeMiniWindow();
+    return { surface: new MiniSurface({ miniWindow, mainWindow, settings }), desktop: () => miniWindow.showing };
+  },
+  taskbar: ({ mainWindow, fault }) => {
+    const window = new FakeTaskbarWindow(fault);
+    mainWindow.window = window;
+    return {
+      surface: new TaskbarSurface({ resources: '/resources', createImage, mainWindow, send }),
+      desktop: () => ({
+        flashing: mainWindow.flashing,
+        overlay: window.overlay,
+        description: window.description,
+        buttons: window.buttons.map(({ tooltip }) => tooltip),
+      }),
+    };
+  },
+  dock: ({ missed, fault }) => {
+    const dock = new FakeDock(fault);
+    return {
+      surface: new DockSurface({ dock, buildMenu, missed, send, showMain }),
+      desktop: () => ({ menu: labelsOf(dock.menu), badge: dock.badge, bouncing: dock.bouncing.size }),
+    };
+  },
+  badge: ({ missed }) => {
+    const app = new FakeApp();
+    return { surface: new BadgeSurface({ app, missed }), desktop: () => app.badge };
+  },
+  shortcut: ({ settings, fault }) => {
+    const globalShortcut = new FakeGlobalShortcut(fault);
+    return {
+      surface: new ShortcutSurface({ globalShortcut, settings, send, log: new FakeLog() }),
+      desktop: () => [...globalShortcut.registered.keys()],
+    };
+  },
+};
+
+function surroundings(visible = false): Surroundings {
+  const mainWindow = new FakeMainWindow(visible);
+  return {
+    clock: new FakeClock(),
+    mainWindow,
+    settings: new FakeSettings(),
+    missed: new MissedCalls(new FakeEnds(), mainWindow),
+    fault: new Fault(),
+  };
+}
+
+/** What a desktop shows that has seen nothing but `call`. */
+function fresh(make: Make, call: CallSnapshot | null, { visible = false, waited = 0 } = {}): unknown {
+  const around = surroundings(visible);
+  around.clock.advance(waited);
+  const { surface, desktop } = make(around);
+  if (call) surface.launch(call);
+  return desktop();
+}
+
+const step = fc.oneof(
+  fc.record({
+    do: fc.constantFrom('launch' as const, 'update' as const),
+    state: fc.constantFrom(...stateNames),
+    id: fc.constantFrom('a', 'b'),
+  }),
+  fc.record({ do: fc.constant('abort' as const) }),
+  fc.record({ do: fc.constant('window' as const), visible: fc.boolean() }),
+  fc.record({
+    do: fc.constant('break' as const),
+    at: fc.constantFrom(
+      'setContextMenu',
+      'setImage',
+      'setToolTip',
+      'show',
+      'start',
+      'setThumbarButtons',
+      'setOverlayIcon',
+      'setMenu',
+      'register',
+    ),
+  }),
+  // A call's hold is over long before it makes a difference to power.
+  fc.record({ do: fc.constant('wait' as const), ms: fc.nat(10_000) }),
+);
+
+for (const [name, make] of Object.entries(surfaces)) {
+  describe(`conformance: ${name}`, () => {
+    it('shows the same when launched twice', () => {
+      const { surface, desktop } = make(surroundings());
+      surface.launch(aCall());
+      surface.launch(aCall());
+      expect(desktop()).toEqual(fresh(make, aCall()));
+    });
+
+    it('shows a call whose first word is an update', () => {
+      const { surface, desktop } = make(surroundings());
+      surface.update(states.muted);
+      expect(desktop()).toEqual(fresh(make, states.muted));
+    });
+
+    it('shows nothing of a call after an abort, nor after another one', () => {
+      const { surface, desktop } = make(surroundings());
+      surface.abort();
+      expect(desktop()).toEqual(fresh(make, null));
+      surface.launch(aCall());
+      surface.abort();
+      surface.abort();
+      expect(desktop()).toEqual(fresh(make, null));
+    });
+
+    it('leaves nothing behind and wakes up no more once it is disposed of', async () => {
+      const around = surroundings();
+      const { surface, desktop } = make(around);
+      surface.launch(aCall());
+      await surface.dispose?.();
+      const left = desktop();
+      surface.launch(aCall());
+      around.mainWindow.setVisible(true);
+      around.mainWindow.setVisible(false);
+      surface.abort();
+      await surface.dispose?.();
+      expect(around.clock.pending).toBe(0);
+      expect(desktop()).toEqual(left);
+    });
+
+    it('shows exactly what the last snapshot says, or nothing, after 1,000 random sequences with failures in between', () => {
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+          const around = surroundings();
+          const { surface, desktop } = make(around);
+          let last: CallSnapshot | null = null;
+          for (const each of steps) {
+            try {
+              if (each.do === 'abort') surface.abort();
+              else if (each.do === 'window') around.mainWindow.setVisible(each.visible);
+              else if (each.do === 'wait') around.clock.advance(each.ms);
+              else if (each.do === 'break') around.fault.at = each.at;
+              else surface[each.do]({ ...states[each.state], callId: each.id as CallSnapshot['callId'] });
+            } catch {
+              // The part that is broken said so.
+            }
+            if (each.do === 'abort') last = null;
+            else if ('state' in each) last = { ...states[each.state], callId: each.id as CallSnapshot['callId'] };
+          }
+          around.fault.at = null;
+          // What failed is made good by the next word.
+          if (last) surface.update(last);
+          else surface.abort();
+          const waited = around.clock.now() - new FakeClock().now();
+          expect(desktop()).toEqual(fresh(make, last, { visible: around.mainWindow.isVisible(), waited }));
+        }),
+        { numRuns: 1_000 },
+      );
+    });
+  });
+}

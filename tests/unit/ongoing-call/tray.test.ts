@@ -1,0 +1,252 @@
+import { describe, expect, it } from 'vitest';
+import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
+import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
+import { buildMenu, clickOn, createImage, FakeTray, labelsOf } from './fake-electron.ts';
+import {
+  aCall,
+  commandRecorder,
+  FakeClock,
+  FakeEnds,
+  FakeMainWindow,
+  type StateName,
+  stateNames,
+  states,
+} from './fixtures.ts';
+
+function makeTray(platform: NodeJS.Platform = 'linux') {
+  const clock = new FakeClock();
+  const commands = commandRecorder();
+  const mainWindow = new FakeMainWindow(false);
+  const trays: FakeTray[] = [];
+  const ends = new FakeEnds();
+  const missed = new MissedCalls(ends, mainWindow);
+  let quits = 0;
+  const surface = new TraySurface({
+    platform,
+    icons: '/resources/tray',
+    createTray: (image) => {
+      const made = new FakeTray(image);
+      trays.push(made);
+      return made;
+    },
+    createImage,
+    buildMenu,
+    missed,
+    send: commands.send,
+    showMain: () => mainWindow.show(),
+    quit: () => {
+      quits += 1;
+    },
+    clock,
+  });
+  const tray = trays[0]!;
+  return {
+    surface,
+    tray,
+    trays,
+    clock,
+    commands,
+    mainWindow,
+    quits: () => quits,
+    miss: () => ends.end(states['ringing-in'], 'no-answer'),
+  };
+}
+
+type Row = { icon: string; heading: string; entries: string[]; tooltip: string };
+const inCall = (mute: string, video = 'Start video', hold = 'Hold') => [mute, video, hold, 'Hang up'];
+const expected: Record<StateName, Row> = {
+  'ringing-in': {
+    icon: 'ringing',
+    heading: 'Ada Lovelace · Incoming call',
+    entries: ['Accept', 'Decline'],
+    tooltip: 'Ada Lovelace · Incoming call',
+  },
+  'ringing-out': {
+    icon: 'ringing',
+    heading: 'Ada Lovelace · Calling…',
+    entries: ['Hang up'],
+    tooltip: 'Ada Lovelace · Calling…',
+  },
+  connecting: {
+    icon: 'in-call',
+    heading: 'Ada Lovelace · Connecting…',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · Connecting… · 0:00',
+  },
+  connected: {
+    icon: 'in-call',
+    heading: 'Ada Lovelace · Connected',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · Connected · 0:00',
+  },
+  muted: {
+    icon: 'muted',
+    heading: 'Ada Lovelace · Connected · Muted',
+    entries: inCall('Unmute'),
+    tooltip: 'Ada Lovelace · Connected · 0:00 · Muted',
+  },
+  'no microphone': {
+    icon: 'muted',
+    heading: 'Ada Lovelace · Connected · No microphone',
+    entries: inCall('(Mute)'),
+    tooltip: 'Ada Lovelace · Connected · 0:00 · No microphone',
+  },
+  'with video': {
+    icon: 'in-call',
+    heading: 'Ada Lovelace · Connected',
+    entries: inCall('Mute', 'Stop video'),
+    tooltip: 'Ada Lovelace · Connected · 0:00',
+  },
+  held: {
+    icon: 'muted',
+    heading: 'Ada Lovelace · On hold',
+    entries: inCall('Mute', 'Start video', 'Resume'),
+    tooltip: 'Ada Lovelace · On hold · 0:00',
+  },
+  'held by the peer': {
+    icon: 'in-call',
+    heading: 'Ada Lovelace · On hold',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · On hold · 0:00',
+  },
+  reconnecting: {
+    icon: 'reconnecting',
+    heading: 'Ada Lovelace · Reconnecting…',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · Reconnecting… · 0:00',
+  },
+};
+const files = {
+  linux: (icon: string) => `tray/${icon}-22.png`,
+  win32: (icon: string) => `tray/${icon}.ico`,
+  darwin: (icon: string) => `tray/${icon}Template.png`,
+} as const;
+
+for (const platform of ['linux', 'win32', 'darwin'] as const) {
+  describe(`the tray on ${platform}`, () => {
+    for (const name of stateNames) {
+      it(`says what a call is that is ${name}`, () => {
+        const { surface, tray } = makeTray(platform);
+        surface.launch(states[name]);
+        const row = expected[name];
+        expect(tray.image).toBe(files[platform](row.icon));
+        expect(labelsOf(tray.menu)).toEqual([
+          `(${row.heading})`,
+          'Return to call',
+          ...row.entries,
+          'Open Holdfast',
+          'Quit',
+        ]);
+        expect(tray.tooltip).toBe(row.tooltip);
+      });
+    }
+
+    it('offers a way back and a way out without a call', () => {
+      const { surface, tray, mainWindow, quits } = makeTray(platform);
+      expect(tray.image).toBe(files[platform]('idle'));
+      expect(labelsOf(tray.menu)).toEqual(['Open Holdfast', 'Quit']);
+      clickOn(tray.menu, 'Open Holdfast');
+      clickOn(tray.menu, 'Quit');
+      expect([mainWindow.shown, quits()]).toEqual([1, 1]);
+      surface.launch(aCall());
+      surface.abort();
+      expect(tray.image).toBe(files[platform]('idle'));
+      expect(tray.tooltip).toBe('Holdfast');
+      expect(labelsOf(tray.menu)).toEqual(['Open Holdfast', 'Quit']);
+    });
+  });
+}
+
+describe('the tray', () => {
+  it('sends each command for the call it shows', () => {
+    const { surface, tray, commands, mainWindow } = makeTray();
+    surface.launch(aCall());
+    for (const label of ['Mute', 'Start video', 'Hold', 'Hang up']) clickOn(tray.menu, label);
+    surface.update(states.muted);
+    clickOn(tray.menu, 'Unmute');
+    surface.launch(aCall({ ...states['ringing-in'], callId: 'call-2' }));
+    clickOn(tray.menu, 'Accept');
+    clickOn(tray.menu, 'Decline');
+    expect(commands.sent.map(({ callId, type }) => `${callId} ${type}`)).toEqual([
+      'call-1 mute',
+      'call-1 start-video',
+      'call-1 hold',
+      'call-1 hang-up',
+      'call-1 unmute',
+      'call-2 accept',
+      'call-2 decline',
+    ]);
+    clickOn(tray.menu, 'Open Holdfast');
+    expect(mainWindow.shown).toBe(1);
+  });
+
+  it('brings the call window back on a click', () => {
+    const { surface, tray, mainWindow } = makeTray('win32');
+    surface.launch(aCall());
+    tray.click();
+    expect(mainWindow.shown).toBe(1);
+  });
+
+  it('rebuilds its menu when it says something new, and not for the time that passes', () => {
+    const { surface, tray, clock } = makeTray();
+    surface.launch(aCall());
+    const built = tray.menusBuilt;
+    surface.update(aCall({ peerVideo: true }));
+    clock.advance(60 * 60_000);
+    expect(tray.menusBuilt).toBe(built);
+    expect(tray.tooltip).toBe('Ada Lovelace · Connected · 1:00:00');
+    surface.update(states.muted);
+    expect(tray.menusBuilt).toBe(built + 1);
+  });
+
+  it('rebuilds its menu for another call that reads the same, so that no click goes to the one before', () => {
+    const { surface, tray, commands } = makeTray();
+    surface.launch(aCall());
+    surface.abort();
+    surface.launch(aCall({ callId: 'call-2' }));
+    clickOn(tray.menu, 'Hang up');
+    expect(commands.sent).toEqual([{ callId: 'call-2', type: 'hang-up' }]);
+  });
+
+  it('has the duration as its title on macOS, second by second, and stops the clock with the call', () => {
+    const { surface, tray, clock } = makeTray('darwin');
+    surface.launch(aCall());
+    clock.advance(61_000);
+    expect(tray.title).toBe('1:01');
+    surface.abort();
+    expect(tray.title).toBe('');
+    expect(clock.pending).toBe(0);
+  });
+
+  it('shows missed calls until the window is seen', () => {
+    const { tray, miss, mainWindow } = makeTray();
+    miss();
+    miss();
+    expect([tray.image, tray.tooltip]).toEqual(['tray/missed-22.png', 'Holdfast · 2 missed calls']);
+    mainWindow.setVisible(true);
+    expect([tray.image, tray.tooltip]).toEqual(['tray/idle-22.png', 'Holdfast']);
+  });
+
+  it('is one icon after call upon call, and none after the app has gone', () => {
+    const { surface, tray, trays, clock } = makeTray();
+    for (let i = 0; i < 100; i++) {
+      surface.launch(aCall({ callId: `call-${i}` }));
+      surface.abort();
+    }
+    expect(trays).toHaveLength(1);
+    surface.launch(aCall());
+    surface.dispose();
+    expect(tray.destroyed).toBe(true);
+    surface.launch(aCall());
+    surface.abort();
+    surface.dispose();
+    expect(clock.pending).toBe(0);
+  });
+
+  it('shows a name with an ampersand as it is, not as an access key', () => {
+    const { surface, tray } = makeTray();
+    surface.launch(aCall({ peer: { id: 'x', name: 'Smith & Sons' } }));
+    expect(labelsOf(tray.menu)[0]).toBe('(Smith && Sons · Connected)');
+    expect(tray.tooltip).toContain('Smith & Sons');
+  });
+});
