@@ -53,7 +53,7 @@ export class CallMedia {
     this.#stall = new StallWatch({
       clock: parts.clock,
       expected: () => this.#link?.state === 'connected' && this.#remote.hasAudio && options.audioExpected(),
-      lastAudioAt: () => this.#link?.lastAudioAt() ?? null,
+      lastAudio: () => this.#link?.lastAudio() ?? null,
       onChanged: (stalled) => {
         if (stalled) options.onTrouble('stalled');
         else if (this.up) options.onUp();
@@ -165,6 +165,8 @@ export class CallMedia {
     switch (state) {
       case 'connected':
         this.#cancelConnectPatience?.();
+        // The path has just been checked: from here on only what arrives can be missed.
+        this.#stall.reset();
         if (this.up) this.#options.onUp();
         break;
       case 'disconnected':

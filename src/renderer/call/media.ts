@@ -30,6 +30,13 @@ export type MediaLinkEvents = {
   stateChanged: LinkState;
 };
 
+export type ReceivedAudio = {
+  /** ms since the epoch. */
+  at: number;
+  /** How loud the sender says it is, 0…1 of full scale (RFC 6464). */
+  level: number;
+};
+
 export type RemoteTrack = { parameters: ConsumerParameters; track: MediaStreamTrack };
 
 /** One join's transports. Never stops a track it was given: tracks belong to their devices and outlive a link. */
@@ -45,8 +52,8 @@ export interface MediaLink extends EventSource<MediaLinkEvents> {
   /** Receives, and asks the server to let the media flow. */
   consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]>;
   unconsume(consumerId: string): void;
-  /** When audio was last received, ms on the clock of `performance.timeOrigin + performance.now()`; `null` for never or long ago. */
-  lastAudioAt(): number | null;
+  /** The last audio packet that was received; `null` for never or more than ten seconds ago. */
+  lastAudio(): ReceivedAudio | null;
   restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void>;
   getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }>;
   close(): void;
@@ -182,12 +189,12 @@ class MediasoupLink implements MediaLink {
     this.#consumers.delete(consumerId);
   }
 
-  lastAudioAt(): number | null {
-    let last: number | null = null;
+  lastAudio(): ReceivedAudio | null {
+    let last: ReceivedAudio | null = null;
     for (const consumer of this.#consumers.values()) {
       if (consumer.kind !== 'audio' || consumer.closed) continue;
-      for (const { timestamp } of consumer.rtpReceiver?.getSynchronizationSources() ?? []) {
-        if (last === null || timestamp > last) last = timestamp;
+      for (const { timestamp, audioLevel } of consumer.rtpReceiver?.getSynchronizationSources() ?? []) {
+        if (last === null || timestamp > last.at) last = { at: timestamp, level: audioLevel ?? 1 };
       }
     }
     return last;

@@ -1,34 +1,41 @@
 import type { Clock } from './clock.ts';
+import type { ReceivedAudio } from './media.ts';
 
 /** How often to look, ms. Hidden windows may look later: only real timestamps count. */
 const intervalMs = 300;
+/** A look that comes this late, ms, means that the machine slept. */
+const sleptMs = 10_000;
+/**
+ * Level, of full scale, above which somebody was speaking (−40 dB). A sender that falls silent says so with some packets of
+ * silence and then sends none (DTX, RFC 7587): only audio that stops in the middle has been lost on its way.
+ */
+const speechLevel = 0.01;
 
 export type StallWatchOptions = {
   clock: Clock;
   /** Audio should be arriving now: the peer is there, not muted, not held. */
   expected: () => boolean;
-  /** When audio was last received, ms since the epoch; `null` for never or too long ago to say. */
-  lastAudioAt: () => number | null;
+  lastAudio: () => ReceivedAudio | null;
   onChanged: (stalled: boolean) => void;
-  /** The machine slept: nothing of this program ran for this long, ms. */
-  onWoke: (sleptMs: number) => void;
+  /** Nothing of this program ran for a while. */
+  onWoke: () => void;
   /** Without a packet for this long audio counts as stalled, ms. */
   stalledAfterMs?: number;
 };
 
-/** Notices within a second that nothing arrives any more; the browser says so only after five. */
+/** Notices within a second that audio stops arriving; the browser says so only after five. */
 export class StallWatch {
   readonly #options: StallWatchOptions;
   readonly #stalledAfterMs: number;
   #cancel: (() => void) | null = null;
   #lastLook = 0;
-  /** Since when audio has been expected without a break. */
+  /** Only audio received since then can be missed. */
   #expectedSince: number | null = null;
   #stalled = false;
 
   constructor(options: StallWatchOptions) {
     this.#options = options;
-    this.#stalledAfterMs = options.stalledAfterMs ?? 1_000;
+    this.#stalledAfterMs = options.stalledAfterMs ?? 800;
   }
 
   get stalled(): boolean {
@@ -41,11 +48,16 @@ export class StallWatch {
     this.#schedule();
   }
 
+  /** The way has been found good by other means: waits for new audio before it misses any. */
+  reset(): void {
+    this.#expectedSince = null;
+    this.#set(false);
+  }
+
   stop(): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.#expectedSince = null;
-    this.#set(false);
+    this.reset();
   }
 
   #schedule(): void {
@@ -57,21 +69,23 @@ export class StallWatch {
 
   #look(): void {
     const now = this.#options.clock.now();
-    const slept = now - this.#lastLook;
+    const woke = now - this.#lastLook > sleptMs;
     this.#lastLook = now;
-    // Hidden windows get their timers late, by a minute at worst only without a call.
-    if (slept > 10_000) this.#options.onWoke(slept);
+    if (woke) {
+      this.reset();
+      this.#options.onWoke();
+      return;
+    }
     if (!this.#options.expected()) {
-      this.#expectedSince = null;
-      this.#set(false);
+      this.reset();
       return;
     }
     this.#expectedSince ??= now;
-    // Before the first packet nothing can be missed: whether one comes at all is for the transport's state to say.
-    const last = this.#options.lastAudioAt();
-    if (last === null && !this.#stalled) return;
-    const quietSince = Math.max(last ?? 0, this.#expectedSince);
-    this.#set(now - quietSince > this.#stalledAfterMs);
+    const last = this.#options.lastAudio();
+    // What was lost long ago stays lost until something arrives.
+    if (last === null) return;
+    if (now - last.at <= this.#stalledAfterMs) this.#set(false);
+    else if (last.at >= this.#expectedSince && last.level > speechLevel) this.#set(true);
   }
 
   #set(stalled: boolean): void {

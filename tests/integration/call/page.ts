@@ -115,7 +115,7 @@ class GapMeter {
 
   constructor(phone: Phone) {
     setInterval(() => {
-      const last = phone.session?.link?.lastAudioAt() ?? null;
+      const last = phone.session?.link?.lastAudio()?.at ?? null;
       if (last === null) return;
       if (this.#last !== null) this.#longest = Math.max(this.#longest, last - this.#last);
       this.#last = last;
