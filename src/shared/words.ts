@@ -280,7 +280,7 @@ export const words = {
     timer: 'Call duration',
     muted: 'Muted',
     peerHeld: (name: string) => `${name} put you on hold.`,
-    held: 'You put the call on hold. Nobody hears or sees you.',
+    held: 'On hold: nobody hears or sees you.',
     pushToTalk: 'Hold Space to talk',
     talking: 'Talking while Space is held',
     ownVideo: 'Your video',
