@@ -125,6 +125,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     guard.callChanged(call);
     resumeRecord.write(call);
     mainWindow.setThrottled(call === null);
+    if (call === null) closeInCall.withdraw();
   });
 
   const ctl = new CtlServer({
@@ -161,6 +162,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     notificationsSupported: () => electron.Notification.isSupported(),
     dialog: electron.dialog,
     log,
+  });
+
+  mainWindow.onVisibilityChanged((visible) => {
+    if (visible) closeInCall.withdraw();
   });
 
   app.on('before-quit', (event) => quit.beforeQuit(event));

@@ -37,8 +37,8 @@ export function createLog(folder: string): Log {
 
 /** A failure that nobody caught is logged, and the app goes on: it may be in a call that has nothing to do with it. */
 export function logFailures(process: Pick<NodeJS.Process, 'on'>, log: Log): void {
-  process.on('uncaughtException', (cause) => log.error('Nobody caught this:', cause));
-  process.on('unhandledRejection', (cause) => log.error('Nobody handled this rejection:', cause));
+  process.on('uncaughtException', (cause) => log.error('Uncaught exception:', cause));
+  process.on('unhandledRejection', (cause) => log.error('Uncaught rejection:', cause));
 }
 
 function textOf(cause: unknown): string {

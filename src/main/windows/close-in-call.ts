@@ -38,6 +38,12 @@ export class CloseInCall {
     return trayIsVisible() ? 'hide' : 'minimize';
   }
 
+  /** The call has ended, or its window is back: what the notice says is no longer so. */
+  withdraw(): void {
+    for (const notice of this.#shown) notice.close();
+    this.#shown.clear();
+  }
+
   #tellOnce(call: CallSnapshot): void {
     const { settings, log } = this.#options;
     if (settings.get().closeNoticeSeen) return;

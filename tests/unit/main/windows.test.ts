@@ -193,7 +193,7 @@ describe('the main window', () => {
 describe('closing the main window', () => {
   function closing(platform: NodeJS.Platform = 'linux', { tray = true, notifications = true } = {}) {
     const boxes: unknown[] = [];
-    const notes: (EventEmitter & { content: unknown })[] = [];
+    const notes: (EventEmitter & { content: unknown; open: boolean })[] = [];
     const state = { call: null as ReturnType<typeof aCall> | null, leaving: false, settings: defaultSettings };
     const close = new CloseInCall({
       platform,
@@ -208,7 +208,16 @@ describe('closing the main window', () => {
         },
       },
       createNotification: (content) => {
-        const note = Object.assign(new EventEmitter(), { content, show: () => undefined });
+        const note = Object.assign(new EventEmitter(), {
+          content,
+          open: false,
+          show: () => {
+            note.open = true;
+          },
+          close: () => {
+            note.open = false;
+          },
+        });
         notes.push(note);
         return note as unknown as Notification;
       },
@@ -250,6 +259,15 @@ describe('closing the main window', () => {
     expect(notes[0]!.content).toMatchObject({ body: expect.stringContaining('your microphone is on') });
     expect(state.settings.closeNoticeSeen).toBe(true);
     expect(boxes).toEqual([]);
+  });
+
+  it('takes it back when the call is over or its window is there again', () => {
+    const { close, state, notes } = closing();
+    state.call = aCall();
+    close.decide();
+    expect(notes[0]!.open).toBe(true);
+    close.withdraw();
+    expect(notes[0]!.open).toBe(false);
   });
 
   it('never says that a muted microphone is on', () => {
