@@ -59,6 +59,7 @@ export class Connection {
 
   /** Says why, then closes. Resolves when the connection is gone, at the latest after {@link closePatienceMs}. */
   async close(code: ErrorCode, message: string, reason: NonNullable<PushOf<'closing'>['reason']>): Promise<void> {
+    if (this.#closed) return;
     this.push('closing', { error: { code, message }, reason });
     this.#closed = true;
     const gone = new Promise<void>((resolve) => {

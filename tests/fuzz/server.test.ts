@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import WebSocket from 'ws';
+import { errorCodes } from '../../src/shared/protocol.ts';
+import { launchBrowser, PhonePage } from '../integration/call/browser.ts';
+import { TestClient } from '../integration/server/client.ts';
+import { startTestServer, type TestServer } from '../integration/server/harness.ts';
+import { microphone, rtpCapabilities } from '../integration/server/parameters.ts';
+import { type FuzzMessage, fuzzMessage } from './messages.ts';
+
+const total = 10_000;
+/** Connections at once; each is closed after some 20 bad messages and opened anew. */
+const attackers = 8;
+const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
+
+let server: TestServer;
+let browser: Browser;
+let ada: PhonePage;
+let bob: PhonePage;
+let foreign: string[];
+
+/** Two people in a call of their own, in a real browser. */
+beforeAll(async () => {
+  server = await startTestServer({
+    workers: 2,
+    times: { peerGraceMs: 1_000, ringGraceMs: 200 },
+    limits: { maxSessions: 100 },
+  });
+  browser = await launchBrowser();
+  [ada, bob] = await Promise.all([
+    PhonePage.open(browser, { frequency: 440 }),
+    PhonePage.open(browser, { frequency: 880 }),
+  ]);
+  await ada.signIn(server.url, await server.token('ada'));
+  await bob.signIn(server.url, await server.token('bob'));
+  await ada.until(({ people }) => people.some(({ id, presence }) => id === 'bob' && presence === 'online'));
+  await ada.page.evaluate(() => window.page.phone.call('bob'));
+  await bob.until(({ call }) => call?.snapshot.phase === 'ringing-in');
+  await bob.page.evaluate(() => window.page.phone.accept());
+  await Promise.all([ada.untilHears(880), bob.untilHears(440)]);
+  foreign = [(await ada.state()).call?.snapshot.callId ?? '', 'ada', 'bob'];
+});
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+async function expectCallUndisturbed(): Promise<void> {
+  const [callId] = foreign;
+  for (const phone of [ada, bob]) {
+    const { call, connection } = await phone.state();
+    expect({ callId: call?.snapshot.callId, phase: call?.snapshot.phase, connection: connection.status }).toEqual({
+      callId,
+      phase: 'connected',
+      connection: 'online',
+    });
+    const phases = await phone.page.evaluate(() => window.page.phases.map(({ phase }) => phase));
+    expect(phases.slice(phases.indexOf('connected'))).not.toContain('none');
+  }
+  await Promise.all([ada.untilHears(880), bob.untilHears(440)]);
+}
+
+/** A client that is in a call with the echo, so that some of its ids are real. */
+async function attacker(index: number) {
+  const client = await TestClient.connect(server, `mallory-${index}`);
+  const joined = await client.request('call.invite', { to: 'echo', rtpCapabilities });
+  const { producerId } = await client.request('producer.create', microphone(joined.send.id));
+  const own = { sessionId: joined.sessionId, send: joined.send.id, receive: joined.receive.id, producerId };
+  return { client, arbitrary: fuzzMessage({ own, foreign }) };
+}
+
+type Outcome = 'refused' | 'done' | 'closed';
+
+async function send(client: TestClient, { method, values }: FuzzMessage): Promise<Outcome> {
+  if (client.disconnected) return 'closed';
+  try {
+    const reply = await client.raw(method, ...values);
+    if ('ok' in reply) return 'done';
+    const { code, message } = reply.error;
+    if (!errorCodes.includes(code) || code === 'internal' || typeof message !== 'string') {
+      throw new Error(`Answered with ${JSON.stringify(reply)}`);
+    }
+    return 'refused';
+  } catch (error) {
+    if (client.disconnected && client.unclaimed('closing').length > 0) return 'closed';
+    throw new Error(`${method} ${JSON.stringify(values).slice(0, 500)}: ${error}`, { cause: error });
+  }
+}
+
+it(`answers ${total} malformed messages with typed errors while a call goes on undisturbed`, async () => {
+  const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
+  const counts = { refused: 0, done: 0, closed: 0 };
+  let round = 0;
+  const work = async (index: number): Promise<void> => {
+    while (counts.refused < total) {
+      const { client, arbitrary } = await attacker(index);
+      round += 1;
+      const messages = fc
+        .sample(arbitrary, { numRuns: 40, seed: seed + round })
+        .filter(({ method }) => !reserved.includes(method));
+      const outcomes = await Promise.all(messages.map((message) => send(client, message)));
+      for (const outcome of outcomes) counts[outcome] += 1;
+      if (!client.disconnected) await client.raw('session.leave', { sessionId: 'none' }).catch(() => {});
+      client.close();
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: attackers }, (_, index) => work(index)));
+  } catch (error) {
+    throw new Error(`With FUZZ_SEED=${seed}: ${error}`, { cause: error });
+  }
+  expect(counts.refused).toBeGreaterThanOrEqual(total);
+  await expectCallUndisturbed();
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  expect(server.workerPids()).toHaveLength(2);
+}, 60_000);
+
+it('outlives frames that are no messages at all', async () => {
+  const token = await server.token('mallory');
+  const auth = `40${JSON.stringify({ token, protocol: 1, deviceId: 'device-of-mallory' })}`;
+  const frame = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
+    fc.string({ maxLength: 100 }).map((text) => `42${text}`),
+    fc.constantFrom(
+      '42["connect",{}]',
+      '451-["a",{"_placeholder":true,"num":0}]',
+      '459999-["a"]',
+      '42[]',
+      '42{}',
+      '43',
+      '41',
+      '1',
+      '5',
+    ),
+    fc.constant(`42["call.invite",${'['.repeat(200_000)}`),
+    fc.constant(`421["call.invite",${'['.repeat(100_000)}${']'.repeat(100_000)}]`),
+    fc.constant(`42${JSON.stringify(['session.leave', 'x'.repeat(1_100_000)])}`),
+  );
+  for (const frames of fc.sample(fc.array(frame, { minLength: 1, maxLength: 6 }), { numRuns: 150 })) {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.once('open', () => resolve());
+    });
+    socket.on('error', () => {});
+    socket.send(auth);
+    for (const data of frames) if (socket.readyState === WebSocket.OPEN) socket.send(data);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    socket.terminate();
+  }
+  await expectCallUndisturbed();
+});
