@@ -2,19 +2,26 @@ import type { KnipConfig } from 'knip';
 
 export default {
   entry: [
-    'src/renderer/{index,mini}.html',
+    'src/renderer/main.tsx',
+    'src/renderer/mini/main.tsx',
     'src/server/cli.ts',
     'scripts/*.mjs',
-    'packaging/*.mjs',
     'scripts/demo/main.ts',
+    'packaging/*.mjs',
+    'resources/**/*.ts',
     'tests/**/*.test.{ts,tsx}',
-    'tests/electron-stand-in/src/bootstrap.*',
+    // Loaded by name by the stand-in's start and its test app, and by the pages of the renderer's tests.
+    'tests/electron-stand-in/src/{bootstrap,module}.*',
+    'tests/electron-stand-in/src/page/*',
+    'tests/electron-stand-in/test/fixture/*',
+    'tests/unit/renderer/support/preview*.{ts,tsx}',
+    'tests/bench/**/*.ts',
   ],
   project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'tests/**/*.{ts,tsx,cjs,mjs}'],
   // A schema beside its inferred type, or a limit beside what it limits, is there to be named.
   ignoreExportsUsedInFile: true,
-  // Run by path from scripts/, under our own Node.
-  ignoreDependencies: ['@biomejs/biome', 'electron-builder'],
-  // Of the operating system: scripts/setup/system-packages.mjs sees to them.
-  ignoreBinaries: ['dbus-daemon', 'parec', 'paplay', 'pactl', 'pulseaudio'],
+  // Biome and electron-builder are run by path from scripts/, under our own Node; playwright comes with @playwright/test.
+  ignoreDependencies: ['@biomejs/biome', 'electron-builder', 'playwright'],
+  // Of the operating system: scripts/setup/system-packages.mjs sees to those that have to be there.
+  ignoreBinaries: ['dbus-daemon', 'openbox', 'parec', 'pulseaudio', 'xdg-open', 'Xvfb'],
 } satisfies KnipConfig;
