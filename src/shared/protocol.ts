@@ -197,12 +197,15 @@ export type SignIn = z.infer<typeof signIn>;
 
 // ---- Requests: client to server ------------------------------------------------------------------------------------
 export const requests = {
-  /** Rings all devices of `to` and joins the new session. Fails: person-not-found, self-call, offline, busy, already-in-call. */
+  /** Rings all devices of `to` and joins the new session. Fails: person-not-found, self-call, offline, busy, already-in-call, media-rejected, limit-reached. */
   'call.invite': {
     request: z.object({ to: personId, rtpCapabilities }),
     reply: joinedSession,
   },
-  /** Answers a ringing call that one has joined. Other devices of the same person stop ringing. Fails: session-not-found, not-ringing. */
+  /**
+   * Answers a ringing call that one has joined: media flows both ways from here. Other devices of the same person stop
+   * ringing. Again by the same device it answers the same. Fails: session-not-found, not-ringing.
+   */
   'call.accept': {
     request: z.object({ sessionId }),
     reply: z.object({ startedAt: z.number().int(), elapsedMs: z.number().int().nonnegative() }),
@@ -211,7 +214,8 @@ export const requests = {
   'call.decline': { request: z.object({ sessionId }), reply: nothing },
   /**
    * Joins a session one is a member of, also while it rings, also again after a restart of the app: transports of an
-   * earlier join of this device are closed. Fails: session-not-found (also when not a member), already-in-call.
+   * earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when not a member),
+   * already-in-call, media-rejected.
    */
   'session.join': { request: z.object({ sessionId, rtpCapabilities }), reply: joinedSession },
   /** After a lost socket or network: new ICE parameters for both transports and all that was missed. Fails: session-not-found. */
@@ -219,13 +223,13 @@ export const requests = {
     request: z.object({ sessionId }),
     reply: z.object({ state: sessionState, send: iceParameters, receive: iceParameters }),
   },
-  /** Leaves; before the answer this cancels the call. Fails: session-not-found. */
+  /** Leaves; before the answer this cancels the call, or declines it. Fails: session-not-found. */
   'session.leave': { request: z.object({ sessionId }), reply: nothing },
-  /** Hold: nothing is sent or received by this peer until resumed. */
+  /** Hold: nothing is sent or received by this peer until resumed. Fails: session-not-found. */
   'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
-  /** Fails: not-found, media-rejected. */
+  /** DTLS parameters of the client's side of a transport; once each. Fails: not-found, media-rejected. */
   'transport.connect': { request: z.object({ transportId: id, dtlsParameters }), reply: nothing },
-  /** Fails: not-found, media-rejected, limit-reached. */
+  /** Sends something; one producer a source, on the send transport. Fails: not-found, media-rejected, limit-reached. */
   'producer.create': {
     request: z.object({
       transportId: id,
@@ -236,9 +240,13 @@ export const requests = {
     }),
     reply: z.object({ producerId: id }),
   },
+  /** Nothing is forwarded until resumed; a paused microphone is muted. Fails: not-found. */
   'producer.pause': { request: z.object({ producerId: id }), reply: nothing },
+  /** Fails: not-found. */
   'producer.resume': { request: z.object({ producerId: id }), reply: nothing },
+  /** Fails: not-found. */
   'producer.close': { request: z.object({ producerId: id }), reply: nothing },
+  /** The local consumers exist: let their media come. Fails: not-found. */
   'consumer.resume': { request: z.object({ consumerIds: z.array(id).min(1).max(64) }), reply: nothing },
 } as const;
 export type Requests = typeof requests;
@@ -289,11 +297,13 @@ export const pushes = {
   }),
   /** A peer joined, answered, muted, held, or its connection was lost or restored. */
   'session.peerChanged': z.object({ sessionId, peer: sessionPeer }),
+  /** A peer is gone and the session goes on without it. */
   'session.peerLeft': z.object({ sessionId, peerId: id, reason: endReason }),
   /** The session is over for this peer: everything of it is gone on the server. */
   'session.ended': z.object({ sessionId, reason: endReason }),
   /** A consumer for a producer of another peer has been made. */
   'consumer.created': z.object({ sessionId, consumer: consumerParameters }),
+  /** Its producer was closed or its peer has left. */
   'consumer.closed': z.object({ sessionId, consumerId: id }),
   /**
    * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not

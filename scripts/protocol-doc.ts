@@ -1,0 +1,174 @@
+/** Writes docs/protocol.md from the schemas and comments of src/shared/protocol.ts: `node scripts/protocol-doc.ts`. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { callId, endReason } from '../src/shared/call.ts';
+import { displayName } from '../src/shared/display-name.ts';
+import * as protocol from '../src/shared/protocol.ts';
+
+const source = fileURLToPath(new URL('../src/shared/protocol.ts', import.meta.url));
+export const documentPath = fileURLToPath(new URL('../docs/protocol.md', import.meta.url));
+
+/** What the walk below needs of a zod schema. */
+type Definition = {
+  type: string;
+  shape?: Record<string, z.ZodType>;
+  element?: z.ZodType;
+  innerType?: z.ZodType;
+  in?: z.ZodType;
+  options?: z.ZodType[];
+  entries?: Record<string, string>;
+  catchall?: z.ZodType;
+};
+type Schema = { def: Definition; minLength?: number | null; maxLength?: number | null; isInt?: boolean };
+
+const fixedNames: [z.ZodType, string][] = [
+  [displayName, 'Name'],
+  [endReason, 'EndReason'],
+  [callId, 'CallId'],
+];
+
+/** Types that have a name: every schema that the protocol exports, and those it borrows. */
+function namedTypes(): Map<z.ZodType, string> {
+  const names = new Map<z.ZodType, string>(fixedNames);
+  for (const [name, value] of Object.entries(protocol)) {
+    if (isSchema(value)) names.set(value, `${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+  }
+  return names;
+}
+
+function isSchema(value: unknown): value is z.ZodType {
+  return typeof value === 'object' && value !== null && 'def' in value && 'safeParse' in value;
+}
+
+const look = (schema: z.ZodType): Schema => schema as unknown as Schema;
+
+/** TypeScript-like notation; `names` are not written out. */
+function notation(zod: z.ZodType, names: Map<z.ZodType, string>, inside = false): string {
+  const schema = look(zod);
+  const name = names.get(zod);
+  if (inside && name !== undefined) return name;
+  const { def } = schema;
+  switch (def.type) {
+    case 'object': {
+      const fields = Object.entries(def.shape ?? {}).map(([key, field]) => {
+        const optional = look(field).def.type === 'optional';
+        const value = (optional ? look(field).def.innerType : null) ?? field;
+        return `${key}${optional ? '?' : ''}: ${notation(value, names, true)}`;
+      });
+      if (def.catchall !== undefined && look(def.catchall).def.type === 'unknown') fields.push('…');
+      return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+    }
+    case 'array': {
+      const element = def.element === undefined ? 'unknown' : notation(def.element, names, true);
+      return / [|] /.test(element) && !element.startsWith('{') ? `(${element})[]` : `${element}[]`;
+    }
+    case 'enum':
+      return Object.values(def.entries ?? {})
+        .map((value) => `'${value}'`)
+        .join(' | ');
+    case 'union':
+      return (def.options ?? []).map((option) => notation(option, names, true)).join(' | ');
+    case 'nullable':
+      return `${def.innerType === undefined ? 'unknown' : notation(def.innerType, names, true)} | null`;
+    case 'pipe':
+      return def.in === undefined ? 'unknown' : notation(def.in, names, true);
+    case 'string':
+      return schema.maxLength == null ? 'string' : `string(≤ ${schema.maxLength})`;
+    case 'number':
+      return schema.isInt === true ? 'integer' : 'number';
+    default:
+      return def.type;
+  }
+}
+
+/** The comment above each entry of `export const TABLE = {…}`. */
+function commentsOf(text: string, table: string): Map<string, string> {
+  const start = text.indexOf(`export const ${table} = {`);
+  const body = text.slice(start, text.indexOf('\n} as const', start));
+  const comments = new Map<string, string>();
+  for (const [, comment = '', quoted, plain] of body.matchAll(
+    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*\n {2}(?:'([^']+)'|(\w+)):/g,
+  )) {
+    const clean = comment
+      .replace(/^\s*\* ?/gm, '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    comments.set(quoted ?? plain ?? '', clean);
+  }
+  return comments;
+}
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+/** The whole page. */
+export async function protocolDocument(): Promise<string> {
+  const text = await readFile(source, 'utf8');
+  const names = namedTypes();
+  const requestComments = commentsOf(text, 'requests');
+  const pushComments = commentsOf(text, 'pushes');
+  const requests = Object.entries(protocol.requests).map(
+    ([name, { request, reply }]) =>
+      `### ${name}\n\n${requestComments.get(name) ?? ''}\n\n- request \`${notation(request, names, true)}\`\n- reply \`${notation(reply, names, true)}\`\n`,
+  );
+  const pushes = Object.entries(protocol.pushes).map(
+    ([name, push]) => `### ${name}\n\n${pushComments.get(name) ?? ''}\n\n- \`${notation(push, names)}\`\n`,
+  );
+  const types = [...names]
+    .filter(([, name]) => name !== 'SignIn' && name !== 'CallId')
+    .map(([schema, name]) => `| ${name} | \`${cell(notation(schema, names))}\` |`);
+  const seconds = (ms: number): string => `${ms / 1_000} s`;
+  return `<!-- Written by scripts/protocol-doc.ts from src/shared/protocol.ts. Change those, then run: node scripts/protocol-doc.ts -->
+
+# The signaling protocol
+
+Version ${protocol.protocolVersion}. Between the softphone and the call server, over socket.io 4 on a WebSocket. A **request** is an event with an
+acknowledgement, which is \`{ ok: reply }\` or \`{ error: ProtocolError }\`. A **push** is an event from the server without one. Both
+sides check every message against its schema (\`src/shared/protocol.ts\`).
+
+## Sign-in
+
+The socket.io handshake carries, as its \`auth\`, \`${notation(protocol.signIn, names)}\`. A refused sign-in is a
+\`connect_error\` whose \`data\` is a ProtocolError; an accepted one is followed at once by the push \`welcome\`.
+
+The token is a JWT of the operator's: HS256 with the secret in \`HOLDFAST_SECRET\`, or signed with a key of the set at
+\`HOLDFAST_JWKS_URL\` (RS256, PS256, ES256, ES384, EdDSA). Claims: \`sub\` the person's id, \`name\` as others see it, \`aud\` this server's id, \`exp\`.
+
+A second connection with the same person and \`deviceId\` takes the place of the first.
+
+## A call
+
+1. \`call.invite\` rings all devices of the callee at once and joins the caller; the caller connects its transports and produces.
+2. Each ringing device answers \`call.ringing\` with \`session.join\`, connects its transports and produces, paused.
+3. \`call.accept\` opens the media on the server in both directions: the answer needs one round trip. Before it nothing is forwarded.
+4. \`session.leave\` ends it. Devices that ring learn of an end by \`call.stopped\`, peers that have answered by \`session.ended\`.
+
+The first audio consumer of a receive transport flows without \`consumer.resume\`; others wait for it. A join makes new transports and ends
+a hold. A peer whose connection is lost is kept for ${seconds(protocol.peerGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,
+not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs)}.
+
+## Limits
+
+A message has ${protocol.maxMessageBytes / 1_024} KiB of JSON at most; a larger one is answered \`too-large\`, one beyond 1 MiB closes the connection. More than
+${protocol.maxBadRequests} requests in ${seconds(protocol.badRequestWindowMs)} that are \`bad-request\`, \`unknown-method\`, \`too-large\` or \`rate-limited\` close the connection, after the push
+\`closing\`. The id of a session, transport, producer or consumer that is not one's own is refused like one that does not exist.
+
+## Requests
+
+${requests.join('\n')}
+## Pushes
+
+${pushes.join('\n')}
+## Types
+
+\`…\`: further fields, mediasoup's own, checked by mediasoup.
+
+| Type | |
+|---|---|
+${types.join('\n')}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeFile(documentPath, await protocolDocument());
+}
