@@ -116,6 +116,7 @@ export async function protocolDocument(): Promise<string> {
   );
   const types = [...names]
     .filter(([, name]) => name !== 'SignIn' && name !== 'CallId')
+    .sort(([, a], [, b]) => (a < b ? -1 : 1))
     .map(([schema, name]) => `| ${name} | \`${cell(notation(schema, names))}\` |`);
   const seconds = (ms: number): string => `${ms / 1_000} s`;
   return `<!-- Written by scripts/protocol-doc.ts from src/shared/protocol.ts. Change those, then run: node scripts/protocol-doc.ts -->
