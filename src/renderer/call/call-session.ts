@@ -407,15 +407,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #end(reason: EndReason, error: CallErrorCode | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
-    if (reason === 'declined') this.#tell('call.decline', this.#sessionId);
-    else if (
-      reason === 'hung-up' ||
-      reason === 'cancelled' ||
-      reason === 'connection-lost' ||
-      reason === 'signed-out'
-    ) {
-      this.#tell('session.leave', this.#sessionId);
-    }
+    this.#tellEnd(reason);
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
     this.#cancelPatience?.();
     this.#recovery.stop();

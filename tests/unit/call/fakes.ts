@@ -1,0 +1,426 @@
+/** Doubles of what a call is made of, driven by the tests. */
+import type {
+  ConsumerParameters,
+  JoinedSession,
+  MediaSource,
+  PushOf,
+  ReplyOf,
+  RequestName,
+  RequestOf,
+  SessionPeer,
+  SessionState,
+} from '../../../src/shared/protocol.ts';
+import { CallError } from '../../../src/renderer/call/call-error.ts';
+import type { CallParts } from '../../../src/renderer/call/call-parts.ts';
+import type { Clock } from '../../../src/renderer/call/clock.ts';
+import { Emitter, type Unsubscribe } from '../../../src/renderer/call/emitter.ts';
+import type {
+  LinkState,
+  MediaEngine,
+  MediaLink,
+  MediaLinkEvents,
+  ReceivedAudio,
+} from '../../../src/renderer/call/media.ts';
+import type { MicrophoneSource } from '../../../src/renderer/call/microphone-sender.ts';
+import type { MicrophoneProblem } from '../../../src/renderer/call/phone-state.ts';
+import type { Signaling, SignalingEvents } from '../../../src/renderer/call/signaling.ts';
+import type { AudioOutput } from '../../../src/renderer/call/speaker.ts';
+
+/** Lets everything that is ready to run do so. */
+export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export class FakeClock implements Clock {
+  #now = 1_000_000;
+  #timers: { at: number; callback: () => void }[] = [];
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#now + ms, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Timers that wait, for leaks. */
+  get waiting(): number {
+    return this.#timers.length;
+  }
+
+  /** Lets `ms` pass, each timer at its time, and what follows from it. */
+  async pass(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (;;) {
+      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (next === undefined) break;
+      this.#timers = this.#timers.filter((other) => other !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+      await settle();
+    }
+    this.#now = end;
+    await settle();
+  }
+
+  /** The machine sleeps: time goes by and no timer runs until it is over. */
+  async sleep(ms: number): Promise<void> {
+    this.#now += ms;
+    await this.pass(0);
+  }
+}
+
+/** A track as far as the call logic looks at one. */
+export class FakeTrack extends EventTarget {
+  enabled = true;
+  readyState: MediaStreamTrackState = 'live';
+  readonly kind: string;
+  readonly label: string;
+
+  constructor(label: string, kind = 'audio') {
+    super();
+    this.label = label;
+    this.kind = kind;
+  }
+
+  stop(): void {
+    this.readyState = 'ended';
+  }
+
+  /** As when the device is unplugged. */
+  end(): void {
+    this.readyState = 'ended';
+    this.dispatchEvent(new Event('ended'));
+  }
+
+  get asTrack(): MediaStreamTrack {
+    return this as unknown as MediaStreamTrack;
+  }
+}
+
+type Answer = { ok: unknown } | { error: CallError } | 'never';
+type Sent = { [N in RequestName]: { name: N; data: RequestOf<N> } }[RequestName];
+
+export class FakeSignaling implements Signaling {
+  online = true;
+  closed = false;
+  reconnects = 0;
+  readonly sent: Sent[] = [];
+  readonly #emitter = new Emitter<SignalingEvents>((error) => {
+    throw error;
+  });
+  readonly #answers = new Map<RequestName, (data: never) => Answer>();
+
+  on<N extends keyof SignalingEvents>(name: N, listener: (event: SignalingEvents[N]) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  connect(): void {}
+
+  answer<N extends RequestName>(name: N, answer: (data: RequestOf<N>) => { ok: ReplyOf<N> } | { error: CallError } | 'never') {
+    this.#answers.set(name, answer as (data: never) => Answer);
+  }
+
+  async request<N extends RequestName>(name: N, data: RequestOf<N>): Promise<ReplyOf<N>> {
+    if (!this.online) throw new CallError('not-connected', name);
+    this.sent.push({ name, data } as Sent);
+    const answer = this.#answers.get(name)?.(data as never) ?? { ok: {} };
+    if (answer === 'never') return new Promise(() => {});
+    await Promise.resolve();
+    if ('error' in answer) throw answer.error;
+    return answer.ok as ReplyOf<N>;
+  }
+
+  names(): RequestName[] {
+    return this.sent.map(({ name }) => name);
+  }
+
+  reconnectNow(): void {
+    this.reconnects += 1;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.online = false;
+  }
+
+  push<N extends keyof SignalingEvents>(name: N, event: SignalingEvents[N]): void {
+    this.#emitter.emit(name, event);
+  }
+
+  drop(): void {
+    this.online = false;
+    this.push('offline', { reason: 'test' });
+  }
+
+  comeBack(welcome: Partial<PushOf<'welcome'>> = {}): void {
+    this.online = true;
+    this.push('welcome', welcomeOf(welcome));
+  }
+}
+
+export class FakeLink implements MediaLink {
+  state: LinkState = 'idle';
+  closed = false;
+  restarts = 0;
+  audio: ReceivedAudio | null = null;
+  readonly sources = new Map<MediaSource, { track: MediaStreamTrack; paused: boolean }>();
+  readonly consumed = new Set<string>();
+  readonly log: string[] = [];
+  /** Fails the next steps with this. */
+  failing: CallError | null = null;
+  readonly #emitter = new Emitter<MediaLinkEvents>();
+
+  on<N extends keyof MediaLinkEvents>(name: N, listener: (event: MediaLinkEvents[N]) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  become(state: LinkState): void {
+    this.state = state;
+    this.#emitter.emit('stateChanged', state);
+  }
+
+  async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
+    this.#step(`produce ${source}${paused ? ' paused' : ''}`);
+    this.sources.set(source, { track, paused });
+  }
+
+  async replaceTrack(source: MediaSource, track: MediaStreamTrack): Promise<void> {
+    this.#step(`replace ${source}`);
+    const sending = this.sources.get(source);
+    if (sending !== undefined) sending.track = track;
+  }
+
+  async setPaused(source: MediaSource, paused: boolean): Promise<void> {
+    this.#step(`${paused ? 'pause' : 'resume'} ${source}`);
+    const sending = this.sources.get(source);
+    if (sending !== undefined) sending.paused = paused;
+  }
+
+  async unproduce(source: MediaSource): Promise<void> {
+    this.#step(`unproduce ${source}`);
+    this.sources.delete(source);
+  }
+
+  async consume(parameters: readonly ConsumerParameters[]) {
+    this.#step('consume');
+    return parameters
+      .filter(({ id }) => !this.consumed.has(id))
+      .map((parameter) => {
+        this.consumed.add(parameter.id);
+        return { parameters: parameter, track: new FakeTrack(parameter.id, parameter.kind).asTrack };
+      });
+  }
+
+  unconsume(consumerId: string): void {
+    this.consumed.delete(consumerId);
+  }
+
+  lastAudio(): ReceivedAudio | null {
+    return this.audio;
+  }
+
+  async restartIce(): Promise<void> {
+    this.#step('restart');
+    this.restarts += 1;
+  }
+
+  getStats(): Promise<never> {
+    throw new Error('not needed by the call logic');
+  }
+
+  close(): void {
+    this.closed = true;
+    this.become('closed');
+  }
+
+  #step(what: string): void {
+    if (this.failing !== null) throw this.failing;
+    this.log.push(what);
+  }
+}
+
+export class FakeEngine implements MediaEngine {
+  readonly rtpCapabilities = { codecs: [], headerExtensions: [] };
+  readonly links: FakeLink[] = [];
+
+  createLink(): FakeLink {
+    const link = new FakeLink();
+    this.links.push(link);
+    return link;
+  }
+
+  get link(): FakeLink {
+    const link = this.links.at(-1);
+    if (link === undefined) throw new Error('No link has been made');
+    return link;
+  }
+}
+
+export class FakeMicrophone implements MicrophoneSource {
+  track: MediaStreamTrack | null = null;
+  problem: MicrophoneProblem | null = null;
+  movedTo: string | null = null;
+  users = 0;
+  retries = 0;
+  /** What opening does. */
+  opens: 'at once' | 'later' | MicrophoneProblem = 'at once';
+  readonly #emitter = new Emitter<{ changed: undefined }>();
+
+  on<N extends 'changed'>(name: N, listener: (event: undefined) => void): Unsubscribe {
+    return this.#emitter.on(name, listener);
+  }
+
+  acquire(): () => void {
+    this.users += 1;
+    if (this.users === 1 && this.opens !== 'later') void settle().then(() => this.opened());
+    return () => {
+      this.users -= 1;
+      if (this.users > 0) return;
+      this.track?.stop();
+      this.change(null, null);
+    };
+  }
+
+  opened(label = 'Desk microphone'): FakeTrack | null {
+    if (this.users === 0) return null;
+    const problem = this.opens === 'at once' || this.opens === 'later' ? null : this.opens;
+    const track = problem === null ? new FakeTrack(label) : null;
+    this.change(track?.asTrack ?? null, problem);
+    return track;
+  }
+
+  change(track: MediaStreamTrack | null, problem: MicrophoneProblem | null): void {
+    this.track = track;
+    this.problem = problem;
+    this.#emitter.emit('changed', undefined);
+  }
+
+  retry(): void {
+    this.retries += 1;
+  }
+}
+
+export class FakeOutput implements AudioOutput {
+  readonly playing = new Map<string, MediaStreamTrack>();
+  muted = false;
+
+  get tracks(): readonly MediaStreamTrack[] {
+    return [...this.playing.values()];
+  }
+
+  play(id: string, track: MediaStreamTrack): void {
+    this.playing.set(id, track);
+  }
+
+  stop(id: string): void {
+    this.playing.delete(id);
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted = muted;
+  }
+
+  choose(): void {}
+
+  stopAll(): void {
+    this.playing.clear();
+  }
+}
+
+export const silence = new FakeTrack('silence').asTrack;
+
+export type FakeParts = CallParts & {
+  signaling: FakeSignaling;
+  engine: FakeEngine;
+  microphone: FakeMicrophone;
+  output: FakeOutput;
+  clock: FakeClock;
+};
+
+export function fakeParts(): FakeParts {
+  return {
+    signaling: new FakeSignaling(),
+    engine: new FakeEngine(),
+    microphone: new FakeMicrophone(),
+    camera: { choose: () => {}, open: async () => new FakeTrack('camera', 'video').asTrack },
+    output: new FakeOutput(),
+    silence,
+    clock: new FakeClock(),
+    random: () => 0.5,
+  };
+}
+
+// ---- What a server says ----------------------------------------------------------------------------------------------
+export const ada = { id: 'ada', name: 'Ada' };
+export const bob = { id: 'bob', name: 'Bob' };
+
+export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welcome'> => ({
+  you: ada,
+  server: { name: 'Test', version: '1' },
+  people: [{ ...bob, presence: 'online' }],
+  rtpCapabilities: { codecs: [], headerExtensions: [] },
+  iceServers: [],
+  sessions: [],
+  ringing: [],
+  ...change,
+});
+
+export const peerOf = (change: Partial<SessionPeer> = {}): SessionPeer => ({
+  peerId: 'peer-bob',
+  person: bob,
+  answered: true,
+  muted: false,
+  held: false,
+  connection: 'connected',
+  ...change,
+});
+
+export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerParameters => ({
+  id: 'consumer-1',
+  producerId: 'producer-1',
+  peerId: 'peer-bob',
+  kind: 'audio',
+  source: 'microphone',
+  rtpParameters: { codecs: [] },
+  paused: true,
+  producerPaused: false,
+  ...change,
+});
+
+export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
+  sessionId: 'session-1',
+  peerId: 'peer-ada',
+  members: [ada, bob],
+  phase: 'live',
+  startedAt: 5,
+  elapsedMs: 0,
+  peers: [peerOf()],
+  consumers: [consumerOf()],
+  ...change,
+});
+
+const ice = { usernameFragment: 'u', password: 'p' };
+const transport = (id: string) => ({
+  id,
+  iceParameters: ice,
+  iceCandidates: [],
+  dtlsParameters: { fingerprints: [{ algorithm: 'sha-256' as const, value: 'AA' }] },
+});
+
+export const joinedOf = (change: Partial<SessionState> = {}): JoinedSession => ({
+  ...stateOf(change),
+  send: transport('send'),
+  receive: transport('receive'),
+});
+
+export const ringingState = { phase: 'ringing', startedAt: null, elapsedMs: null } as const;
+
+export const resumedOf = (change: Partial<SessionState> = {}): ReplyOf<'session.resume'> => ({
+  state: stateOf(change),
+  send: ice,
+  receive: ice,
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { Reconciler } from '../../../src/renderer/call/reconciler.ts';
+import { settle } from './fakes.ts';
+
+function slowSwitch() {
+  const started: boolean[] = [];
+  const actuals: boolean[] = [];
+  const failures: unknown[] = [];
+  let finish: (error?: Error) => void = () => {};
+  const reconciler = new Reconciler(false, {
+    apply: (wanted) =>
+      new Promise<void>((resolve, reject) => {
+        started.push(wanted);
+        finish = (error) => (error === undefined ? resolve() : reject(error));
+      }),
+    onActual: (actual) => actuals.push(actual),
+    onFailure: (error) => failures.push(error),
+  });
+  const finishStep = async (error?: Error) => {
+    finish(error);
+    await settle();
+  };
+  return { reconciler, started, actuals, failures, finishStep };
+}
+
+describe('wanted and actual', () => {
+  it('changes the actual value only once the step is done', async () => {
+    const { reconciler, actuals, finishStep } = slowSwitch();
+    reconciler.want(true);
+    expect([reconciler.wanted, reconciler.actual]).toEqual([true, false]);
+    await finishStep();
+    expect([reconciler.actual, actuals]).toEqual([true, [true]]);
+  });
+
+  it('takes one step for ten presses that end as they began', async () => {
+    const { reconciler, started, finishStep } = slowSwitch();
+    for (let press = 0; press < 10; press += 1) reconciler.want(press % 2 === 0);
+    await finishStep();
+    await finishStep();
+    expect(started).toEqual([true, false]);
+    expect(reconciler.actual).toBe(false);
+  });
+
+  it('rests after a failure until it is told to try again', async () => {
+    const { reconciler, started, failures, finishStep } = slowSwitch();
+    reconciler.want(true);
+    await finishStep(new Error('offline'));
+    expect([started.length, failures.length, reconciler.actual]).toEqual([1, 1, false]);
+    reconciler.retry();
+    await finishStep();
+    expect([started.length, reconciler.actual]).toEqual([2, true]);
+  });
+
+  it('does not hold a failure against a wish that came meanwhile', async () => {
+    const { reconciler, started, finishStep } = slowSwitch();
+    reconciler.want(true);
+    reconciler.want(false);
+    await finishStep(new Error('offline'));
+    expect(reconciler.actual).toBe(false);
+    reconciler.want(true);
+    await finishStep();
+    expect([started, reconciler.actual]).toEqual([[true, true], true]);
+  });
+
+  it('goes for the wish again when the world falls back by itself', async () => {
+    const { reconciler, started, finishStep } = slowSwitch();
+    reconciler.want(true);
+    await finishStep();
+    reconciler.reset(false);
+    expect(reconciler.actual).toBe(false);
+    await finishStep();
+    expect([started, reconciler.actual]).toEqual([[true, true], true]);
+  });
+
+  it('does nothing any more once stopped', async () => {
+    const { reconciler, actuals, finishStep } = slowSwitch();
+    reconciler.want(true);
+    reconciler.stop();
+    await finishStep();
+    reconciler.want(true);
+    expect(actuals).toEqual([]);
+  });
+});
