@@ -1,5 +1,5 @@
 /**
- * Draws every icon from its SVG: `node resources/make-icons.ts`, with Chromium on this machine (CHROMIUM names another one).
+ * Draws every icon from its SVG: `node resources/make-icons.ts`, with Chromium on this machine (CHROMIUM_PATH names another one).
  *
  *   tray/STATE.svg → tray/STATE-16.png, -22.png, -32.png   Linux
  *                    tray/STATE.ico                        Windows, 16 to 32 px
@@ -63,7 +63,7 @@ function icns(images: readonly { type: string; png: Buffer }[]): Buffer {
 }
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   chromiumSandbox: process.getuid?.() !== 0,
 });
 try {

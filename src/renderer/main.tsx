@@ -8,6 +8,7 @@ import { soundFiles } from './sounds/sound-files.ts';
 import { playSounds } from './sounds/sound-player.ts';
 import { desktopOf } from './state/desktop.ts';
 import { windowVisibility } from './state/gate.ts';
+import { followMediaSession } from './state/media-session.ts';
 import { systemTicker } from './state/ticker.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
   });
 
   playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
+  followMediaSession(phone, navigator.mediaSession);
   listenToKeys(window, phone, () => {
     navigation.setState({ front: 'pane' });
     document.querySelector<HTMLElement>('[data-search]')?.focus();

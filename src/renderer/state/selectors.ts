@@ -44,9 +44,7 @@ export function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 }
 
-const presenceOrder = { online: 0, 'in-call': 1, offline: 2 } as const;
-
-/** People whose name or address has every word of the query; those who can be called first, then by name. */
+/** People whose name or address has every word of the query; those who are here first, by name: calls going on around move nobody. */
 export function peopleMatching(people: readonly Person[], query: string): Person[] {
   const wanted = fold(query).split(/\s+/).filter(Boolean);
   return people
@@ -56,7 +54,7 @@ export function peopleMatching(people: readonly Person[], query: string): Person
     })
     .sort(
       (a, b) =>
-        presenceOrder[a.presence] - presenceOrder[b.presence] ||
+        Number(a.presence === 'offline') - Number(b.presence === 'offline') ||
         a.name.localeCompare(b.name, 'en', { sensitivity: 'base', numeric: true }) ||
         (a.id < b.id ? -1 : 1),
     );
