@@ -194,7 +194,11 @@ export function commandRecorder(): { send: (command: CallCommand) => void; sent:
 }
 
 /** Waits for something that another process is to bring about. */
-export async function eventually<T>(look: () => T | Promise<T>, what = 'it', withinMs = 4_000): Promise<T> {
+export async function eventually<T>(
+  look: () => T | Promise<T>,
+  what = 'it',
+  withinMs = 8_000,
+): Promise<NonNullable<T>> {
   const until = Date.now() + withinMs;
   let last: unknown;
   for (;;) {

@@ -1,4 +1,4 @@
-import { EventEmitter } from 'node:events';
+import { Socket } from 'node:net';
 import { Message, type MessageBus, MessageType } from '@particle/dbus-next';
 import type { Unsubscribe } from '../../ongoing-call/ports.ts';
 
@@ -26,15 +26,18 @@ const daemon = {
  */
 export class BusConnection {
   readonly bus: MessageBus;
+  readonly #socket: Socket | null;
   readonly #closedListeners = new Set<(cause: unknown) => void>();
   #closed: { cause: unknown } | null = null;
 
   constructor(bus: MessageBus) {
     this.bus = bus;
     bus.on('error', (cause) => this.#end(cause));
-    // The library says nothing about the peer's closing its end; only its inner connection does.
-    const inner: unknown = Reflect.get(bus, '_connection');
-    if (inner instanceof EventEmitter) inner.on('end', () => this.#end(new Error('the bus closed the connection')));
+    this.#socket = socketOf(bus);
+    // The library itself says nothing when the bus closes its end.
+    for (const over of ['end', 'close'] as const) {
+      this.#socket?.on(over, () => this.#end(new Error('the bus closed the connection')));
+    }
   }
 
   /**
@@ -137,6 +140,8 @@ export class BusConnection {
   close(): void {
     this.#end(new Error('closed by us'));
     this.bus.disconnect();
+    // Once what was written is out, nothing is read any more: the library would throw in answering it.
+    this.#socket?.destroySoon();
   }
 
   #end(cause: unknown): void {
@@ -145,6 +150,13 @@ export class BusConnection {
     for (const listener of this.#closedListeners) listener(cause);
     this.#closedListeners.clear();
   }
+}
+
+/** What the library talks through, which it keeps to itself. */
+function socketOf(bus: MessageBus): Socket | null {
+  const connection: unknown = Reflect.get(bus, '_connection');
+  const stream: unknown = typeof connection === 'object' && connection !== null && Reflect.get(connection, 'stream');
+  return stream instanceof Socket ? stream : null;
 }
 
 /** The answer to a method call that is refused. The library's typings take the call for a string. */
