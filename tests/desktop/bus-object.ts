@@ -155,8 +155,9 @@ export async function callMethod(
   return (await bus.call(new Message(call)))?.body ?? [];
 }
 
-/** Value inside nested variants, plain. */
+/** Value inside nested variants, plain; numbers of 64 bits as numbers. */
 export function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
   if (value instanceof Variant) return plain(value.value);
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(plain);
