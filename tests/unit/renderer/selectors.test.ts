@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest';
+import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import { addressIn, isSignedOut, peopleMatching, stageOf } from '../../../src/renderer/state/selectors.ts';
+import type { CallPhase } from '../../../src/shared/call.ts';
+import { activeCall, grace, online, people, signedOut } from './support/fake-phone.ts';
+
+describe('the stage', () => {
+  const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null } as const;
+
+  test.each<[CallPhase, string]>([
+    ['ringing-in', 'incoming'],
+    ['ringing-out', 'ringing-out'],
+    ['connecting', 'in-call'],
+    ['connected', 'in-call'],
+    ['reconnecting', 'in-call'],
+  ])('a call that is %s shows as %s, before anything else', (phase, show) => {
+    const state: PhoneState = { ...online, ended, call: activeCall({ phase }) };
+    expect(stageOf(state, grace.id).show).toBe(show);
+  });
+
+  test('then the call that ended, the chosen person, nobody', () => {
+    expect(stageOf({ ...online, ended }, grace.id)).toEqual({ show: 'ended', ended });
+    expect(stageOf(online, grace.id)).toEqual({ show: 'person', person: grace, problem: null });
+    expect(stageOf(online, 'gone')).toEqual({ show: 'nobody', problem: null });
+    expect(stageOf(online, null).show).toBe('nobody');
+  });
+
+  test('a call that could not be made says so where one is', () => {
+    const problem = { code: 'person-not-found' } as const;
+    expect(stageOf({ ...online, callProblem: problem }, null)).toEqual({ show: 'nobody', problem });
+  });
+
+  test('signed out, there is only the sign-in', () => {
+    expect(stageOf(signedOut, grace.id).show).toBe('sign-in');
+    expect(isSignedOut({ ...signedOut, connection: { status: 'signing-in' } })).toBe(true);
+  });
+
+  test('losing the server signs nobody out', () => {
+    expect(isSignedOut({ ...online, connection: { status: 'reconnecting' } })).toBe(false);
+    expect(isSignedOut({ ...online, connection: { status: 'signing-in' } })).toBe(false);
+  });
+});
+
+describe('searching people', () => {
+  const names = (query: string) => peopleMatching(people, query).map(({ name }) => name);
+
+  test('all, those who are here first, by name', () => {
+    expect(names('')).toEqual(['Alan Turing', 'Echo', 'Grace Hopper', 'Katherine Johnson']);
+  });
+
+  test('a call beginning moves nobody', () => {
+    const busy = people.map((person) => (person.presence === 'online' ? { ...person, presence: 'in-call' } : person));
+    expect(peopleMatching(busy as typeof people, '').map(({ name }) => name)).toEqual(names(''));
+  });
+
+  test('every word counts, wherever it is, without case', () => {
+    expect(names('HOP gra')).toEqual(['Grace Hopper']);
+    expect(names('hop turing')).toEqual([]);
+  });
+
+  test('accents may be left out; addresses are found too', () => {
+    const others = [{ id: 'jm@work', name: 'Jürgen Müller', presence: 'online' }] as const;
+    expect(peopleMatching(others, 'muller jurgen')).toHaveLength(1);
+    expect(peopleMatching(others, 'jm@')).toHaveLength(1);
+  });
+
+  test('numbers are sorted as numbers', () => {
+    const rooms = ['Room 10', 'Room 2'].map((name) => ({ id: name, name, presence: 'online' }) as const);
+    expect(peopleMatching(rooms, '').map(({ name }) => name)).toEqual(['Room 2', 'Room 10']);
+  });
+});
+
+test.each([
+  [' mary@example.com ', 'mary@example.com'],
+  ['grace', null],
+  ['two words', null],
+  ['', null],
+  ['<b>', null],
+  ['x'.repeat(65), null],
+])('the address in %o is %o', (query, address) => {
+  expect(addressIn(query, people)).toBe(address);
+});

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { type CallSnapshot, endReasons } from '../../../src/shared/call.ts';
+import { errorCodes } from '../../../src/shared/protocol.ts';
+import { type Problem, words } from '../../../src/shared/words.ts';
+import { snapshot } from './support/fake-phone.ts';
+
+/** Every text in a part of the catalogue; functions are called with sample arguments. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(textsIn);
+}
+
+const problems: Problem[] = [
+  ...errorCodes.map((code) => ({ code })),
+  { code: 'server-unreachable' },
+  { code: 'replaced-by-other-connection' },
+  { code: 'bad-account', field: 'server' },
+  { code: 'bad-account', field: 'name' },
+  { code: 'bad-account', field: 'token' },
+];
+
+describe('the names that the interface guide fixes', () => {
+  test.each([
+    [words.signIn.server, 'Server'],
+    [words.signIn.name, 'Your name'],
+    [words.signIn.token, 'Access token'],
+    [words.signIn.submit, 'Sign in'],
+    [words.people.list, 'People'],
+    [words.people.search, 'Search people or enter an address'],
+    [words.people.call('Ada'), 'Call Ada'],
+    [words.call.calling('Ada'), 'Calling Ada…'],
+    [words.call.isCalling('Ada'), 'Ada is calling'],
+    [words.controls.cancel, 'Cancel'],
+    [words.controls.accept, 'Accept'],
+    [words.controls.decline, 'Decline'],
+    [words.controls.mute, 'Mute'],
+    [words.controls.unmute, 'Unmute'],
+    [words.controls.hangUp, 'Hang up'],
+    [words.controls.startVideo, 'Start video'],
+    [words.controls.stopVideo, 'Stop video'],
+    [words.controls.hold, 'Hold'],
+    [words.controls.resume, 'Resume'],
+    [words.controls.devices, 'Devices'],
+    [words.status.connecting, 'Connecting…'],
+    [words.status.connected, 'Connected'],
+    [words.status.reconnecting, 'Reconnecting…'],
+    [words.status['on-hold'], 'On hold'],
+    [words.ended.status, 'Call ended'],
+    [words.tray.returnToCall, 'Return to call'],
+    [words.tray.open, 'Open Holdfast'],
+    [words.tray.quit, 'Quit'],
+    [words.dialogs.quit.hangUpAndQuit, 'Hang up and quit'],
+    [words.dialogs.quit.stay, 'Stay'],
+  ])('%s', (actual, expected) => {
+    expect(actual).toBe(expected);
+  });
+});
+
+describe('problems', () => {
+  test.each(problems.map((problem) => [JSON.stringify(problem), problem] as const))('%s is explained', (_, problem) => {
+    const { title, advice } = words.explain(problem);
+    expect(title).toMatch(/^[A-Z].*\.$/);
+    expect(advice).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('the problems of signing in differ in what to do', () => {
+    const codes = ['token-invalid', 'token-expired', 'token-other-server', 'version-mismatch', 'internal'] as const;
+    const advice = codes.map((code) => words.explain({ code }).advice);
+    expect(new Set(advice).size).toBe(codes.length);
+  });
+
+  test.each(['refused', 'in-use', 'none-found', 'failed'] as const)(
+    'microphone %s says that nobody hears',
+    (trouble) => {
+      const { title, advice } = words.call.microphoneTrouble(trouble);
+      expect(title).toContain("Others can't hear you.");
+      expect(advice).toMatch(/\.$/);
+    },
+  );
+
+  test('a microphone in use reads as the guide has it', () => {
+    expect(words.call.microphoneTrouble('in-use').title).toBe(
+      "Your microphone is used by another program. Others can't hear you.",
+    );
+  });
+});
+
+test('a reason is given for every end but the own wishes', () => {
+  const silent = endReasons.filter((reason) => words.ended.reason(reason, 'Ada') === null);
+  expect(silent).toEqual(['hung-up', 'cancelled', 'signed-out']);
+  for (const reason of endReasons) {
+    if (!silent.includes(reason)) expect(words.ended.reason(reason, 'Ada')).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('texts are plain: no exclamation marks, markup or doubled spaces', () => {
+  const texts = [
+    ...textsIn(words),
+    ...problems.flatMap((problem) => textsIn(words.explain(problem))),
+    ...endReasons.map((reason) => words.ended.reason(reason, 'Ada') ?? ''),
+  ];
+  expect(texts.length).toBeGreaterThan(150);
+  for (const text of texts) expect(text).not.toMatch(/[!<>]| {2}/);
+});
+
+test.each([
+  [0, '0:00'],
+  [999, '0:00'],
+  [61_000, '1:01'],
+  [599_999, '9:59'],
+  [3_600_000, '1:00:00'],
+  [360_000_000, '100:00:00'],
+  [-5, '0:00'],
+])('%i ms last %s', (ms, shown) => {
+  expect(words.duration(ms)).toBe(shown);
+});
+
+describe('the ongoing notification', () => {
+  const startedAt = new Date(2026, 0, 5, 14, 32, 59).getTime();
+  const cases: [Partial<CallSnapshot>, string][] = [
+    [{}, 'In a call since 14:32'],
+    [{ microphone: 'muted' }, 'In a call since 14:32 · Muted'],
+    [{ microphone: 'unavailable' }, 'In a call since 14:32 · No microphone'],
+    [{ held: true, microphone: 'muted' }, 'In a call since 14:32 · On hold · Muted'],
+    [{ phase: 'reconnecting', microphone: 'muted' }, 'Reconnecting… · Muted'],
+    [{ phase: 'connecting', startedAt: null }, 'Connecting…'],
+    // A ringing call has no microphone that could be muted.
+    [{ phase: 'ringing-out', startedAt: null, microphone: 'muted' }, 'Calling…'],
+    [{ phase: 'ringing-in', startedAt: null, microphone: 'muted' }, 'Incoming call'],
+  ];
+  test.each(cases)('%o reads %s', (change, body) => {
+    expect(words.notification.ongoing.body(snapshot({ startedAt, ...change }))).toBe(body);
+  });
+
+  test('the title is the name', () => {
+    expect(words.notification.ongoing.title(snapshot())).toBe('Grace Hopper');
+  });
+});
+
+test('the tray tells peer, state, duration and a muted microphone', () => {
+  const call = snapshot({ microphone: 'muted' });
+  expect(words.tray.tooltip(call, call.startedAt! + 125_000)).toBe('Grace Hopper · Connected · 2:05 · Muted');
+  expect(words.tray.heading(call)).toBe('Grace Hopper · Connected · Muted');
+  expect(words.tray.missed(1)).toBe('Holdfast · 1 missed call');
+  expect(words.tray.missed(2)).toBe('Holdfast · 2 missed calls');
+});
+
+test('the first close notice says what the microphone really is', () => {
+  expect(words.dialogs.firstClose.body('Ada', false)).toContain('your microphone is on');
+  expect(words.dialogs.firstClose.body('Ada', true)).toContain('Your microphone is muted');
+});
