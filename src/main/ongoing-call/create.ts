@@ -2,6 +2,7 @@
 import type { CallSnapshot } from '../../shared/call.ts';
 import { execute } from '../ctl/execute.ts';
 import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
+import type { Environment } from '../platform/linux/session-bus.ts';
 import { MissedCalls } from './missed-calls.ts';
 import {
   type Clock,
@@ -34,6 +35,8 @@ export type OngoingCallOptions = {
   log: Log;
   /** Default: the system's. */
   clock?: Clock;
+  /** Where to look for the session bus on Linux. Default: the environment of the process. */
+  env?: Environment;
 };
 
 export type OngoingCall = {
@@ -52,7 +55,7 @@ export type OngoingCall = {
 const disposeGraceMs = 500;
 
 export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
-  const { electron, platform, mainWindow, settings, log, clock = systemClock } = options;
+  const { electron, platform, mainWindow, settings, log, clock = systemClock, env = process.env } = options;
   const service = new OngoingCallService({ send: options.send, onHangUpIgnored: options.onHangUpIgnored, log, clock });
   const missed = new MissedCalls(service, mainWindow);
   const send: CommandSink = (command) => void service.command(command);
@@ -60,7 +63,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
   const linux =
     platform === 'linux'
       ? new LinuxDesktop({
-          env: process.env,
+          env,
           folder: electron.app.getPath('userData'),
           execute: (verb) => execute(verb, { service, showMain, clock }),
           log,
