@@ -420,9 +420,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   #tellEnd(reason: EndReason): void {
-    if (reason === 'declined') this.#tell('call.decline', this.#sessionId);
     // Leaving while it rings here would be declining, on the person's other devices too.
-    if (this.#stage === 'ringing-in') return;
+    if (this.#stage === 'ringing-in') {
+      if (reason === 'declined') this.#tell('call.decline', this.#sessionId);
+      return;
+    }
     if (leavingReasons.has(reason)) this.#tell('session.leave', this.#sessionId);
   }
 

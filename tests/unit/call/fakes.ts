@@ -1,15 +1,5 @@
 /** Doubles of what a call is made of, driven by the tests. */
-import type {
-  ConsumerParameters,
-  JoinedSession,
-  MediaSource,
-  PushOf,
-  ReplyOf,
-  RequestName,
-  RequestOf,
-  SessionPeer,
-  SessionState,
-} from '../../../src/shared/protocol.ts';
+
 import { CallError } from '../../../src/renderer/call/call-error.ts';
 import type { CallParts } from '../../../src/renderer/call/call-parts.ts';
 import type { Clock } from '../../../src/renderer/call/clock.ts';
@@ -25,6 +15,17 @@ import type { MicrophoneSource } from '../../../src/renderer/call/microphone-sen
 import type { MicrophoneProblem } from '../../../src/renderer/call/phone-state.ts';
 import type { Signaling, SignalingEvents } from '../../../src/renderer/call/signaling.ts';
 import type { AudioOutput } from '../../../src/renderer/call/speaker.ts';
+import type {
+  ConsumerParameters,
+  JoinedSession,
+  MediaSource,
+  PushOf,
+  ReplyOf,
+  RequestName,
+  RequestOf,
+  SessionPeer,
+  SessionState,
+} from '../../../src/shared/protocol.ts';
 
 /** Lets everything that is ready to run do so. */
 export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -120,7 +121,10 @@ export class FakeSignaling implements Signaling {
 
   connect(): void {}
 
-  answer<N extends RequestName>(name: N, answer: (data: RequestOf<N>) => { ok: ReplyOf<N> } | { error: CallError } | 'never') {
+  answer<N extends RequestName>(
+    name: N,
+    answer: (data: RequestOf<N>) => { ok: ReplyOf<N> } | { error: CallError } | 'never',
+  ) {
     this.#answers.set(name, answer as (data: never) => Answer);
   }
 

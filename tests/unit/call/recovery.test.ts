@@ -98,7 +98,10 @@ describe('the ladder', () => {
   });
 
   it('gives up at once when there is nothing to join', async () => {
-    outcomes = { resume: new CallError('session-not-found', 'gone'), rejoin: new CallError('session-not-found', 'gone') };
+    outcomes = {
+      resume: new CallError('session-not-found', 'gone'),
+      rejoin: new CallError('session-not-found', 'gone'),
+    };
     lose();
     await settle();
     expect(steps).toEqual(['resume', 'rejoin', 'give up']);

@@ -1,0 +1,440 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CallError } from '../../../src/renderer/call/call-error.ts';
+import { CallSession, isProvisional } from '../../../src/renderer/call/call-session.ts';
+import type { EndReason } from '../../../src/shared/call.ts';
+import {
+  ada,
+  bob,
+  consumerOf,
+  type FakeParts,
+  fakeParts,
+  joinedOf,
+  peerOf,
+  resumedOf,
+  ringingState,
+  settle,
+  stateOf,
+} from './fakes.ts';
+
+let parts: FakeParts;
+let events: string[];
+
+beforeEach(() => {
+  parts = fakeParts();
+  events = [];
+  parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], peers: [] }) }));
+  parts.signaling.answer('session.join', () => ({ ok: joinedOf() }));
+  parts.signaling.answer('session.resume', () => ({ ok: resumedOf() }));
+  parts.signaling.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
+});
+
+function watched(call: CallSession): CallSession {
+  call.on('joined', () => events.push('joined'));
+  call.on('timedOut', () => events.push('timedOut'));
+  call.on('connectionLost', () => events.push('connectionLost'));
+  call.on('connectionRestored', () => events.push('connectionRestored'));
+  call.on('connectionClosed', () => events.push('connectionClosed'));
+  call.on('left', ({ reason }) => events.push(`left ${reason}`));
+  return call;
+}
+
+const settings = () => ({ parts, me: ada.id });
+const invite = () => watched(CallSession.invite(bob, settings()));
+
+async function ringingIn(): Promise<CallSession> {
+  parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
+  const call = watched(CallSession.ring('session-1', bob, settings()));
+  await settle();
+  parts.engine.link.become('connected');
+  return call;
+}
+
+/** A call that is under way. */
+async function talking(): Promise<CallSession> {
+  const call = watched(CallSession.join('session-1', settings()));
+  await settle();
+  parts.engine.link.become('connected');
+  await settle();
+  expect(call.snapshot.phase).toBe('connected');
+  return call;
+}
+
+function expectReleased(): void {
+  expect({
+    microphone: parts.microphone.users,
+    playing: parts.output.playing.size,
+    muted: parts.output.muted,
+    links: parts.engine.links.filter(({ closed }) => !closed).length,
+    timers: parts.clock.waiting,
+  }).toEqual({ microphone: 0, playing: 0, muted: false, links: 0, timers: 0 });
+}
+
+describe('calling somebody', () => {
+  it('shows the call before the server has answered, under an id that is not final', async () => {
+    const call = invite();
+    expect(call.snapshot).toMatchObject({ phase: 'ringing-out', peer: bob });
+    expect(isProvisional(call.snapshot.callId)).toBe(true);
+    const early = call.snapshot.callId;
+    await settle();
+    expect(call.snapshot.callId).toBe('session-1');
+    expect([call.answersTo(early), call.answersTo(call.snapshot.callId)]).toEqual([true, true]);
+  });
+
+  it('opens the microphone and sends it while it still rings', async () => {
+    invite();
+    await settle();
+    expect(parts.engine.link.sources.get('microphone')).toMatchObject({ track: parts.microphone.track, paused: false });
+  });
+
+  it('is connected when accepted over transports that are', async () => {
+    const call = invite();
+    await settle();
+    parts.engine.link.become('connected');
+    expect(call.snapshot.phase).toBe('ringing-out');
+    parts.signaling.push('call.accepted', { sessionId: 'session-1', peerId: 'peer-bob', startedAt: 5, elapsedMs: 40 });
+    expect(call.snapshot).toMatchObject({ phase: 'connected', startedAt: parts.clock.now() - 40 });
+  });
+
+  it.each<[EndReason, string[]]>([
+    ['declined', ['joined', 'left declined']],
+    ['no-answer', ['joined', 'timedOut', 'left no-answer']],
+    ['peer-lost', ['joined', 'left peer-lost']],
+  ])('ends when the server says so: %s', async (reason, expected) => {
+    invite();
+    await settle();
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason });
+    expect(events).toEqual(expected);
+    expectReleased();
+    expect(parts.signaling.names()).toEqual(['call.invite']);
+  });
+
+  it.each([
+    ['busy', 'busy'],
+    ['offline', 'offline'],
+    ['person-not-found', 'connection-lost'],
+  ] as const)('that is refused (%s) never becomes a call', async (code, reason) => {
+    parts.signaling.answer('call.invite', () => ({ error: new CallError(code, code) }));
+    const call = CallSession.invite(bob, settings());
+    const left: unknown[] = [];
+    call.on('left', (event) => left.push(event));
+    await settle();
+    expect(left).toEqual([{ reason, error: code }]);
+    expectReleased();
+  });
+
+  it('cancelled before the server answers is left as soon as it does', async () => {
+    const call = invite();
+    call.hangUp();
+    expect(events).toEqual(['left cancelled']);
+    await settle();
+    expect(parts.signaling.sent.at(-1)).toEqual({ name: 'session.leave', data: { sessionId: 'session-1' } });
+    expectReleased();
+  });
+});
+
+describe('being called', () => {
+  it('joins at once with transports and silence, and the microphone stays closed', async () => {
+    await ringingIn();
+    expect(parts.engine.link.sources.get('microphone')).toEqual({ track: parts.silence, paused: true });
+    expect(parts.microphone.users).toBe(0);
+  });
+
+  it('is connected and heard once accepted', async () => {
+    const call = await ringingIn();
+    call.accept();
+    expect(call.snapshot.phase).toBe('connecting');
+    await settle();
+    expect(call.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
+    expect(parts.engine.link.sources.get('microphone')).toEqual({ track: parts.microphone.track, paused: false });
+  });
+
+  it('accepted twice asks the server once', async () => {
+    const call = await ringingIn();
+    call.accept();
+    call.accept();
+    await settle();
+    expect(parts.signaling.names().filter((name) => name === 'call.accept')).toHaveLength(1);
+  });
+
+  it('accepted in the moment signaling is lost is accepted when it is back', async () => {
+    const call = await ringingIn();
+    parts.signaling.drop();
+    call.accept();
+    await settle();
+    expect(call.snapshot.phase).toBe('connecting');
+    parts.signaling.answer('session.resume', () => ({ ok: resumedOf({ ...ringingState, members: [bob, ada] }) }));
+    parts.signaling.comeBack();
+    await settle();
+    expect(call.snapshot.phase).toBe('connected');
+  });
+
+  it('accepted before the join is done is accepted right after it', async () => {
+    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
+    const call = CallSession.ring('session-1', bob, settings());
+    call.accept();
+    await settle();
+    parts.engine.link.become('connected');
+    await settle();
+    expect(call.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
+  });
+
+  it('declines', async () => {
+    const call = await ringingIn();
+    call.hangUp();
+    expect(events.at(-1)).toBe('left declined');
+    expect(parts.signaling.names()).toEqual(['session.join', 'call.decline']);
+    expectReleased();
+  });
+
+  it.each(['cancelled', 'no-answer', 'answered-elsewhere', 'declined-elsewhere', 'peer-lost'] as const)(
+    'stops ringing quietly: %s',
+    async (reason) => {
+      await ringingIn();
+      parts.signaling.push('call.stopped', { sessionId: 'session-1', reason });
+      expect(events.at(-1)).toBe(`left ${reason}`);
+      expect(parts.signaling.names()).toEqual(['session.join']);
+      expectReleased();
+    },
+  );
+
+  it('ends when somebody else was faster', async () => {
+    parts.signaling.answer('call.accept', () => ({ error: new CallError('not-ringing', 'gone') }));
+    const call = await ringingIn();
+    call.accept();
+    await settle();
+    expect(events.at(-1)).toBe('left cancelled');
+    expectReleased();
+  });
+
+  it('signing out does not decline it on the other devices', async () => {
+    const call = await ringingIn();
+    call.end('signed-out');
+    expect(parts.signaling.names()).toEqual(['session.join']);
+  });
+
+  it('stops ringing when signaling stays away as long as the server waits', async () => {
+    await ringingIn();
+    parts.signaling.drop();
+    await parts.clock.pass(5_100);
+    expect(events).toEqual(['joined', 'connectionClosed', 'left connection-lost']);
+    expectReleased();
+  });
+});
+
+describe('in a call', () => {
+  it('plays what the peer says, from the join and later', async () => {
+    await talking();
+    expect([...parts.output.playing.keys()]).toEqual(['consumer-1']);
+    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf({ id: 'consumer-2' }) });
+    await settle();
+    parts.signaling.push('consumer.closed', { sessionId: 'session-1', consumerId: 'consumer-1' });
+    expect([...parts.output.playing.keys()]).toEqual(['consumer-2']);
+  });
+
+  it('ignores what is said about other sessions', async () => {
+    await talking();
+    parts.signaling.push('session.ended', { sessionId: 'another', reason: 'peer-hung-up' });
+    expect(events).toEqual(['joined']);
+  });
+
+  it('toggles mute by what is wanted, however slow the server is', async () => {
+    const call = await talking();
+    call.toggleMuted();
+    call.toggleMuted();
+    call.toggleMuted();
+    await settle();
+    expect([call.snapshot.microphone, parts.microphone.track?.enabled]).toEqual(['muted', false]);
+  });
+
+  it('is held here at once and says so once the server knows', async () => {
+    const call = await talking();
+    call.setHeld(true);
+    expect([parts.output.muted, parts.microphone.track?.enabled, call.snapshot.held]).toEqual([true, false, false]);
+    await settle();
+    expect(call.snapshot.held).toBe(true);
+    call.setHeld(false);
+    await settle();
+    expect([parts.output.muted, parts.microphone.track?.enabled, call.snapshot.held]).toEqual([false, true, false]);
+  });
+
+  it('shows that the peer holds, and that the peer is lost', async () => {
+    const call = await talking();
+    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ held: true }) });
+    expect(call.snapshot).toMatchObject({ phase: 'connected', peerHeld: true });
+    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ connection: 'lost' }) });
+    expect(call.snapshot.phase).toBe('reconnecting');
+    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf() });
+    expect(events).toEqual(['joined', 'connectionLost', 'connectionRestored']);
+  });
+
+  it('hangs up without signaling just as well', async () => {
+    const call = await talking();
+    parts.signaling.drop();
+    call.hangUp();
+    expect(events.at(-1)).toBe('left hung-up');
+    expectReleased();
+  });
+
+  it('is over once, whatever comes after', async () => {
+    const call = await talking();
+    call.hangUp();
+    call.hangUp();
+    call.setMuted(false);
+    call.setHeld(true);
+    call.setCamera(true);
+    call.accept();
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'peer-hung-up' });
+    parts.signaling.drop();
+    parts.signaling.comeBack();
+    await settle();
+    expect(events).toEqual(['joined', 'left hung-up']);
+    expect(parts.signaling.names()).toEqual(['session.join', 'session.leave']);
+    expectReleased();
+  });
+});
+
+describe('a call in trouble', () => {
+  it('stays connected while signaling is away for a moment, and catches up', async () => {
+    await talking();
+    parts.signaling.drop();
+    await parts.clock.pass(1_500);
+    parts.signaling.answer('session.resume', () => ({
+      ok: resumedOf({ peers: [peerOf({ held: true })], consumers: [] }),
+    }));
+    parts.signaling.comeBack();
+    await settle();
+    expect(events).toEqual(['joined']);
+    expect([parts.engine.link.restarts, parts.output.playing.size]).toEqual([1, 0]);
+  });
+
+  it('shows that signaling stays away, while media goes on', async () => {
+    const call = await talking();
+    parts.signaling.drop();
+    await parts.clock.pass(2_100);
+    expect([call.snapshot.phase, parts.engine.link.closed]).toEqual(['reconnecting', false]);
+    parts.signaling.comeBack();
+    await settle();
+    expect(call.snapshot.phase).toBe('connected');
+  });
+
+  it('restarts ICE when the browser reports a loss', async () => {
+    const call = await talking();
+    parts.engine.link.become('disconnected');
+    await settle();
+    expect([call.snapshot.phase, parts.engine.link.restarts]).toEqual(['reconnecting', 1]);
+    parts.engine.link.become('connected');
+    expect(call.snapshot.phase).toBe('connected');
+  });
+
+  it('does not show an ICE restart that nobody can hear', async () => {
+    const call = await talking();
+    call.networkChanged();
+    await settle();
+    parts.engine.link.become('connecting');
+    await parts.clock.pass(500);
+    parts.engine.link.become('connected');
+    expect(events).toEqual(['joined']);
+    parts.engine.link.become('connecting');
+    await parts.clock.pass(1_100);
+    expect(call.snapshot.phase).toBe('reconnecting');
+  });
+
+  it('joins again with the same microphone, mute and hold when the server forgot it', async () => {
+    const call = await talking();
+    const track = parts.microphone.track;
+    call.setMuted(true);
+    call.setHeld(true);
+    await settle();
+    parts.signaling.answer('session.resume', () => ({ error: new CallError('session-not-found', 'forgotten') }));
+    const [first] = parts.engine.links;
+    first?.become('failed');
+    await settle();
+    expect(first?.closed).toBe(true);
+    parts.engine.link.become('connected');
+    await settle();
+    expect(parts.engine.link.sources.get('microphone')).toEqual({ track, paused: true });
+    expect(parts.signaling.sent.at(-1)).toEqual({ name: 'session.hold', data: { sessionId: 'session-1', held: true } });
+    expect(call.snapshot).toMatchObject({ phase: 'connected', microphone: 'muted', held: true });
+    expect(parts.microphone.users).toBe(1);
+  });
+
+  it('ends as connection-lost when media stays away for thirty seconds', async () => {
+    await talking();
+    parts.engine.link.become('disconnected');
+    parts.signaling.drop();
+    await parts.clock.pass(30_100);
+    expect(events).toEqual(['joined', 'connectionLost', 'connectionClosed', 'left connection-lost']);
+    expectReleased();
+  });
+
+  it('ends as server-failure when the server lost the session for good', async () => {
+    await talking();
+    parts.signaling.answer('session.join', () => ({ error: new CallError('session-not-found', 'gone') }));
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'server-failure' });
+    await settle();
+    expect(events.at(-1)).toBe('left server-failure');
+    expectReleased();
+  });
+});
+
+describe('a call taken up again by a fresh window', () => {
+  const before = {
+    phase: 'connected',
+    peer: bob,
+    startedAt: 400_000,
+    camera: false,
+    peerVideo: false,
+    peerHeld: false,
+  } as const;
+  const resume = async (resumed: Partial<CallSession['snapshot']>) => {
+    const snapshot = { ...before, callId: 'session-1', microphone: 'on', held: false, ...resumed };
+    const call = watched(
+      CallSession.join('session-1', { ...settings(), resumed: snapshot as CallSession['snapshot'] }),
+    );
+    expect(call.snapshot.phase).toBe(snapshot.phase === 'connected' ? 'reconnecting' : snapshot.phase);
+    await settle();
+    parts.engine.link.become('connected');
+    await settle();
+    return call;
+  };
+
+  it('is muted and held as before, and began when it began', async () => {
+    const call = await resume({ microphone: 'muted', held: true });
+    expect(call.snapshot).toMatchObject({ phase: 'connected', microphone: 'muted', held: true, startedAt: 400_000 });
+  });
+
+  it('is heard again when it was heard before', async () => {
+    expect((await resume({})).snapshot.microphone).toBe('on');
+  });
+
+  it('still rings here with the microphone closed', async () => {
+    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
+    const call = await resume({ phase: 'ringing-in', startedAt: null, microphone: 'muted' });
+    expect([call.snapshot.phase, parts.microphone.users]).toEqual(['ringing-in', 0]);
+    call.accept();
+    await settle();
+    expect(call.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
+  });
+
+  it('ends with a reason when the session is over', async () => {
+    parts.signaling.answer('session.join', () => ({ error: new CallError('session-not-found', 'over') }));
+    watched(CallSession.join('session-1', settings()));
+    await settle();
+    expect(events).toEqual(['connectionClosed', 'left connection-lost']);
+    expectReleased();
+  });
+});
+
+it('a listener that has unsubscribed hears nothing more', async () => {
+  const call = invite();
+  let heard = 0;
+  const off = call.on('changed', () => {
+    heard += 1;
+  });
+  await settle();
+  const before = heard;
+  off();
+  parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ held: true }) });
+  expect([before > 0, heard]).toEqual([true, before]);
+  expect(stateOf().sessionId).toBe(call.snapshot.callId);
+});

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { connectDesktop } from '../../../src/renderer/call/desktop-bridge.ts';
+import type { ActiveCall, PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { CallCommand } from '../../../src/shared/call.ts';
+import { bob } from './fakes.ts';
+
+type Snapshot = ActiveCall['snapshot'];
+const call = (change: Partial<Snapshot> | { callId: string } = {}): ActiveCall => ({
+  snapshot: {
+    callId: 'session-1',
+    phase: 'connected',
+    peer: bob,
+    startedAt: 1,
+    microphone: 'on',
+    camera: false,
+    peerVideo: false,
+    held: false,
+    peerHeld: false,
+    ...change,
+  } as Snapshot,
+  microphoneProblem: null,
+  movedToDevice: null,
+  localVideo: null,
+  peerVideo: null,
+});
+
+const ok = { ok: true, value: undefined } as const;
+
+function rig() {
+  const said: string[] = [];
+  const commands: CallCommand[] = [];
+  let listener: ((command: CallCommand) => void) | null = null;
+  const state = createStore(() => ({ call: null }) as PhoneState);
+  const disconnect = connectDesktop(
+    { state, command: (command) => commands.push(command) },
+    {
+      launch: async ({ callId, phase }) => {
+        said.push(`launch ${callId} ${phase}`);
+        return ok;
+      },
+      update: async ({ callId, microphone }) => {
+        said.push(`update ${callId} ${microphone}`);
+        return ok;
+      },
+      abort: async () => {
+        said.push('abort');
+        return ok;
+      },
+      onCommand: (next) => {
+        listener = next;
+        return () => {
+          listener = null;
+        };
+      },
+    },
+  );
+  return { said, commands, state, disconnect, command: (command: CallCommand) => listener?.(command) };
+}
+
+let desktop: ReturnType<typeof rig>;
+beforeEach(() => {
+  desktop = rig();
+});
+
+describe('the call on the desktop', () => {
+  it('is launched when it begins, updated when it changes and aborted when it ends', () => {
+    desktop.state.setState({ call: call({ phase: 'ringing-in' }) });
+    desktop.state.setState({ call: call({ microphone: 'muted' }) });
+    desktop.state.setState({ call: null });
+    expect(desktop.said).toEqual(['launch session-1 ringing-in', 'update session-1 muted', 'abort']);
+  });
+
+  it('waits until the server has given it its id', () => {
+    desktop.state.setState({ call: call({ callId: 'calling:1', phase: 'ringing-out' }) });
+    expect(desktop.said).toEqual([]);
+    desktop.state.setState({ call: call({ phase: 'ringing-out' }) });
+    expect(desktop.said).toEqual(['launch session-1 ringing-out']);
+  });
+
+  it('is launched anew for the next call, even without an end between', () => {
+    desktop.state.setState({ call: call() });
+    desktop.state.setState({ call: call({ callId: 'session-2' }) });
+    expect(desktop.said).toEqual(['launch session-1 connected', 'launch session-2 connected']);
+  });
+
+  it('is not told of what does not concern it', () => {
+    const shown = call();
+    desktop.state.setState({ call: shown });
+    desktop.state.setState({ call: { ...shown, movedToDevice: 'Desk' } });
+    desktop.state.setState({ people: [] });
+    expect(desktop.said).toEqual(['launch session-1 connected']);
+  });
+
+  it('brings commands to the phone', () => {
+    const command: CallCommand = { callId: call().snapshot.callId, type: 'mute' };
+    desktop.command(command);
+    expect(desktop.commands).toEqual([command]);
+  });
+
+  it('is taken off the desktop when the connection ends', () => {
+    desktop.state.setState({ call: call() });
+    desktop.disconnect();
+    desktop.state.setState({ call: call({ microphone: 'muted' }) });
+    desktop.command({ callId: call().snapshot.callId, type: 'mute' });
+    expect([desktop.said, desktop.commands]).toEqual([['launch session-1 connected', 'abort'], []]);
+  });
+
+  it('is no matter where there is no desktop', () => {
+    const state = createStore(() => ({ call: call() }) as PhoneState);
+    expect(() => connectDesktop({ state, command: () => {} }, undefined)()).not.toThrow();
+  });
+});

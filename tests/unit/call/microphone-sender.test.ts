@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CallError } from '../../../src/renderer/call/call-error.ts';
+import { MicrophoneSender } from '../../../src/renderer/call/microphone-sender.ts';
+import { FakeLink, FakeMicrophone, settle, silence } from './fakes.ts';
+
+let microphone: FakeMicrophone;
+let link: FakeLink;
+
+beforeEach(() => {
+  microphone = new FakeMicrophone();
+  link = new FakeLink();
+});
+
+const create = (speaking = true) => new MicrophoneSender({ microphone, silence, speaking, onChanged: () => {} });
+
+async function speaking(): Promise<MicrophoneSender> {
+  const sender = create();
+  sender.open();
+  await settle();
+  await sender.attach(link);
+  await settle();
+  return sender;
+}
+
+describe('sending the microphone', () => {
+  it('starts with the open microphone, heard at once', async () => {
+    const sender = await speaking();
+    expect([sender.state, link.log, microphone.track?.enabled]).toEqual(['on', ['produce microphone'], true]);
+  });
+
+  it('does not wait for a microphone that opens slowly: silence holds its place', async () => {
+    microphone.opens = 'later';
+    const sender = create();
+    sender.open();
+    await sender.attach(link);
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['muted', { track: silence, paused: true }]);
+    const track = microphone.opened();
+    await settle();
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['on', { track, paused: false }]);
+  });
+
+  it('opens nothing and sends nothing until asked to', async () => {
+    const sender = create(false);
+    await sender.attach(link);
+    expect([microphone.users, sender.state, link.sources.get('microphone')?.paused]).toEqual([0, 'muted', true]);
+  });
+
+  it('is silent in the very moment of muting, before the server answers', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    expect([microphone.track?.enabled, sender.state]).toEqual([false, 'muted']);
+    await settle();
+    expect(link.sources.get('microphone')?.paused).toBe(true);
+  });
+
+  it('is on only once the server has resumed it', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    await settle();
+    link.failing = new CallError('not-connected', 'offline');
+    sender.setSpeaking(true);
+    await settle();
+    expect(sender.state).toBe('muted');
+    link.failing = null;
+    sender.retry();
+    await settle();
+    expect([sender.state, link.sources.get('microphone')?.paused]).toEqual(['on', false]);
+  });
+
+  it('sends nothing while held and is on again after, without touching mute', async () => {
+    const sender = await speaking();
+    sender.setHeld(true);
+    expect([microphone.track?.enabled, sender.state]).toEqual([false, 'on']);
+    sender.setHeld(false);
+    expect(microphone.track?.enabled).toBe(true);
+  });
+
+  it('stays held when the device changes', async () => {
+    const sender = await speaking();
+    sender.setHeld(true);
+    const other = microphone.opened('Other');
+    await settle();
+    expect([link.sources.get('microphone')?.track, other?.enabled]).toEqual([other, false]);
+  });
+
+  it('goes on over new transports with the same track and the same mute', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    await settle();
+    const next = new FakeLink();
+    await sender.attach(next);
+    await settle();
+    expect(next.sources.get('microphone')).toEqual({ track: microphone.track, paused: true });
+    sender.setSpeaking(true);
+    await settle();
+    expect([next.sources.get('microphone')?.paused, sender.state]).toEqual([false, 'on']);
+    expect(link.log).toEqual(['produce microphone', 'pause microphone']);
+  });
+
+  it.each(['refused', 'in-use', 'none-found'] as const)('is unavailable when the microphone is %s', async (problem) => {
+    microphone.opens = problem;
+    const sender = await speaking();
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['unavailable', { track: silence, paused: true }]);
+  });
+
+  it('pauses and falls back to silence when the last device goes', async () => {
+    const sender = await speaking();
+    microphone.change(null, 'none-found');
+    await settle();
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['unavailable', { track: silence, paused: true }]);
+  });
+
+  it('gives the microphone back at the end', async () => {
+    const sender = await speaking();
+    sender.stop();
+    sender.setSpeaking(true);
+    await settle();
+    expect([microphone.users, link.log]).toEqual([0, ['produce microphone']]);
+  });
+});

@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { ReceivedAudio } from '../../../src/renderer/call/media.ts';
+import { StallWatch } from '../../../src/renderer/call/stall-watch.ts';
+import { FakeClock } from './fakes.ts';
+
+let clock: FakeClock;
+let expected: boolean;
+let audio: ReceivedAudio | null;
+let changes: boolean[];
+let woken: number;
+let watch: StallWatch;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  expected = true;
+  audio = null;
+  changes = [];
+  woken = 0;
+  watch = new StallWatch({
+    clock,
+    expected: () => expected,
+    lastAudio: () => audio,
+    onChanged: (stalled) => changes.push(stalled),
+    onWoke: () => {
+      woken += 1;
+    },
+  });
+  watch.start();
+});
+
+/** Somebody speaks for `ms`. */
+async function speech(ms: number, level = 0.2): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 20) {
+    audio = { at: clock.now(), level };
+    await clock.pass(20);
+  }
+}
+
+describe('audio that stops arriving', () => {
+  it('is noticed within 1.2 s, and so is its return', async () => {
+    await speech(2_000);
+    await clock.pass(1_200);
+    expect(changes).toEqual([true]);
+    await speech(400);
+    expect(changes).toEqual([true, false]);
+  });
+
+  it('is no loss when the speaker paused', async () => {
+    await speech(2_000);
+    await speech(200, 0.001);
+    await clock.pass(8_000);
+    expect(changes).toEqual([]);
+  });
+
+  it('is no loss while none is expected: muted, held', async () => {
+    await speech(1_000);
+    expected = false;
+    await clock.pass(5_000);
+    expected = true;
+    await clock.pass(5_000);
+    expect(changes).toEqual([]);
+  });
+
+  it('is missed only after some has arrived', async () => {
+    await clock.pass(5_000);
+    expect(changes).toEqual([]);
+  });
+
+  it('is not missed again once the path was found good, until more has arrived', async () => {
+    await speech(1_000);
+    await clock.pass(1_200);
+    watch.reset();
+    await clock.pass(5_000);
+    expect(changes).toEqual([true, false]);
+    await speech(1_000);
+    await clock.pass(1_200);
+    expect(changes).toEqual([true, false, true]);
+  });
+
+  it('is told from a machine that slept', async () => {
+    await speech(1_000);
+    await clock.sleep(3_600_000);
+    expect([woken, changes]).toEqual([1, []]);
+  });
+
+  it('is not taken for a loss by a timer that comes a second late', async () => {
+    await speech(1_000);
+    audio = { at: clock.now() + 990, level: 0.2 };
+    await clock.sleep(1_000);
+    expect([woken, changes]).toEqual([0, []]);
+  });
+
+  it('leaves no timer behind', () => {
+    watch.stop();
+    expect(clock.waiting).toBe(0);
+  });
+});
