@@ -3,10 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { createApp, Root } from '../../../../src/renderer/app.tsx';
 import { Mini } from '../../../../src/renderer/mini/mini.tsx';
 import type { Visibility } from '../../../../src/renderer/state/gate.ts';
-import { defaultSettings } from '../../../../src/renderer/state/preferences.ts';
-import type { HoldfastBridge } from '../../../../src/shared/bridge.ts';
-import { FakePhone, online } from './fake-phone.ts';
-import { appInfo, type Scene, scenes } from './scenes.ts';
+import { FakeDesktop } from './fake-desktop.ts';
+import { FakePhone } from './fake-phone.ts';
+import { type Scene, scenes } from './scenes.ts';
 import '../../../../src/renderer/styles/tokens.css';
 import '../../../../src/renderer/styles/base.css';
 
@@ -42,29 +41,10 @@ function picture(colour: string): MediaStream {
   return canvas.captureStream(10);
 }
 
-function desktopOf(scene: Scene): HoldfastBridge {
-  const done = async () => ({ ok: true, value: undefined }) as const;
-  const never = () => () => {};
-  let settings = defaultSettings;
-  return {
-    ongoingCall: { launch: done, update: done, abort: done, onCommand: never, onSnapshot: never, command: done },
-    account: { load: async () => ({ ok: true, value: null }), save: done, forget: done },
-    settings: {
-      load: async () => ({ ok: true, value: settings }),
-      save: async (change) => {
-        settings = { ...settings, ...change };
-        return { ok: true, value: settings };
-      },
-      onChanged: never,
-    },
-    app: {
-      info: async () => ({ ok: true, value: { ...appInfo, ...scene.info } }),
-      showMain: done,
-      onVisible: never,
-      onLink: never,
-      onResumed: never,
-    },
-  };
+function desktopOf(scene: Scene): FakeDesktop {
+  const desktop = new FakeDesktop();
+  desktop.infoNow = { ...desktop.infoNow, ...scene.info };
+  return desktop;
 }
 
 async function showMain(scene: Scene): Promise<void> {
@@ -88,7 +68,6 @@ async function showMain(scene: Scene): Promise<void> {
   createRoot(document.getElementById('root')!).render(<Root app={app} />);
   Object.assign(window, {
     phone,
-    online,
     setVisible: (visible: boolean) => {
       seen = visible;
       for (const listener of [...listeners]) listener(visible);

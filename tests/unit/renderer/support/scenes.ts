@@ -12,7 +12,6 @@ export type Scene = {
   info?: Partial<AppInfo>;
   /** Makes a moving picture for the peer, and one for the own camera. */
   video?: 'peer' | 'both';
-  muteShortcutRefused?: boolean;
   /** Button to press before looking. */
   press?: string;
 };
@@ -41,18 +40,6 @@ const inCall = (change: Parameters<typeof activeCall>[0] = {}, rest: Parameters<
   phone: { ...online, call: activeCall(change, rest) },
   navigation: stage,
 });
-
-const info: AppInfo = {
-  version: '0.1.0',
-  platform: 'linux',
-  runtime: 'Electron 45',
-  deviceId: 'device-1',
-  notices: [],
-  resume: null,
-  secretStorage: 'system',
-  muteShortcutRegistered: true,
-};
-export const appInfo = info;
 
 export const scenes: Record<string, Scene> = {
   'first-run': { phone: signedOut },

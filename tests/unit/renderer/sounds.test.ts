@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import { type AudioPart, playSounds } from '../../../src/renderer/sounds/sound-player.ts';
+import { loopOf, type SoundName, soundNames, soundOf } from '../../../src/renderer/sounds/sounds.ts';
+import { createPreferences } from '../../../src/renderer/state/preferences.ts';
+import { type CallSnapshot, callId, callPhases } from '../../../src/shared/call.ts';
+import { activeCall, FakePhone, online } from './support/fake-phone.ts';
+
+const withCall = (change: Partial<CallSnapshot>): PhoneState => ({ ...online, call: activeCall(change) });
+const ringingIn = withCall({ phase: 'ringing-in', startedAt: null });
+const ringingOut = withCall({ phase: 'ringing-out', startedAt: null });
+const connected = withCall({});
+const muted = withCall({ microphone: 'muted' });
+
+test('only ringing goes on', () => {
+  const loops = callPhases.map((phase) => [phase, loopOf(withCall({ phase }))]);
+  expect(Object.fromEntries(loops)).toEqual({
+    'ringing-in': 'ring',
+    'ringing-out': 'ringback',
+    connecting: null,
+    connected: null,
+    reconnecting: null,
+  });
+  expect(loopOf(online)).toBeNull();
+});
+
+describe('one sound', () => {
+  test.each<[string, PhoneState, PhoneState, SoundName | null]>([
+    ['nothing happens', online, online, null],
+    ['it begins to ring', ringingIn, online, null],
+    ['the call connects', connected, withCall({ phase: 'connecting' }), 'connected'],
+    ['the call connects straight from ringing', connected, ringingOut, 'connected'],
+    ['the connection is lost', withCall({ phase: 'reconnecting' }), connected, 'reconnecting'],
+    ['the connection is back', connected, withCall({ phase: 'reconnecting' }), null],
+    ['muted', muted, connected, 'mute-on'],
+    ['unmuted', connected, muted, 'mute-off'],
+    ['held, which silences the microphone too', withCall({ held: true, microphone: 'muted' }), connected, null],
+    ['the microphone is lost', withCall({ microphone: 'unavailable' }), connected, null],
+    ['the call ends', online, connected, 'ended'],
+    ['nobody answers', online, ringingOut, 'ended'],
+    ['it stops ringing here', online, ringingIn, null],
+    ['another call takes its place', withCall({ callId: callId.parse('call-2') }), connected, null],
+  ])('when %s', (_, state, previous, sound) => {
+    expect(soundOf(state, previous)).toBe(sound);
+  });
+});
+
+test('every sound is there', () => {
+  for (const name of soundNames) {
+    expect(existsSync(new URL(`../../../resources/sounds/${name}.ogg`, import.meta.url)), name).toBe(true);
+  }
+});
+
+describe('playing', () => {
+  class FakeAudio implements AudioPart {
+    loop = false;
+    currentTime = 0;
+    playing = false;
+    plays = 0;
+    sink = '';
+    failing = false;
+    async play(): Promise<void> {
+      this.playing = true;
+      this.plays++;
+    }
+    pause(): void {
+      this.playing = false;
+    }
+    async setSinkId(deviceId: string): Promise<void> {
+      if (deviceId === 'gone') throw new DOMException('No such device', 'NotFoundError');
+      this.sink = deviceId;
+    }
+  }
+
+  function start(state: PhoneState = online) {
+    const phone = new FakePhone(state);
+    const preferences = createPreferences(null);
+    const audio = new Map<SoundName, FakeAudio>();
+    const stop = playSounds({
+      phone: phone.state,
+      preferences,
+      audioOf: (name) => {
+        const part = new FakeAudio();
+        audio.set(name, part);
+        return part;
+      },
+    });
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    return { phone, preferences, stop, settled, of: (name: SoundName) => audio.get(name) };
+  }
+
+  test('rings in a loop until answered', async () => {
+    const { phone, of, settled } = start();
+    phone.state.setState(ringingIn);
+    await settled();
+    expect(of('ring')).toMatchObject({ playing: true, loop: true });
+    phone.state.setState(withCall({ phase: 'ringing-in', startedAt: null, peerVideo: true }));
+    await settled();
+    expect(of('ring')?.plays).toBe(1);
+    phone.state.setState(connected);
+    await settled();
+    expect(of('ring')?.playing).toBe(false);
+    expect(of('connected')).toMatchObject({ playing: true, loop: false });
+  });
+
+  test('a call answered before the ring could start stays silent', async () => {
+    const { phone, of, settled } = start();
+    phone.state.setState(ringingIn);
+    phone.state.setState(connected);
+    await settled();
+    expect(of('ring')?.playing).toBe(false);
+  });
+
+  test('uses the chosen speaker, and the default one when it is gone', async () => {
+    const { phone, of, settled } = start();
+    phone.state.setState({ ...ringingIn, devices: { ...online.devices, speakerId: 'speaker-1' } });
+    await settled();
+    expect(of('ring')).toMatchObject({ playing: true, sink: 'speaker-1' });
+    phone.state.setState(online);
+    phone.state.setState({ ...ringingOut, devices: { ...online.devices, speakerId: 'gone' } });
+    await settled();
+    expect(of('ringback')?.playing).toBe(true);
+  });
+
+  test('is off when the user says so, also in the middle of a ring', async () => {
+    const { phone, preferences, of, settled } = start();
+    phone.state.setState(ringingIn);
+    await settled();
+    await preferences.change({ sounds: false });
+    expect(of('ring')?.playing).toBe(false);
+    phone.state.setState(connected);
+    await settled();
+    expect(of('connected')).toBeUndefined();
+  });
+
+  test('stops with its owner', async () => {
+    const { phone, of, settled, stop } = start(ringingIn);
+    await settled();
+    expect(of('ring')?.playing).toBe(true);
+    stop();
+    expect(of('ring')?.playing).toBe(false);
+    phone.state.setState(connected);
+    await settled();
+    expect(of('connected')).toBeUndefined();
+  });
+});
