@@ -6,7 +6,7 @@ import { DataFolder } from './auth/data-folder.ts';
 import { minSecretLength, type TokenKey, TokenVerifier } from './auth/tokens.ts';
 import { Calls } from './calls/calls.ts';
 import type { Device } from './calls/peer.ts';
-import type { CallTimes } from './calls/session.ts';
+import type { CallTimes } from './calls/session-context.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Directory } from './directory/directory.ts';
 import { PeopleStore } from './directory/people-store.ts';

@@ -299,7 +299,10 @@ export const pushes = {
   'session.peerChanged': z.object({ sessionId, peer: sessionPeer }),
   /** A peer is gone and the session goes on without it. */
   'session.peerLeft': z.object({ sessionId, peerId: id, reason: endReason }),
-  /** The session is over for this peer: everything of it is gone on the server. */
+  /**
+   * The session is over for this peer: everything of it is gone on the server. After `server-failure` in a live call a
+   * member may `session.join` it again within its grace time: the call goes on with new transports.
+   */
   'session.ended': z.object({ sessionId, reason: endReason }),
   /** A consumer for a producer of another peer has been made. */
   'consumer.created': z.object({ sessionId, consumer: consumerParameters }),

@@ -1,8 +1,10 @@
 import { echoPersonId, type JoinedSession, type PushOf } from '../../shared/protocol.ts';
 import { RequestError } from '../errors.ts';
+import { LostSessions } from './lost-sessions.ts';
 import type { PeerMedia, RtpCapabilities } from './media.ts';
 import type { Device, Peer, PersonRef } from './peer.ts';
-import { type Joined, noSuchSession, Session, type SessionContext } from './session.ts';
+import { Session } from './session.ts';
+import { type Joined, noSuchSession, type SessionContext } from './session-context.ts';
 
 /** Who there is to call. */
 export interface People {
@@ -25,9 +27,11 @@ export class Calls {
   readonly #sessions = new Map<string, Session>();
   /** By person: the sessions in which it is caller or callee. */
   readonly #byPerson = new Map<string, Set<Session>>();
+  readonly #lost: LostSessions;
 
   constructor(context: CallsContext) {
     this.#context = context;
+    this.#lost = new LostSessions(context.clock, context.times.peerGraceMs);
   }
 
   get size(): number {
@@ -38,7 +42,7 @@ export class Calls {
     const { people, maxSessions, media, outbox } = this.#context;
     media.check(rtpCapabilities);
     if (to === device.person.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
-    if (this.#sessionOf(device) !== undefined) throw alreadyInCall();
+    this.#makeFree(device);
     const callee = people.person(to);
     if (callee === undefined) throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
     const devices = people.devicesOf(to);
@@ -49,8 +53,7 @@ export class Calls {
     if (this.#sessions.size >= maxSessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
-    const session = new Session({ ...this.#context, onChange: (changed) => this.#onChange(changed) }, device, callee);
-    this.#add(session);
+    const session = this.#add((own) => Session.invite(own, device, callee));
     // Ringing does not wait for the caller's transports.
     if (to === echoPersonId) session.ringEcho();
     for (const calleeDevice of devices) {
@@ -68,11 +71,16 @@ export class Calls {
   }
 
   async join(device: Device, sessionId: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const session = this.of(device, sessionId);
-    const current = this.#sessionOf(device);
-    if (current !== undefined && current !== session) throw alreadyInCall();
     this.#context.media.check(rtpCapabilities);
+    this.#revive(device, sessionId);
+    const session = this.of(device, sessionId);
+    this.#makeFree(device, session);
     return session.join(device, rtpCapabilities);
+  }
+
+  leave(device: Device, sessionId: string): void {
+    // Leaving what was lost: nobody comes back to it.
+    if (this.#lost.take(sessionId, device) === null) this.of(device, sessionId).leave(device);
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
@@ -121,6 +129,7 @@ export class Calls {
   /** Ends every session. */
   close(): void {
     for (const session of [...this.#sessions.values()]) session.fail();
+    this.#lost.close();
   }
 
   #of(personId: string): Session[] {
@@ -140,18 +149,43 @@ export class Calls {
     return this.isInCall(personId) || this.#ringingFor(personId).length > 0;
   }
 
-  #add(session: Session): void {
+  /**
+   * One device is in one session at most. A device that has come back and asks for another call than the one it was in
+   * has left that one.
+   */
+  #makeFree(device: Device, wanted?: Session): void {
+    const current = this.#sessionOf(device);
+    if (current === undefined || current === wanted) return;
+    if (current.peerOf(device)?.connection !== 'lost') {
+      throw new RequestError('already-in-call', 'This device is in a call already. Leave it first.');
+    }
+    current.leave(device);
+  }
+
+  /** A member asks for a session that was lost with its worker: it goes on with those who are in no other call since. */
+  #revive(device: Device, sessionId: string): void {
+    const lost = this.#lost.take(sessionId, device);
+    if (lost === null) return;
+    const devices = lost.devices.filter(({ person, key }) => key === device.key || !this.#isBusy(person.id));
+    if (devices.length < lost.devices.length) throw noSuchSession(sessionId);
+    this.#onChange(this.#add((own) => Session.revive(own, lost)));
+  }
+
+  #add(create: (own: SessionContext) => Session): Session {
+    const session: Session = create({ ...this.#context, onChange: () => this.#onChange(session) });
     this.#sessions.set(session.id, session);
     for (const { id } of [session.caller, session.callee]) {
       const sessions = this.#byPerson.get(id) ?? new Set<Session>();
       this.#byPerson.set(id, sessions.add(session));
     }
+    return session;
   }
 
   #onChange(session: Session): void {
     const persons = [session.caller.id, session.callee.id];
     if (session.phase === 'over') {
       this.#sessions.delete(session.id);
+      if (session.lostSession !== null) this.#lost.keep(session.lostSession);
       for (const id of persons) {
         const sessions = this.#byPerson.get(id);
         sessions?.delete(session);
@@ -160,8 +194,4 @@ export class Calls {
     }
     this.#context.onPresence(persons);
   }
-}
-
-function alreadyInCall(): RequestError {
-  return new RequestError('already-in-call', 'This device is in a call already. Leave it first.');
 }

@@ -1,30 +1,19 @@
 import type { EndReason } from '../../shared/call.ts';
-import type { JoinedSession, PushOf, ReplyOf, SessionState } from '../../shared/protocol.ts';
-import type { Clock } from '../clock.ts';
+import { echoPersonId, type JoinedSession, type ReplyOf, type SessionState } from '../../shared/protocol.ts';
 import { RequestError } from '../errors.ts';
-import type { MediaHost, ProduceRequest, RtpCapabilities } from './media.ts';
-import type { Device, Outbox, Peer, PersonRef } from './peer.ts';
+import type { ProduceRequest, RtpCapabilities } from './media.ts';
+import type { Device, Peer, PersonRef } from './peer.ts';
 import { Peers, sees } from './peers.ts';
 import { Ringing } from './ringing.ts';
+import {
+  type Joined,
+  type LostSession,
+  noSuchSession,
+  notRinging,
+  type SessionContext,
+  type StopReason,
+} from './session-context.ts';
 import { SessionMedia } from './session-media.ts';
-
-/** Delays of a call, ms; the defaults are the protocol's. */
-export type CallTimes = { ringTimeoutMs: number; peerGraceMs: number; ringGraceMs: number; echoAnswersMs: number };
-
-export type SessionContext = {
-  clock: Clock;
-  outbox: Outbox;
-  media: MediaHost;
-  times: CallTimes;
-  newId: () => string;
-  /** Who is in this session has changed, or it is over. */
-  onChange: (session: Session) => void;
-};
-
-export type StopReason = PushOf<'call.stopped'>['reason'];
-
-/** A reply, and what to call when it is on its way: see {@link Peer.snapshot}. */
-export type Joined<T> = { reply: T; delivered: () => void };
 
 /**
  * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
@@ -40,16 +29,16 @@ export class Session {
   readonly #media: SessionMedia;
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
   #startedAt: number | null = null;
-  #cancelTimers: () => void;
+  #lost: LostSession | null = null;
+  #cancelTimers: () => void = () => {};
 
-  constructor(context: SessionContext, caller: Device, callee: PersonRef) {
+  private constructor(context: SessionContext, ends: { id: string; caller: PersonRef; callee: PersonRef }) {
     this.#context = context;
-    this.id = context.newId();
-    this.caller = caller.person;
-    this.callee = callee;
+    this.id = ends.id;
+    this.caller = ends.caller;
+    this.callee = ends.callee;
     this.#ringing = new Ringing(context.clock);
     this.#peers = new Peers(this.id, context.newId, context.outbox);
-    this.#peers.add(caller.person, caller, true);
     this.#media = new SessionMedia(
       context.media.createRoom(() => this.fail()),
       {
@@ -59,11 +48,39 @@ export class Session {
         flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
       },
     );
-    this.#cancelTimers = context.clock.after(context.times.ringTimeoutMs, () => this.#end('no-answer', 'no-answer'));
+  }
+
+  /** A new call. It rings nobody yet. */
+  static invite(context: SessionContext, caller: Device, callee: PersonRef): Session {
+    const session = new Session(context, { id: context.newId(), caller: caller.person, callee });
+    session.#peers.add(caller.person, caller, true);
+    const { clock, times } = context;
+    session.#cancelTimers = clock.after(times.ringTimeoutMs, () => session.#end('no-answer', 'no-answer'));
+    return session;
+  }
+
+  /** Goes on with a session that was lost with its worker: each device has what is left of its grace to join again. */
+  static revive(context: SessionContext, lost: LostSession): Session {
+    const session = new Session(context, lost);
+    session.#phase = 'live';
+    session.#startedAt = lost.startedAt;
+    if (lost.callee.id === echoPersonId) session.#peers.add(lost.callee, null, true);
+    for (const device of lost.devices) {
+      const peer = session.#peers.add(device.person, device, true);
+      peer.connection = 'lost';
+      peer.lostAt = lost.lostAt;
+      session.#startGrace(peer);
+    }
+    return session;
   }
 
   get phase(): 'ringing' | 'live' | 'over' {
     return this.#phase;
+  }
+
+  /** How to go on with it, if it is over because its media was lost. */
+  get lostSession(): LostSession | null {
+    return this.#lost;
   }
 
   /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
@@ -203,6 +220,11 @@ export class Session {
 
   /** Ends the session for everybody: its media is lost, or the server stops. */
   fail(): void {
+    if (this.#phase === 'live' && this.#startedAt !== null) {
+      const devices = [...this.#peers].map(({ device }) => device).filter((device) => device !== null);
+      const { id, caller, callee } = this;
+      this.#lost = { id, caller, callee, startedAt: this.#startedAt, lostAt: this.#context.clock.now(), devices };
+    }
     this.#end('server-failure', 'server-failure');
   }
 
@@ -231,7 +253,7 @@ export class Session {
     this.#peers.tellChanged(peer);
     // Who lost the connection while it rang has the longer grace of a live call from now on.
     for (const lost of this.#peers) if (lost.connection === 'lost') this.#startGrace(lost);
-    this.#context.onChange(this);
+    this.#context.onChange();
   }
 
   #startGrace(peer: Peer): void {
@@ -278,7 +300,7 @@ export class Session {
       if (peer.answered && peer !== gone) peer.pushAlways('session.ended', { sessionId: this.id, reason });
       this.#remove(peer);
     }
-    this.#context.onChange(this);
+    this.#context.onChange();
   }
 
   #remove(peer: Peer): void {
@@ -291,7 +313,7 @@ export class Session {
   #removeAndTell(peer: Peer, reason: EndReason): void {
     this.#remove(peer);
     this.#peers.tellLeft(peer, reason);
-    this.#context.onChange(this);
+    this.#context.onChange();
   }
 
   #tellStopped(device: Device, reason: StopReason): void {
@@ -316,12 +338,4 @@ export class Session {
       consumers: (peer.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
-}
-
-export function noSuchSession(id: string): RequestError {
-  return new RequestError('session-not-found', `There is no session ${id} that you are a member of.`);
-}
-
-function notRinging(): RequestError {
-  return new RequestError('not-ringing', 'This call does not ring here (any more).');
 }

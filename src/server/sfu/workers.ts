@@ -29,6 +29,7 @@ export class WorkerPool implements MediaHost {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #slots = new Map<number, Slot>();
+  readonly #waiting: (() => void)[] = [];
   #closed = false;
 
   private constructor(options: WorkerPoolOptions, logger: Logger, clock: Clock) {
@@ -59,8 +60,7 @@ export class WorkerPool implements MediaHost {
   }
 
   async createRoom(onFailed: () => void): Promise<MediaRoom> {
-    const slot = [...this.#slots.values()].sort((a, b) => a.rooms.size - b.rooms.size)[0];
-    if (slot === undefined) throw new Error('No media worker is running');
+    const slot = await this.#leastBusy();
     // Counted before the router exists, so that a burst of calls spreads.
     slot.rooms.add(onFailed);
     try {
@@ -78,6 +78,21 @@ export class WorkerPool implements MediaHost {
     this.#closed = true;
     for (const { worker } of this.#slots.values()) worker.close();
     this.#slots.clear();
+    this.#wake();
+  }
+
+  /** Waits for a new worker when the last one has just died. */
+  async #leastBusy(): Promise<Slot> {
+    for (;;) {
+      if (this.#closed) throw new Error('The media workers have been closed');
+      const [slot] = [...this.#slots.values()].sort((a, b) => a.rooms.size - b.rooms.size);
+      if (slot !== undefined) return slot;
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #spawn(index: number): Promise<void> {
@@ -99,6 +114,7 @@ export class WorkerPool implements MediaHost {
       });
       if (this.#closed) worker.close();
       else this.#slots.set(index, { index, worker, webRtcServer, rooms });
+      this.#wake();
     } catch (error) {
       worker.close();
       throw error;

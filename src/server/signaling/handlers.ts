@@ -37,7 +37,7 @@ export function createHandlers(calls: Calls): Handlers {
       return reply;
     },
     'session.leave': ({ sessionId }, { device }) => {
-      calls.of(device, sessionId).leave(device);
+      calls.leave(device, sessionId);
       return {};
     },
     'session.hold': ({ sessionId, held }, { device }) => {

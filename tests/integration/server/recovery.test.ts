@@ -85,6 +85,11 @@ describe('a media worker that dies', () => {
     expect(await bob.client.next('session.ended')).toEqual(ended);
     expect(await ringing.bob.client.next('call.stopped')).toMatchObject({ reason: 'server-failure' });
     await expect.poll(() => town.server.workerPids().filter((other) => other !== pid).length).toBe(1);
+    const adaAgain = await ada.client.request('session.join', { sessionId, rtpCapabilities });
+    const bobAgain = await bob.client.request('session.join', { sessionId, rtpCapabilities });
+    expect(bobAgain).toMatchObject({ phase: 'live', peers: [{ peerId: adaAgain.peerId, connection: 'connected' }] });
+    await ada.client.request('producer.create', microphone(adaAgain.send.id));
+    await bob.client.next('consumer.created');
     await town.call();
   });
 });

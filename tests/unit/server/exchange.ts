@@ -2,7 +2,7 @@
 import { Calls } from '../../../src/server/calls/calls.ts';
 import type { ProduceRequest } from '../../../src/server/calls/media.ts';
 import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
-import type { CallTimes } from '../../../src/server/calls/session.ts';
+import type { CallTimes } from '../../../src/server/calls/session-context.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
 import { ManualClock } from './manual-clock.ts';

@@ -1,0 +1,42 @@
+import type { PushOf } from '../../shared/protocol.ts';
+import type { Clock } from '../clock.ts';
+import { RequestError } from '../errors.ts';
+import type { MediaHost } from './media.ts';
+import type { Device, Outbox, PersonRef } from './peer.ts';
+
+/** Delays of a call, ms; the defaults are the protocol's. */
+export type CallTimes = { ringTimeoutMs: number; peerGraceMs: number; ringGraceMs: number; echoAnswersMs: number };
+
+/** What sessions are made with. */
+export type SessionContext = {
+  clock: Clock;
+  outbox: Outbox;
+  media: MediaHost;
+  times: CallTimes;
+  newId: () => string;
+  /** Who is in the session has changed, or it is over. */
+  onChange: () => void;
+};
+
+/** A live session that ended with its media worker, and whose devices may go on with it. */
+export type LostSession = {
+  id: string;
+  caller: PersonRef;
+  callee: PersonRef;
+  startedAt: number;
+  lostAt: number;
+  devices: readonly Device[];
+};
+
+export type StopReason = PushOf<'call.stopped'>['reason'];
+
+/** A reply, and what to call when it is on its way: see `Peer.snapshot`. */
+export type Joined<T> = { reply: T; delivered: () => void };
+
+export function noSuchSession(id: string): RequestError {
+  return new RequestError('session-not-found', `There is no session ${id} that you are a member of.`);
+}
+
+export function notRinging(): RequestError {
+  return new RequestError('not-ringing', 'This call does not ring here (any more).');
+}
