@@ -22,6 +22,8 @@ export interface AppHost {
   args: readonly string[];
   /** Windows that can be asked to close. */
   windows(): { close(): void; destroy(): void }[];
+  /** Shows a number on the app's icon in the dock; `false` where that cannot be. */
+  showBadge(count: number): boolean;
   /** Last words before the process ends: what the app holds on the desktop is given back. */
   release(): void;
 }
@@ -91,6 +93,19 @@ export class App extends StrictEmitter {
   }
 
   get badgeCount(): number {
+    return this.#badgeCount;
+  }
+
+  set badgeCount(count: number) {
+    this.setBadgeCount(count);
+  }
+
+  setBadgeCount(count = 0): boolean {
+    this.#badgeCount = count;
+    return this.#host.showBadge(count);
+  }
+
+  getBadgeCount(): number {
     return this.#badgeCount;
   }
 

@@ -75,7 +75,7 @@ export class BrowserWindow extends StrictEmitter {
       close: () => this.destroy(),
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
-    this.#work = this.#contents._page.catch(() => {});
+    this.#work = this.#contents._setSize(this.#bounds.width, this.#bounds.height).catch(() => {});
     BrowserWindow.#all.set(this.id, this);
     this.#contents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
@@ -229,9 +229,11 @@ export class BrowserWindow extends StrictEmitter {
     const moved = x !== before.x || y !== before.y;
     const resized = width !== before.width || height !== before.height;
     if (!moved && !resized) return;
-    this.#tell((chromium, windowId) =>
-      chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { left: x, top: y, width, height } }),
-    );
+    this.#tell(async (chromium, windowId) => {
+      const place = { left: x, top: y, width, height };
+      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: place });
+      if (resized) await this.#contents._setSize(width, height);
+    });
     if (moved) this.emit('move');
     if (moved) this.emit('moved');
     if (resized) this.emit('resize');

@@ -129,12 +129,19 @@ export class Chromium extends EventEmitter {
     return opened;
   }
 
-  /** Pages that nobody here asked for are popups: their opener is told and they never get to run. */
+  /**
+   * A page that nobody here asked for is a popup that got past the scripts in its opener: it goes at once, and the opener
+   * hears of it by `Page.windowOpen`.
+   */
   #onAttached({ sessionId, targetInfo }: CdpResult): void {
+    const session = this.#connection.session(sessionId);
     if (targetInfo.openerId === undefined) {
-      this.emit('window', { targetId: targetInfo.targetId, session: this.#connection.session(sessionId) });
+      this.emit('window', { targetId: targetInfo.targetId, session });
       return;
     }
+    session.post('Fetch.enable');
+    // It shares its opener's process, which stands still as long as it waits.
+    session.post('Runtime.runIfWaitingForDebugger');
     this.browser.post('Target.closeTarget', { targetId: targetInfo.targetId });
   }
 

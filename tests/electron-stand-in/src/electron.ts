@@ -7,6 +7,7 @@ import { Clipboard } from './clipboard.ts';
 import { Bus } from './dbus.ts';
 import { Dialog } from './dialog.ts';
 import { IpcMain } from './ipc-main.ts';
+import { emitBadge } from './launcher-badge.ts';
 import { Menu, MenuItem } from './menu.ts';
 import { nativeImageApi } from './native-image.ts';
 import { NativeTheme } from './native-theme.ts';
@@ -50,6 +51,7 @@ const notThere = [
 
 /** Builds Electron's API for one app: the composition root. `start` brings up Chromium and then says `ready`. */
 export function createElectron(identity: AppIdentity, args: readonly string[]) {
+  const sessionBus = new Bus('session', identity.path);
   const schemes = new Schemes();
   const permissions = new Permissions();
   const ipcMain = new IpcMain();
@@ -57,6 +59,11 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     identity,
     args,
     windows: () => BrowserWindow.getAllWindows(),
+    showBadge: (count) => {
+      if (!identity.desktopName) return false;
+      emitBadge(sessionBus, identity.desktopName, count).catch(() => {});
+      return true;
+    },
     release: () => schemes.close(),
   });
   const protocol = new Protocol(schemes, () => app.isReady());
@@ -75,7 +82,6 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     onFocus: (window) => app.emit(window ? 'browser-window-focus' : 'browser-window-blur', {}, window),
   };
 
-  const sessionBus = new Bus('session', identity.path);
   Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CdpParams, CdpResult, CdpSession } from './cdp.ts';
-import type { Chromium, ChromiumWindow } from './chromium.ts';
+import type { ChromiumWindow } from './chromium.ts';
 import type { FromPage, ToPage } from './page/preload-world.ts';
 import { rendererScripts } from './page/scripts.ts';
 
@@ -9,6 +9,8 @@ export interface PageEvents {
   /** Name and parameters of a protocol event. */
   event(method: string, params: CdpResult): void;
   message(message: FromPage): void;
+  /** The process that the page runs in. */
+  process(pid: number): void;
   /** A document is about to load into the main frame; `false` blocks it. */
   mayNavigate(url: string, redirected: boolean): Promise<boolean>;
 }
@@ -59,8 +61,15 @@ export class PageSession {
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === this.#binding) owner.message(JSON.parse(payload) as FromPage);
     });
+    session.on('Network.requestWillBeSent', ({ requestId }) => {
+      const pid = Number(/^(\d+)\.\d+$/.exec(requestId)?.[1]);
+      if (!pid) return;
+      owner.process(pid);
+      this.post('Network.disable');
+    });
     session.on('Fetch.requestPaused', async ({ requestId, frameId, request, redirectedRequestId }) => {
       const isMain = frameId === targetId;
+      if (isMain) this.#watchProcess();
       const allowed =
         !isMain || (await owner.mayNavigate(request.url + (request.urlFragment ?? ''), Boolean(redirectedRequestId)));
       if (allowed) session.post('Fetch.continueRequest', { requestId });
@@ -74,6 +83,14 @@ export class PageSession {
 
   post(method: string, params?: CdpParams): void {
     this.#session.post(method, params);
+  }
+
+  /**
+   * Has the owner told of the renderer's process id. The protocol has no word for it, but Chromium puts it into the names
+   * of the requests that a page makes (`PID.N`), be it only for its icon.
+   */
+  #watchProcess(): void {
+    this.post('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
   }
 
   /** Tells the isolated world; a page without one (none loaded yet, or gone) hears nothing, as by Electron. */
@@ -108,9 +125,4 @@ export class PageSession {
     ];
     await Promise.all(ready);
   }
-}
-
-/** What pages are opened with. */
-export interface PageHost {
-  chromium(): Promise<Chromium>;
 }

@@ -38,6 +38,8 @@ export interface WebContentsOptions {
 }
 
 const codec = makeCloneCodec();
+/** How long a page that is closed may take, ms. */
+const closePatienceMs = 500;
 
 /** Electron's `webContents`: one page of Chromium's. */
 export class WebContents extends StrictEmitter {
@@ -194,9 +196,19 @@ export class WebContents extends StrictEmitter {
     this.#destroyed = true;
     WebContents.#all.delete(this.id);
     Promise.all([this.#host.chromium(), this.#page])
-      .then(([chromium, page]) => chromium.browser.send('Target.closeTarget', { targetId: page.targetId }))
+      .then(([chromium, page]) => this.#closePage(chromium, page))
       .catch(() => {});
     this.emit('destroyed');
+  }
+
+  /** Chromium asks a page before it closes it, and one that hangs does not answer: its process is ended. */
+  async #closePage(chromium: Chromium, page: PageSession): Promise<void> {
+    const { targetId } = page;
+    const hangs = setTimeout(() => killProcess(this.#pid), closePatienceMs);
+    chromium.browser.on('Target.targetDestroyed', ({ targetId: gone }) => {
+      if (gone === targetId) clearTimeout(hangs);
+    });
+    await chromium.browser.send('Target.closeTarget', { targetId });
   }
 
   /** The renderer process is gone. */
@@ -205,6 +217,13 @@ export class WebContents extends StrictEmitter {
     this.#crashed = true;
     this.#loading = false;
     this.emit('render-process-gone', new PreventableEvent(), { reason, exitCode });
+  }
+
+  /** The size of the page itself; windows of a headless Chromium have a browser's bars and smallest width. */
+  async _setSize(width: number, height: number): Promise<void> {
+    const [chromium, page] = await Promise.all([this.#host.chromium(), this.#page]);
+    if (!chromium.headless) return;
+    await page.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 0, mobile: false });
   }
 
   async #open(): Promise<PageSession> {
@@ -217,12 +236,12 @@ export class WebContents extends StrictEmitter {
     chromium.browser.on('Target.targetDestroyed', ({ targetId }) => {
       if (targetId === window.targetId && !this.#destroyed) this.#options.close();
     });
-    chromium.browser.on('Target.targetInfoChanged', ({ targetInfo }) => {
-      if (targetInfo.targetId === window.targetId) this.#onTitle(targetInfo.title);
-    });
     const page = await PageSession.start(window, this.#options.preload, {
       event: (method, params) => this.#onEvent(method, params),
       message: (message) => this.#onMessage(message),
+      process: (pid) => {
+        this.#pid = pid;
+      },
       mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
     });
     if (!this.#backgroundThrottling) page.post('Emulation.setFocusEmulationEnabled', { enabled: true });
@@ -237,9 +256,11 @@ export class WebContents extends StrictEmitter {
       };
       const failed = (text: string) => {
         this.#ownNavigation = false;
-        const error = Object.assign(new Error(`${text} loading '${url}'`), { code: text, errno: -2, url });
-        this.emit('did-fail-load', new PreventableEvent(), -2, text, url, true);
-        settle(() => reject(error))();
+        const code = text.replace('net::', '');
+        const errno = netErrors[code] ?? netErrors.ERR_FAILED;
+        this.emit('did-fail-load', new PreventableEvent(), errno, code, url, true, this.#pid, 1);
+        const error = new Error(`${code} (${errno}) loading '${url}'`);
+        settle(() => reject(Object.assign(error, { code, errno, url })))();
       };
       const finished = settle(resolve);
       const destroyed = settle(() => reject(new Error(`ERR_FAILED (-2) loading '${url}'`)));
@@ -248,7 +269,7 @@ export class WebContents extends StrictEmitter {
           this.#ownNavigation = true;
           this.on('did-finish-load', finished).on('destroyed', destroyed);
           const { errorText } = (await start(page)) ?? {};
-          if (errorText) failed(errorText.replace('net::', ''));
+          if (errorText) failed(errorText);
         })
         .catch(reject);
     });
@@ -282,7 +303,8 @@ export class WebContents extends StrictEmitter {
         this.emit('did-navigate-in-page', new PreventableEvent(), this.#url, true, this.getProcessId(), 1);
         break;
       case 'Page.domContentEventFired':
-        if (this.#url) this.emit('dom-ready', new PreventableEvent());
+        if (!this.#url) break;
+        this.emit('dom-ready', new PreventableEvent());
         break;
       case 'Page.loadEventFired':
         if (!this.#url) break;
@@ -291,7 +313,7 @@ export class WebContents extends StrictEmitter {
         this.emit('did-finish-load', new PreventableEvent());
         break;
       case 'Page.windowOpen':
-        this.#onWindowOpen(params);
+        this.#onWindowOpen(params.url, params.windowName, '');
         break;
       case 'Runtime.consoleAPICalled':
         this.#onConsole(params);
@@ -311,16 +333,15 @@ export class WebContents extends StrictEmitter {
   }
 
   #onTitle(title: string): void {
-    if (title === this.#title || !this.#url) return;
     this.#title = title;
     this.emit('page-title-updated', new PreventableEvent(), title, true);
   }
 
-  #onWindowOpen({ url, windowName }: CdpResult): void {
+  #onWindowOpen(url: string, frameName: string, features: string): void {
     const details = {
       url: this.#host.schemes.toApp(url),
-      frameName: windowName,
-      features: '',
+      frameName,
+      features,
       disposition: 'foreground-tab' as const,
       referrer: { url: this.#url, policy: 'strict-origin-when-cross-origin' as const },
     };
@@ -344,6 +365,14 @@ export class WebContents extends StrictEmitter {
   }
 
   async #onMessage(message: FromPage): Promise<void> {
+    if (message.kind === 'title') {
+      this.#onTitle(message.title);
+      return;
+    }
+    if (message.kind === 'open') {
+      this.#onWindowOpen(message.url, message.frameName, message.features);
+      return;
+    }
     this.#url = this.#host.schemes.toApp(message.url);
     const page = await this.#page;
     if (message.kind === 'permission') {
@@ -385,6 +414,22 @@ export class WebContents extends StrictEmitter {
   }
 }
 
+/** Numbers of the errors that loads fail with (net/base/net_error_list.h). */
+const netErrors: Record<string, number> & { ERR_FAILED: number } = {
+  ERR_FAILED: -2,
+  ERR_ABORTED: -3,
+  ERR_FILE_NOT_FOUND: -6,
+  ERR_TIMED_OUT: -7,
+  ERR_BLOCKED_BY_CLIENT: -20,
+  ERR_CONNECTION_REFUSED: -102,
+  ERR_CONNECTION_RESET: -101,
+  ERR_NAME_NOT_RESOLVED: -105,
+  ERR_INTERNET_DISCONNECTED: -106,
+  ERR_INVALID_URL: -300,
+  ERR_UNSAFE_PORT: -312,
+  ERR_EMPTY_RESPONSE: -324,
+};
+
 /** Chromium's word for the end of a process, and Electron's. */
 const goneReasons: Record<string, string> = {
   killed: 'killed',
@@ -393,3 +438,12 @@ const goneReasons: Record<string, string> = {
   'launch failed': 'launch-failed',
   abnormal: 'abnormal-exit',
 };
+
+function killProcess(pid: number): void {
+  if (pid === 0) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}

@@ -1,3 +1,4 @@
+import type { FromMainWorld } from './preload-world.ts';
 import type { WorldBridge } from './world-bridge.ts';
 
 /** Sets up the page's own world: the preload script's APIs, and permission questions. Runs in a page, as source. */
@@ -31,7 +32,7 @@ export function mainWorld(
   document.dispatchEvent(new MouseEvent(meeting, { relatedTarget: port }));
 
   const ask = (permission: string, details: Record<string, unknown>): Promise<boolean> =>
-    bridge.send({ permission, details }) as Promise<boolean>;
+    bridge.send({ kind: 'permission', permission, details } satisfies FromMainWorld) as Promise<boolean>;
   const refused = () => new DOMException('Permission denied', 'NotAllowedError');
 
   /** Lets main decide before the browser does: the browser itself is told of the decision, so nothing gets past it. */
@@ -49,6 +50,13 @@ export function mainWorld(
     };
     Object.defineProperty(target, method, { value: guarded, writable: true, configurable: true, enumerable: true });
   }
+
+  const { open } = window;
+  window.open = (url = '', target = '_blank', features = '') => {
+    if (['_self', '_parent', '_top'].includes(target)) return open.call(window, url, target, features);
+    bridge.send({ kind: 'open', url: String(url), frameName: target, features } satisfies FromMainWorld);
+    return null;
+  };
 
   if (isSecureContext) {
     guard(MediaDevices.prototype, 'getUserMedia', (constraints: MediaStreamConstraints = {}) => [

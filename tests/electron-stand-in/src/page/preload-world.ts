@@ -35,9 +35,16 @@ export interface PreloadParts {
 
 /** What the isolated world tells the main process. */
 export type FromPage =
+  | { kind: 'title'; title: string }
+  | { kind: 'open'; url: string; frameName: string; features: string }
   | { kind: 'invoke'; id: number; url: string; channel: string; args: string }
   | { kind: 'send'; url: string; channel: string; args: string }
   | { kind: 'permission'; id: number; url: string; permission: string; details: Record<string, unknown> };
+
+/** What the page's own world tells the isolated one. */
+export type FromMainWorld =
+  | { kind: 'permission'; permission: string; details: Record<string, unknown> }
+  | { kind: 'open'; url: string; frameName: string; features: string };
 
 /** What the main process tells the isolated world. */
 export type ToPage =
@@ -131,11 +138,30 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
     },
   });
 
-  /** The page asks for a permission; main's handlers decide. */
   function onMainWorld(value: unknown): unknown {
-    const { permission, details } = value as { permission: string; details: Record<string, unknown> };
-    return ask({ kind: 'permission', permission, details });
+    const message = value as FromMainWorld;
+    if (message.kind === 'permission') return ask({ ...message });
+    tellOpen(message.url, message.frameName, message.features);
+    return undefined;
   }
+
+  /** The page wants another window. None opens by itself: main decides. */
+  function tellOpen(url: string, frameName: string, features: string): void {
+    const absolute = URL.parse(url, document.baseURI)?.href ?? url;
+    tell(JSON.stringify({ kind: 'open', url: absolute, frameName, features }));
+  }
+
+  window.addEventListener('click', (event) => {
+    const link = event
+      .composedPath()
+      .find((node) => node instanceof HTMLAnchorElement || node instanceof HTMLAreaElement);
+    if (!link?.href || event.defaultPrevented || event.button !== 0) return;
+    const target = link.target || document.querySelector('base')?.target || '_self';
+    const modified = event.ctrlKey || event.shiftKey;
+    if (!modified && ['_self', '_parent', '_top'].includes(target)) return;
+    event.preventDefault();
+    tellOpen(link.href, modified ? '' : target, '');
+  });
 
   let bridge: WorldBridge | undefined;
   document.addEventListener(
@@ -154,6 +180,18 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
       bridge.send({ key, api });
     },
   };
+
+  // The protocol tells titles late, and only with a navigation.
+  let title = '';
+  const tellTitle = () => {
+    if (document.title === title) return;
+    title = document.title;
+    tell(JSON.stringify({ kind: 'title', title }));
+  };
+  document.addEventListener('DOMContentLoaded', () => {
+    tellTitle();
+    new MutationObserver(tellTitle).observe(document.head, { subtree: true, childList: true, characterData: true });
+  });
 
   const electron = {
     contextBridge,

@@ -1,0 +1,195 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ended,
+  type FixtureGlobals,
+  fixture,
+  launchFixture,
+  processesWith,
+  type RunningFixture,
+  start,
+  temporaryFolder,
+} from './support/fixture-app.ts';
+
+describe('the processes of an app', { timeout: 40_000 }, () => {
+  const running: RunningFixture[] = [];
+  const launch = async (...args: Parameters<typeof launchFixture>) => {
+    const app = await launchFixture(...args);
+    running.push(app);
+    return app;
+  };
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((app) => app.stop()));
+  }, 20_000);
+
+  const gone = (app: RunningFixture) => expect.poll(() => processesWith(app.userData), { timeout: 5_000 }).toEqual([]);
+
+  it('a renderer that is killed is gone, and its window can load again', async () => {
+    const app = await launch();
+    const pid = await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId(),
+    );
+    expect(await processesWith('--type=renderer')).toContain(pid);
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(() => app.seen()).toContainEqual({ gone: { reason: 'killed', exitCode: 9 } });
+    const after = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const { webContents } = BrowserWindow.getAllWindows()[0]!;
+      const crashed = webContents.isCrashed();
+      await webContents.loadURL((globalThis as unknown as FixtureGlobals).page);
+      return [crashed, webContents.isCrashed(), await webContents.executeJavaScript('fixture.sum(1, 1)')];
+    });
+    expect(after).toEqual([true, false, 2]);
+  });
+
+  it('a renderer that crashes says so', async () => {
+    const app = await launch();
+    await app.electron.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer(),
+    );
+    const seen = async () => JSON.stringify(await app.seen());
+    await expect.poll(seen).toContain('"reason":"crashed"');
+  });
+
+  it('a window whose renderer hangs is destroyed all the same', async () => {
+    const app = await launch();
+    const pid = await app.electron.evaluate(({ app: electronApp, BrowserWindow }) => {
+      electronApp.on('window-all-closed', () => {});
+      return BrowserWindow.getAllWindows()[0]!.webContents.getOSProcessId();
+    });
+    app.page
+      .evaluate(() => {
+        for (;;);
+      })
+      .catch(() => {});
+    await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.destroy());
+    await expect.poll(() => processesWith('--type=renderer')).not.toContain(pid);
+  });
+
+  it('Chromium does not outlive a main process that is killed', async () => {
+    const app = await launch();
+    expect((await processesWith(app.userData)).length).toBeGreaterThan(2);
+    app.electron.process().kill('SIGKILL');
+    await gone(app);
+  });
+
+  it('the app ends when Chromium dies', async () => {
+    const app = await launch();
+    const ids = await processesWith(`--user-data-dir=${join(app.userData, 'Chromium')}`);
+    process.kill(Math.min(...ids), 'SIGKILL');
+    await gone(app);
+  });
+
+  it('quits in the order of Electron, and a window that stays stops it', async () => {
+    const app = await launch();
+    const order = await app.electron.evaluate(({ app: electronApp, BrowserWindow }) => {
+      const { seen } = globalThis as unknown as FixtureGlobals;
+      seen.length = 0;
+      const window = BrowserWindow.getAllWindows()[0]!;
+      window.once('close', (event) => event.preventDefault());
+      electronApp.quit();
+      const stopped = seen.splice(0);
+      electronApp.once('will-quit', (event) => event.preventDefault());
+      electronApp.quit();
+      return [stopped, seen.splice(0), BrowserWindow.getAllWindows().length];
+    });
+    expect(order).toEqual([
+      ['before-quit', 'window close'],
+      ['before-quit', 'window close', 'window closed', 'will-quit'],
+      0,
+    ]);
+    const child = app.electron.process();
+    await app.electron.evaluate(({ app: electronApp }) => electronApp.exit(7)).catch(() => {});
+    expect(await ended(child)).toBe(7);
+  });
+
+  it('ends with its last window when nobody says otherwise', async () => {
+    const app = await launch();
+    const child = app.electron.process();
+    await app.electron
+      .evaluate(({ app: electronApp, BrowserWindow }) => {
+        electronApp.removeAllListeners('window-all-closed');
+        BrowserWindow.getAllWindows()[0]!.close();
+      })
+      .catch(() => {});
+    expect(await ended(child)).toBe(0);
+    await gone(app);
+  });
+
+  it('a second copy tells the first one and ends', async () => {
+    const app = await launch();
+    const second = start([fixture, `--user-data-dir=${app.userData}`, '--something', 'else']);
+    expect(await ended(second)).toBe(0);
+    await expect
+      .poll(() => app.seen())
+      .toContainEqual({
+        argv: expect.arrayContaining([fixture, '--something', 'else']),
+        cwd: process.cwd(),
+        data: { greeting: 'hello' },
+      });
+  });
+
+  it('SIGTERM quits as the user does', async () => {
+    const app = await launch();
+    const child = app.electron.process();
+    child.kill('SIGTERM');
+    expect(await ended(child)).toBe(0);
+    await gone(app);
+  });
+
+  it('started as a person does, it opens no debugger and says nothing', async () => {
+    const userData = await temporaryFolder();
+    const child = start([fixture, `--user-data-dir=${userData}`]);
+    try {
+      await expect
+        .poll(() => processesWith(`--type=renderer`).then((ids) => ids.length), { timeout: 10_000 })
+        .toBeGreaterThan(0);
+      await expect
+        .poll(() => processesWith(userData).then((ids) => ids.length), { timeout: 10_000 })
+        .toBeGreaterThan(3);
+      expect(child.output()).toBe('');
+      expect(await processesWith('--inspect')).not.toContain(child.pid);
+    } finally {
+      child.kill('SIGTERM');
+      await ended(child);
+      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  it('knows who it is', async () => {
+    const app = await launch({ args: ['--own-switch=7'] });
+    const facts = await app.electron.evaluate(({ app: electronApp }) => ({
+      name: electronApp.getName(),
+      version: electronApp.getVersion(),
+      packaged: electronApp.isPackaged,
+      path: electronApp.getAppPath(),
+      userData: electronApp.getPath('userData'),
+      own: electronApp.commandLine.getSwitchValue('own-switch'),
+      has: electronApp.commandLine.hasSwitch('another'),
+      exe: electronApp.getPath('exe') === process.execPath,
+      argv: process.argv.slice(1),
+      type: process.type,
+      electron: process.versions.electron,
+      node: process.versions.node.split('.')[0],
+      dock: electronApp.dock,
+    }));
+    expect(facts).toEqual({
+      name: 'Fixture',
+      version: '1.2.3',
+      packaged: false,
+      path: fixture,
+      userData: app.userData,
+      own: '7',
+      has: false,
+      exe: true,
+      argv: [fixture, `--user-data-dir=${app.userData}`, '--own-switch=7'],
+      type: 'browser',
+      electron: '45.4.1',
+      node: '24',
+      dock: undefined,
+    });
+    const [browser] = await processesWith(`--user-data-dir=${join(app.userData, 'Chromium')}`);
+    expect(browser).toBeDefined();
+    expect(await processesWith('--own-switch=7')).toContain(browser);
+  });
+});

@@ -1,0 +1,36 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { ended, fixture, start, temporaryFolder } from './support/fixture-app.ts';
+
+interface Look {
+  state: string;
+  /** How often a timer of 50 ms has fired in 2 s. */
+  ticks: number;
+}
+
+describe('a page that nobody looks at', () => {
+  it('is slowed down as by Chromium, unless background throttling is off', { timeout: 60_000 }, async () => {
+    const userData = await temporaryFolder();
+    // Without Playwright, which has every page believe that it is looked at.
+    const child = start([fixture, `--user-data-dir=${userData}`, '--measure']);
+    try {
+      await expect.poll(() => child.output(), { timeout: 40_000 }).toContain('"shown"');
+      const looks = JSON.parse(child.output().trim()) as Record<string, Look>;
+      const states = Object.fromEntries(Object.entries(looks).map(([name, { state }]) => [name, state]));
+      expect(states).toEqual({
+        visible: 'visible',
+        throttled: 'hidden',
+        free: 'visible',
+        again: 'hidden',
+        shown: 'visible',
+      });
+      expect(looks.throttled!.ticks).toBeLessThanOrEqual(4);
+      expect(looks.again!.ticks).toBeLessThanOrEqual(4);
+      expect(looks.free!.ticks).toBeGreaterThan(15);
+    } finally {
+      child.kill('SIGTERM');
+      await ended(child);
+      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});

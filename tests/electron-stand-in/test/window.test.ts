@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FixtureGlobals, launchFixture, type RunningFixture } from './support/fixture-app.ts';
+
+describe('a browser window', { timeout: 30_000 }, () => {
+  let app: RunningFixture;
+  beforeAll(async () => {
+    app = await launchFixture();
+  }, 40_000);
+  afterAll(() => app.stop(), 20_000);
+
+  const forget = () =>
+    app.electron.evaluate(() => {
+      (globalThis as unknown as FixtureGlobals).seen.length = 0;
+    });
+
+  it('has opened, and said so in the order of Electron', async () => {
+    const seen = await app.seen();
+    expect(seen.filter((entry) => typeof entry === 'string' && !entry.startsWith('will'))).toEqual([
+      'web-contents-created',
+      'did-start-navigation fixture-app://app/index.html',
+      'dom-ready',
+      'window ready-to-show',
+      'did-finish-load',
+    ]);
+  });
+
+  it('hides, shows, minimizes and restores, each with its event and state', async () => {
+    await forget();
+    const states = await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      const state = () => [window.isVisible(), window.isMinimized(), window.isFocused()];
+      const states = [state()];
+      for (const action of ['hide', 'hide', 'showInactive', 'show', 'minimize', 'restore'] as const) {
+        window[action]();
+        states.push(state());
+      }
+      return states;
+    });
+    expect(states).toEqual([
+      [true, false, true],
+      [false, false, false],
+      [false, false, false],
+      [true, false, false],
+      [true, false, true],
+      [true, true, false],
+      [true, false, true],
+    ]);
+    expect(await app.seen()).toEqual(['window hide', 'window show', 'window minimize', 'window restore']);
+  });
+
+  it('moves and resizes its page, and keeps its smallest size', async () => {
+    await forget();
+    const bounds = await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      window.setMinimumSize(300, 200);
+      window.setBounds({ x: 30, y: 40, width: 100, height: 450 });
+      return window.getBounds();
+    });
+    expect(bounds).toEqual({ x: 30, y: 40, width: 300, height: 450 });
+    await expect.poll(() => app.page.evaluate(() => [innerWidth, innerHeight])).toEqual([300, 450]);
+    expect(await app.seen()).toEqual(['window move', 'window resize']);
+  });
+
+  it('has the title of its page', async () => {
+    const title = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle());
+    expect(await title()).toBe('Fixture page');
+    await app.page.evaluate(() => {
+      document.title = 'Another title';
+    });
+    await expect.poll(title).toBe('Another title');
+  });
+
+  it('stays when its close is prevented, and goes when it is not', async () => {
+    const counts = await app.electron.evaluate(async ({ BrowserWindow, app: electronApp }) => {
+      const { page } = globalThis as unknown as FixtureGlobals;
+      const window = new BrowserWindow({ show: false });
+      await window.loadURL(page);
+      const closed: string[] = [];
+      window.on('closed', () => closed.push('closed'));
+      window.webContents.on('destroyed', () => closed.push('destroyed'));
+      window.once('close', (event) => event.preventDefault());
+      const count = () => BrowserWindow.getAllWindows().length;
+      const counts: unknown[] = [count()];
+      window.close();
+      counts.push(count(), window.isDestroyed());
+      window.close();
+      counts.push(count(), window.isDestroyed(), closed, electronApp.isReady());
+      return counts;
+    });
+    expect(counts).toEqual([2, 2, false, 1, true, ['destroyed', 'closed'], true]);
+    await expect.poll(() => app.electron.windows().length).toBe(1);
+  });
+
+  it('is found by what belongs to it', async () => {
+    const found = await app.electron.evaluate(({ BrowserWindow, webContents }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      return [
+        BrowserWindow.fromId(window.id) === window,
+        BrowserWindow.fromWebContents(window.webContents) === window,
+        webContents.fromId(window.webContents.id) === window.webContents,
+        BrowserWindow.getFocusedWindow() === window,
+        BrowserWindow.fromId(99),
+      ];
+    });
+    expect(found).toEqual([true, true, true, true, null]);
+  });
+
+  it('throws for what is not implemented, and says its name', async () => {
+    const messages = await app.electron.evaluate(({ BrowserWindow, app: electronApp, autoUpdater }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      const tries = [
+        () => window.setProgressBar(0.5),
+        () => electronApp.startAccessingSecurityScopedResource(''),
+        () => autoUpdater.checkForUpdates(),
+        () => window.webContents.printToPDF({}),
+      ];
+      return tries.map((attempt) => {
+        try {
+          attempt();
+          return 'nothing thrown';
+        } catch (error) {
+          return (error as Error).message;
+        }
+      });
+    });
+    expect(messages).toEqual([
+      'not implemented by the stand-in: BrowserWindow.setProgressBar',
+      'not implemented by the stand-in: app.startAccessingSecurityScopedResource',
+      'not implemented by the stand-in: autoUpdater.checkForUpdates',
+      'not implemented by the stand-in: webContents.printToPDF',
+    ]);
+  });
+
+  it('shows a message box whose buttons can be pressed', async () => {
+    const answer = app.electron.evaluate(({ dialog }) =>
+      dialog.showMessageBox({ message: 'Leave <the> call?', buttons: ['Hang up and quit', 'Stay'], cancelId: 1 }),
+    );
+    const box = await app.electron.waitForEvent('window');
+    expect(await box.getByRole('alertdialog').textContent()).toContain('Leave <the> call?');
+    await box.getByRole('button', { name: 'Hang up and quit' }).click();
+    expect(await answer).toEqual({ response: 0, checkboxChecked: false });
+    await expect.poll(() => box.isClosed()).toBe(true);
+  });
+});
