@@ -15,7 +15,7 @@ import { NoticeChannel, serveInvokes } from './ipc-main.ts';
 import { createLog, logFailures } from './log.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { createOngoingCall } from './ongoing-call/create.ts';
-import { systemClock } from './ongoing-call/ports.ts';
+import { type CommandSink, systemClock } from './ongoing-call/ports.ts';
 import { Quit } from './quit.ts';
 import { askBeforeQuit, hangUpAndWait } from './quit-in-call.ts';
 import { RendererGuard } from './renderer-guard.ts';
@@ -99,6 +99,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     log,
   });
 
+  const send: CommandSink = (command) => mainChannel.send('ongoing-call:command', command);
   const ongoingCall = createOngoingCall({
     electron,
     platform,
@@ -106,7 +107,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     mainWindow,
     miniWindow,
     settings,
-    send: (command) => mainChannel.send('ongoing-call:command', command),
+    send,
     onHangUpIgnored: (call) => guard.hangUpIgnored(call),
     quit: () => quit.request(),
     log,
@@ -188,6 +189,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
       handlers: createHandlers({
         service,
         guard,
+        send,
         account,
         settings,
         channels: { main: mainChannel, mini: miniChannel },

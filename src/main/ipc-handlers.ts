@@ -1,8 +1,9 @@
 /** What each question of a window is answered with. */
+import type { CallSnapshot } from '../shared/call.ts';
 import type { AppInfo, Result } from '../shared/ipc.ts';
 import { InvokeFailure, type InvokeHandlers, type NoticeChannel } from './ipc-main.ts';
 import type { NoticeBoard } from './notice-board.ts';
-import type { Log } from './ongoing-call/ports.ts';
+import type { CommandSink, Log } from './ongoing-call/ports.ts';
 import type { OngoingCallService } from './ongoing-call/service.ts';
 import type { RendererGuard } from './renderer-guard.ts';
 import type { AccountStore } from './storage/account.ts';
@@ -10,7 +11,9 @@ import type { SettingsStore } from './storage/settings.ts';
 
 export type HandlerParts = {
   service: Pick<OngoingCallService, 'launch' | 'update' | 'abort' | 'command' | 'current'>;
-  guard: Pick<RendererGuard, 'answered' | 'callTold' | 'intent'>;
+  guard: Pick<RendererGuard, 'answered' | 'callTold' | 'intent' | 'mustLeave'>;
+  /** To the session that owns the call. */
+  send: CommandSink;
   account: Pick<AccountStore, 'load' | 'save' | 'forget' | 'secretStorage'>;
   settings: Pick<SettingsStore, 'get' | 'change'>;
   channels: Readonly<Record<'main' | 'mini', Pick<NoticeChannel, 'markReady'>>>;
@@ -26,14 +29,8 @@ export type HandlerParts = {
 export function createHandlers(parts: HandlerParts): InvokeHandlers {
   const { service, guard, account, settings, channels, noticeBoard, log } = parts;
   return {
-    'ongoing-call:launch': (call) => {
-      guard.callTold(call);
-      service.launch(call);
-    },
-    'ongoing-call:update': (call) => {
-      guard.callTold(call);
-      service.update(call);
-    },
+    'ongoing-call:launch': (call) => show(call, (taken) => service.launch(taken)),
+    'ongoing-call:update': (call) => show(call, (taken) => service.update(taken)),
     'ongoing-call:abort': (reason) => {
       guard.callTold(null);
       service.abort(reason ?? null);
@@ -64,6 +61,17 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
       if (role === 'main') guard.answered();
     },
   };
+
+  function show(call: CallSnapshot, present: (call: CallSnapshot) => void): InvokeFailure | undefined {
+    if (guard.mustLeave(call.callId)) {
+      // The server counted this device in, and the fresh window went back: not what the user wants.
+      parts.send({ callId: call.callId, type: 'hang-up' });
+      return new InvokeFailure('no-such-call', `Call ${call.callId} has been hung up.`);
+    }
+    guard.callTold(call);
+    present(call);
+    return undefined;
+  }
 
   async function stored<T>(what: string, write: () => Promise<T>): Promise<T> {
     try {

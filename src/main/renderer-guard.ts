@@ -65,6 +65,11 @@ export class RendererGuard {
     return { resume: this.#resume, leave: this.#leave };
   }
 
+  /** The user has hung up this call, or main has given it up: whoever takes it up again is to be told so. */
+  mustLeave(callId: CallId): boolean {
+    return this.#leave === callId;
+  }
+
   /** The page is up. */
   ready(): void {
     this.#ready = true;

@@ -89,7 +89,13 @@ it(`${runs} malformed calls get typed failures and disturb nothing`, async () =>
     roleOf: ({ id }) => (id === 1 ? 'main' : id === 2 ? 'mini' : null),
     handlers: createHandlers({
       service,
-      guard: { answered: () => undefined, callTold: note('told'), intent: () => ({ resume: null, leave: null }) },
+      guard: {
+        answered: () => undefined,
+        callTold: note('told'),
+        intent: () => ({ resume: null, leave: null }),
+        mustLeave: () => false,
+      },
+      send: (command) => commands.push(command),
       account: {
         load: async () => null,
         save: async () => note('account saved')(),

@@ -29,6 +29,7 @@ function setUp() {
   const guard = {
     answered: note('pong'),
     callTold: note('told'),
+    mustLeave: (callId: string) => callId === 'call-hung-up',
     intent: () => ({ resume: null, leave: null as ReturnType<typeof aCall>['callId'] | null }),
   };
   const broken = { account: false, settings: false };
@@ -38,6 +39,7 @@ function setUp() {
     handlers: createHandlers({
       service,
       guard,
+      send: ({ callId, type }) => commands.push(`${type} ${callId}`),
       account: {
         load: async () => (broken.account ? ({ server: 'nonsense' } as never) : account),
         save: async () => {
@@ -143,6 +145,16 @@ describe('an invoke', () => {
     expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
     expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
     expect(noticeBoard.readBy(99)).toEqual([]);
+  });
+
+  it('that takes up a call which has been hung up is refused, and its session is told to hang up', async () => {
+    const { ipcMain, service, commands, did } = setUp();
+    for (const name of ['ongoing-call:launch', 'ongoing-call:update']) {
+      expect(await ipcMain.invoke(name, main, aCall({ callId: 'call-hung-up' }))).toEqual(failure('no-such-call'));
+    }
+    expect(commands).toEqual(['hang-up call-hung-up', 'hang-up call-hung-up']);
+    expect(service.current).toBeNull();
+    expect(did).toEqual([]);
   });
 
   it('tells the guard who has the call before the surfaces see it', async () => {

@@ -175,6 +175,8 @@ describe('a renderer that hangs', () => {
     expect(service.current).toBeNull();
     expect(ended).toEqual(['hung-up']);
     expect(guard.intent()).toEqual({ resume: null, leave: 'call-1' });
+    expect(guard.mustLeave(aCall().callId)).toBe(true);
+    expect(guard.mustLeave(aCall({ callId: 'call-2' }).callId)).toBe(false);
   });
 
   it('is not replaced a second time when the hang-up comes while the fresh window starts', () => {
