@@ -123,10 +123,13 @@ test('actions for somebody else’s notification, and for a call that has ended,
 
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded();
-  await connect(grace, ada);
+  await grace.call('Ada Lovelace');
+  await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
+  ada.desktop.notifications.press('Accept');
+  await grace.inCallWith('Ada Lovelace');
   for (const key of ['hang-up', 'mute']) ada.desktop.notifications.sendAction(id, key);
-  await ada.button('Mute').click();
-  await expect(ada.button('Unmute')).toBeVisible();
+  await ada.desktop.tray.click('Mute');
+  await expect.poll(() => trayMenu(ada)).toContain('Unmute');
   await grace.inCallWith('Ada Lovelace');
 });
 

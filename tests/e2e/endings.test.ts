@@ -42,7 +42,7 @@ test('calling somebody who is in a call says that they are busy, and disturbs no
   await hears(grace, voices.ada);
   const linus = await launchApp({ name: 'Linus Torvalds' });
   await linus.call('Grace Hopper');
-  await expect(linus.window.getByText('They are in another call.')).toBeVisible();
+  await linus.callEnded('Grace Hopper is in another call.');
   await showsNoCall(linus);
   await hears(grace, voices.ada);
   await expect(grace.button('Accept')).toBeHidden();
