@@ -1,6 +1,6 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
-import { Server, type Socket } from 'socket.io';
+import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { type Person, type PushName, type PushOf, protocolVersion, signIn } from '../../shared/protocol.ts';
 import type { TokenVerifier } from '../auth/tokens.ts';
 import type { Device, Outbox } from '../calls/peer.ts';
@@ -13,6 +13,10 @@ import type { Handlers } from './handlers.ts';
 const maxTransportBytes = 1024 * 1024;
 const heartbeat = { pingInterval: 8_000, pingTimeout: 8_000 };
 const signInTimeoutMs = 10_000;
+
+/** Events are checked by schema, not by type: see {@link Connection}. */
+type IoServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { device: Device }>;
+type IoSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { device: Device }>;
 
 export type GatewayContext = {
   verifier: TokenVerifier;
@@ -30,7 +34,7 @@ export type GatewayContext = {
 export class Gateway implements Outbox {
   readonly #context: GatewayContext;
   readonly #connections = new Map<string, Connection>();
-  readonly #io: Server;
+  readonly #io: IoServer;
 
   constructor(http: HttpServer, allowOrigin: (origin: string | undefined) => boolean, context: GatewayContext) {
     this.#context = context;
@@ -81,7 +85,7 @@ export class Gateway implements Outbox {
     await this.#io.close();
   }
 
-  async #signIn(socket: Socket): Promise<Device> {
+  async #signIn(socket: IoSocket): Promise<Device> {
     const auth: unknown = socket.handshake.auth;
     const token = typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : '';
     const person = await this.#context.verifier.verify(typeof token === 'string' ? token.slice(0, 8_192) : '');
@@ -114,7 +118,7 @@ export class Gateway implements Outbox {
     }
   }
 
-  #refusal(socket: Socket, error: unknown): Error {
+  #refusal(socket: IoSocket, error: unknown): Error {
     const refusal =
       error instanceof RequestError ? error : new RequestError('internal', 'Signing in failed. Try again in a moment.');
     const log = refusal.code === 'internal' ? 'error' : 'warn';
@@ -125,7 +129,7 @@ export class Gateway implements Outbox {
     return Object.assign(new Error(refusal.message), { data: refusal.toProtocol() });
   }
 
-  #connected(socket: Socket, device: Device, handlers: Handlers): void {
+  #connected(socket: IoSocket, device: Device, handlers: Handlers): void {
     const { logger, clock, onConnected, onDisconnected } = this.#context;
     const former = this.#connections.get(device.key);
     const connection = new Connection(socket, device, handlers, { logger, clock });
