@@ -275,6 +275,13 @@ describe('in a call', () => {
     expectReleased();
   });
 
+  it('leaves nothing behind when it ends in the middle of an ICE restart', async () => {
+    const call = await talking();
+    parts.engine.link.become('connecting');
+    call.hangUp();
+    expectReleased();
+  });
+
   it('is over once, whatever comes after', async () => {
     const call = await talking();
     call.hangUp();

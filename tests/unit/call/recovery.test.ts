@@ -160,6 +160,8 @@ describe('the ladder', () => {
     lose();
     await clock.pass(20_000);
     expect(steps).not.toContain('give up');
+    await clock.pass(10_100);
+    expect(steps).toContain('give up');
   });
 
   it('backs off between attempts, up to four seconds', async () => {
