@@ -120,7 +120,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     found: resumeRecord.found,
     replaceWindow: () => mainWindow.replace(),
     ping: () => mainChannel.send('window:ping', undefined),
-    tell: (what) => noticeBoard.add(what === 'rejoined' ? words.notices.rejoined : words.notices.gaveUp),
+    tell: (what) => {
+      noticeBoard.withdraw(words.notices.rejoined);
+      noticeBoard.add(what === 'rejoining' ? words.notices.rejoined : words.notices.gaveUp);
+    },
   });
   service.onSnapshot((call) => {
     guard.callChanged(call);

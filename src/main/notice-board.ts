@@ -8,6 +8,11 @@ export class NoticeBoard {
     }
   }
 
+  /** What is no longer so is not told to those who have not read it yet. */
+  withdraw(text: string): void {
+    this.#notices = this.#notices.filter((notice) => notice.text !== text);
+  }
+
   /** A window may ask again and gets the same; the next window does not. */
   readBy(windowId: number): string[] {
     this.#notices = this.#notices.filter((notice) => notice.readBy === null || notice.readBy === windowId);

@@ -16,7 +16,7 @@ export type RendererGuardOptions = {
   /** Asks the renderer for {@link RendererGuard.answered}. */
   ping: () => void;
   /** Something the user should read in the fresh window. */
-  tell: (what: 'rejoined' | 'gave-up') => void;
+  tell: (what: 'rejoining' | 'gave-up') => void;
 };
 
 /** So many deaths within {@link deathWindowMs} end the call. */
@@ -84,7 +84,6 @@ export class RendererGuard {
 
   /** The renderer itself told of its call, or of its end: it has it in its hands again. */
   callTold(call: CallSnapshot | null): void {
-    if (this.#recovering && call) this.#options.tell('rejoined');
     this.#settle();
     this.#resume = null;
     // A new call: the server has let go of the one that was to be left.
@@ -113,7 +112,10 @@ export class RendererGuard {
       this.#giveUp('Its renderer failed too often.');
       return;
     }
-    if (current) this.#recover(current);
+    if (current) {
+      this.#options.tell('rejoining');
+      this.#recover(current);
+    }
     if (this.#deaths.length <= maxDeaths) {
       replaceWindow();
       return;

@@ -161,6 +161,9 @@ describe('the notice board', () => {
     board.add('c');
     expect(board.readBy(2)).toEqual(['c']);
     expect(board.readBy(3)).toEqual([]);
+    board.add('d');
+    board.withdraw('d');
+    expect(board.readBy(4)).toEqual([]);
   });
 });
 

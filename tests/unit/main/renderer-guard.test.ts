@@ -71,7 +71,7 @@ describe('a renderer that dies in a call', () => {
     launch(aCall());
     clock.advance(rejoinMs * 2);
     expect(guard.intent()).toEqual({ resume: null, leave: null });
-    expect(told).toEqual(['rejoined']);
+    expect(told).toEqual(['rejoining']);
     expect(ended).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe('a renderer that dies in a call', () => {
     }
     expect(service.current).toBeNull();
     expect(ended).toEqual(['app-failure']);
-    expect(told).toEqual(['gave-up']);
+    expect(told).toEqual(['rejoining', 'rejoining', 'gave-up']);
     expect(windows).toHaveLength(4);
     expect(guard.intent()).toEqual({ resume: null, leave: 'call-1' });
   });
