@@ -62,6 +62,8 @@ export class MicrophoneSender {
 
   open(): void {
     this.#release ??= this.#microphone.acquire();
+    // A meter may have had it open, unmuted.
+    this.#sync();
   }
 
   setSpeaking(speaking: boolean): void {

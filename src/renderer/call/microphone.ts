@@ -25,6 +25,8 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   readonly #emitter = new Emitter<MicrophoneEvents>();
   readonly #loop: Reconciler<Opening>;
   #users = 0;
+  /** Users who only look at its level. */
+  #meters = 0;
   #chosenId: string | null = null;
   #generation = 0;
   #track: MediaStreamTrack | null = null;
@@ -67,19 +69,27 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     return this.#emitter.on(name, listener);
   }
 
-  /** Opens the microphone and keeps it open until the returned function is called (again is harmless). */
-  acquire(): () => void {
+  /**
+   * Opens the microphone and keeps it open until the returned function is called (again is harmless). For a call it is silent
+   * until the call enables the track; for a meter alone it is not.
+   */
+  acquire(use: 'call' | 'meter' = 'call'): () => void {
+    const meters = use === 'meter' ? 1 : 0;
     this.#users += 1;
+    this.#meters += meters;
     this.#want();
     let released = false;
     return () => {
       if (released) return;
       released = true;
       this.#users -= 1;
+      this.#meters -= meters;
       if (this.#users === 0) {
         this.#problem = null;
         this.#lost = false;
         this.#movedTo = null;
+      } else if (this.#users === this.#meters && this.#track !== null) {
+        this.#track.enabled = true;
       }
       this.#want();
     };
@@ -125,8 +135,8 @@ export class Microphone implements EventSource<MicrophoneEvents> {
 
   #take(track: MediaStreamTrack, id: string | null): void {
     const known = this.#catalog.lists;
-    // A new track says nothing until whoever sends it decides.
-    track.enabled = false;
+    // In a call a new track says nothing until whoever sends it decides.
+    track.enabled = this.#users === this.#meters;
     track.addEventListener('ended', () => {
       if (this.#track === track) this.#trackLost();
     });

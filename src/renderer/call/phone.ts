@@ -72,7 +72,8 @@ export class Phone implements PhoneActions {
     this.#levelSources = {
       microphone: {
         tracks: () => (deps.microphone.track === null ? [] : [deps.microphone.track]),
-        acquire: () => deps.microphone.acquire(),
+        // A call decides by itself when its microphone opens.
+        acquire: () => (this.#call === null ? deps.microphone.acquire('meter') : () => {}),
       },
       speaker: { tracks: () => deps.speaker.tracks },
     };
