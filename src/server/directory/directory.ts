@@ -29,7 +29,11 @@ export class Directory implements People {
     this.#context = context;
     this.#people.set(echoPersonId, echoPerson);
     for (const person of context.store.all(maxListed)) this.#people.set(person.id, person);
-    for (const id of this.#people.keys()) this.#announced.set(id, fingerprint(this.#describe(id)));
+    // Nobody is connected yet, whatever the calls will say once there are any.
+    for (const [id, person] of this.#people) {
+      const presence = id === echoPersonId ? 'online' : 'offline';
+      this.#announced.set(id, fingerprint({ ...person, presence }));
+    }
   }
 
   person(id: string): PersonRef | undefined {

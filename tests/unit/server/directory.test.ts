@@ -39,6 +39,23 @@ describe('the directory', () => {
     return { people, announced, inCall, store };
   }
 
+  it('starts with people it has seen before there are any calls to ask about', () => {
+    const { people, store } = directory();
+    people.connected(device('ada'));
+    store.close();
+    const announced: Person[] = [];
+    const again = new Directory({
+      store: open(),
+      clock,
+      isInCall: () => {
+        throw new ReferenceError('there are no calls yet');
+      },
+      announce: (person) => announced.push(person),
+    });
+    expect(again.person('ada')).toBeDefined();
+    expect(announced).toEqual([]);
+  });
+
   it('announces who comes, calls and goes, and nothing twice', () => {
     const { people, announced, inCall, store } = directory();
     people.connected(device('ada'));
