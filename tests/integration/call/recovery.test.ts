@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../server/harness.ts';
@@ -9,6 +12,7 @@ const bobTone = 880;
 const rtcPort = 47_310;
 
 let browser: Browser;
+let dataFolder: string;
 let server: TestServer;
 let signaling: TcpRelay;
 let media: UdpRelay;
@@ -17,12 +21,16 @@ let bob: PhonePage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
+  dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-recovery-'));
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await browser.close();
+  await rm(dataFolder, { recursive: true, force: true });
+});
 
 /** Ada's ways to the server go through relays; Bob's do not. */
 beforeEach(async () => {
-  server = await startTestServer({ rtcPort });
+  server = await startTestServer({ rtcPort, dataFolder });
   signaling = await TcpRelay.open(() => server.port);
   media = await UdpRelay.open(rtcPort);
   ada = await PhonePage.open(browser, { frequency: adaTone, mediaPort: media.port, deviceId: 'device-of-ada' });
@@ -130,11 +138,19 @@ describe('a call', () => {
     await bob.untilHears(adaTone);
   });
 
-  it('ends on both sides with its reason when the server loses it', async () => {
+  it('goes on after the media worker of the server has died', async () => {
     for (const pid of server.workerPids()) process.kill(pid, 'SIGKILL');
+    await Promise.all([phase(ada, 'reconnecting'), phase(bob, 'reconnecting')]);
+    await Promise.all([phase(ada, 'connected'), phase(bob, 'connected')]);
+    await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
+  });
+
+  it('ends on both sides with its reason when the server is gone', async () => {
+    await server.close();
+    server = await startTestServer({ port: server.port, rtcPort, dataFolder });
     const [here, there] = await Promise.all([
-      ada.until((state) => state.call === null),
-      bob.until((state) => state.call === null),
+      ada.until((state) => state.call === null, 15_000),
+      bob.until((state) => state.call === null, 15_000),
     ]);
     expect([here.ended?.reason, there.ended?.reason]).toEqual(['server-failure', 'server-failure']);
   });
