@@ -79,12 +79,12 @@ export class ShortcutSurface implements CallSurface {
     try {
       accepted = globalShortcut.register(accelerator, () => this.#toggle());
     } catch (cause) {
-      // What it throws for is an accelerator that is none.
-      log.warn(`${accelerator} is no shortcut: ${String(cause)}`);
+      // Electron throws for what is no accelerator at all.
+      log.warn(`The mute shortcut ${accelerator} could not be registered: ${String(cause)}`);
     }
     this.#registered = accepted ? accelerator : null;
     this.#refused = accepted ? null : accelerator;
-    if (!accepted) log.warn(`The system does not give the shortcut ${accelerator}: another program may use it.`);
+    if (!accepted) log.info(`The system does not give the mute shortcut ${accelerator}: another program may use it.`);
   }
 
   #release(): void {

@@ -1,8 +1,9 @@
-import { DBusError, Variant } from '@particle/dbus-next';
+import { DBusError } from '@particle/dbus-next';
 import { type CallCommandType, callCommandTypes } from '../../../shared/call.ts';
 import type { CallNotification, NotificationEvents, NotificationPresenter } from '../../ongoing-call/notification.ts';
 import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
 import type { BusConnection } from './bus-connection.ts';
+import { notifyArguments, notifySignature } from './notify-arguments.ts';
 import type { SessionBus } from './session-bus.ts';
 
 const service = 'org.freedesktop.Notifications';
@@ -10,14 +11,6 @@ const at = { destination: service, path: '/org/freedesktop/Notifications', inter
 
 /** `NotificationClosed` reasons: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
 const closedByCall = 3;
-
-/** https://specifications.freedesktop.org/notification-spec/latest/categories.html; `call.ongoing` is the portal's. */
-const categories = {
-  ongoing: 'call.ongoing',
-  incoming: 'call.incoming',
-  missed: 'call.unanswered',
-  ended: 'call.ended',
-} as const satisfies Record<CallNotification['kind'], string>;
 
 export type FreedesktopNotificationOptions = {
   bus: Pick<SessionBus, 'connect'>;
@@ -38,9 +31,6 @@ export type NotificationRecord = {
   get(): RecordedNotification | null;
   set(notification: RecordedNotification): Promise<void>;
 };
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-const escapeMarkup = (text: string) => text.replace(/[&<>]/g, (character) => entities[character] ?? character);
 
 const isCommand = (key: unknown): key is CallCommandType => callCommandTypes.some((type) => type === key);
 
@@ -133,37 +123,15 @@ export class FreedesktopNotification implements NotificationPresenter {
   async #notify(connection: BusConnection, notification: CallNotification): Promise<void> {
     this.#capabilities ??= await readCapabilities(connection);
     const { appName, desktopEntry, fallback } = this.#options;
-    const { title, body, actions, kind, openLabel } = notification;
-    // As long as there is a call it stays; news goes when the service thinks so.
-    const stays = kind === 'ongoing' || kind === 'incoming';
-    const keys = actions.flatMap(({ command, label }) => [command, label]);
     const before = this.#shown;
+    const context = { appName, desktopEntry, replaces: before?.id ?? 0, capabilities: this.#capabilities };
     this.#early = [];
     try {
       const [id] = await connection.call({
         ...at,
         member: 'Notify',
-        signature: 'susssasa{sv}i',
-        body: [
-          appName,
-          before?.id ?? 0,
-          desktopEntry,
-          title,
-          this.#capabilities.has('body-markup') ? escapeMarkup(body) : body,
-          // `default` is the click on the notification itself.
-          this.#capabilities.has('actions') ? ['default', openLabel, ...keys] : [],
-          {
-            category: new Variant('s', categories[kind]),
-            urgency: new Variant('y', kind === 'incoming' ? 2 : 1),
-            // Pressing Mute must not dismiss it.
-            resident: new Variant('b', stays),
-            // The app rings for itself.
-            'suppress-sound': new Variant('b', true),
-            'desktop-entry': new Variant('s', desktopEntry),
-            'sender-pid': new Variant('x', BigInt(process.pid)),
-          },
-          stays ? 0 : -1,
-        ],
+        signature: notifySignature,
+        body: notifyArguments(notification, context),
       });
       this.#shown = { id: Number(id), notification, acted: false, before };
       this.#seen = true;

@@ -1,0 +1,60 @@
+import { Variant } from '@particle/dbus-next';
+import type { CallNotification } from '../../ongoing-call/notification.ts';
+
+/** https://specifications.freedesktop.org/notification-spec/latest/categories.html; `call.ongoing` is the portal's. */
+const categories = {
+  ongoing: 'call.ongoing',
+  incoming: 'call.incoming',
+  missed: 'call.unanswered',
+  ended: 'call.ended',
+} as const satisfies Record<CallNotification['kind'], string>;
+
+const urgency = { normal: 1, critical: 2 } as const;
+/** ms; the service decides, or it stays until it is closed. */
+const timeout = { ofService: -1, never: 0 } as const;
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+const escapeMarkup = (text: string) => text.replace(/[&<>]/g, (character) => entities[character] ?? character);
+
+export type NotifyContext = {
+  appName: string;
+  /** Of the desktop file, without `.desktop`; also the icon's name. */
+  desktopEntry: string;
+  /** Id of the notification to change, 0 for a new one. */
+  replaces: number;
+  /** What the service says it can do. */
+  capabilities: ReadonlySet<string>;
+};
+
+export const notifySignature = 'susssasa{sv}i';
+
+/** The arguments of `Notify`: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
+export function notifyArguments(
+  { kind, title, body, openLabel, actions }: CallNotification,
+  { appName, desktopEntry, replaces, capabilities }: NotifyContext,
+): unknown[] {
+  // As long as there is a call it stays; news of one that is over goes when the service thinks so.
+  const stays = kind === 'ongoing' || kind === 'incoming';
+  // `default` is the click on the notification itself.
+  const keys = ['default', openLabel, ...actions.flatMap(({ command, label }) => [command, label])];
+  const hints = {
+    category: new Variant('s', categories[kind]),
+    urgency: new Variant('y', kind === 'incoming' ? urgency.critical : urgency.normal),
+    // Pressing Mute must not dismiss it.
+    resident: new Variant('b', stays),
+    // The app rings for itself.
+    'suppress-sound': new Variant('b', true),
+    'desktop-entry': new Variant('s', desktopEntry),
+    'sender-pid': new Variant('x', BigInt(process.pid)),
+  };
+  return [
+    appName,
+    replaces,
+    desktopEntry,
+    title,
+    capabilities.has('body-markup') ? escapeMarkup(body) : body,
+    capabilities.has('actions') ? keys : [],
+    hints,
+    stays ? timeout.never : timeout.ofService,
+  ];
+}

@@ -1,0 +1,168 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
+import { callMethod } from '../../desktop/bus-object.ts';
+import { FakeNotificationScreen } from './fake-electron.ts';
+import { aCall, eventually, states } from './fixtures.ts';
+import { NotifiedDesktop } from './notified-desktop.ts';
+
+let at: NotifiedDesktop;
+
+afterEach(() => at.end());
+
+describe('on a desktop with a peculiar daemon', () => {
+  it('waits for nobody: while a slow daemon thinks, everything else goes on and only the newest state is sent', async () => {
+    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 60 } });
+    at.surface.launch(aCall());
+    let turns = 0;
+    const meanwhile = setInterval(() => {
+      turns += 1;
+    }, 1);
+    for (let i = 0; i < 50; i++) {
+      at.surface.update(i % 2 === 0 ? states.muted : aCall());
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    at.surface.update(states.held);
+    await eventually(() => at.open[0]?.body.includes('On hold'));
+    clearInterval(meanwhile);
+    expect(turns).toBeGreaterThan(10);
+    // 51 updates in about twice the time of one answer: those in between were never sent.
+    expect(at.desktop.notifications.events.length).toBeLessThan(15);
+    expect(at.open).toHaveLength(1);
+    at.surface.abort();
+    await at.none();
+  });
+
+  it('ends a call at once on a daemon that has not answered yet, and takes the notification off when it has', async () => {
+    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 100 } });
+    at.surface.launch(aCall());
+    at.surface.abort();
+    await at.settled();
+    await eventually(
+      () => at.desktop.notifications.events.length === 2 || at.desktop.notifications.events.length === 0,
+    );
+    await at.none();
+  });
+
+  it('sends no actions to a daemon that knows none, and escapes the body for one that reads markup', async () => {
+    at = await NotifiedDesktop.start({ notifications: { capabilities: ['body'] } });
+    at.surface.launch(aCall());
+    expect((await at.only()).actions).toEqual([]);
+  });
+
+  it('escapes the body only where it would be read as markup', async () => {
+    at = await NotifiedDesktop.start();
+    const news = {
+      call: aCall({ peer: { id: 'x', name: 'A <b> & C' } }),
+      reason: 'peer-lost',
+      answered: false,
+    } as const;
+    at.surface.launch(news.call);
+    at.ends.end(news.call, news.reason);
+    at.surface.abort();
+    const markup = await eventually(() => at.open.find(({ title }) => title === 'Call ended'));
+    expect(markup.body).toBe('A &lt;b&gt; &amp; C lost the connection.');
+    at.desktop.notifications.capabilities = ['body'];
+    await at.desktop.notifications.restart();
+    const plain = await eventually(() => at.open.find(({ title }) => title === 'Call ended'));
+    expect(plain.body).toBe('A <b> & C lost the connection.');
+  });
+
+  it('comes back after an action on a daemon that closes what was acted on', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    const { id } = await at.only();
+    at.desktop.notifications.sendAction(id, 'mute');
+    at.desktop.notifications.dismiss(id);
+    await eventually(() => at.commands.types.includes('mute'));
+    at.surface.update(states.muted);
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    expect(at.open).toHaveLength(1);
+  });
+
+  it('survives a daemon that dies while it thinks, and appears on the next one once', async () => {
+    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 50 } });
+    at.surface.launch(aCall());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    at.desktop.notifications.stop();
+    await at.settled();
+    at.surface.update(states.muted);
+    at.desktop.notifications.answerDelayMs = 0;
+    await at.desktop.notifications.start();
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    await at.settled();
+    expect(at.open).toHaveLength(1);
+  });
+
+  it('shows nothing of a call that ended while the daemon was away', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    await at.only();
+    at.desktop.notifications.stop();
+    await at.settled();
+    at.surface.abort();
+    const before = at.desktop.notifications.events.length;
+    await at.desktop.notifications.start();
+    await at.settled();
+    expect(at.desktop.notifications.events.slice(before)).toEqual([]);
+  });
+
+  it('takes off at the next start what a copy left that was killed', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    const { id } = await at.only();
+    await eventually(() => at.recorded?.id === id);
+    const next = new SessionBus({ env: at.desktop.environment, log: at.log });
+    const killed = at.surface;
+    at.surface = at.createSurface(next);
+    await at.none();
+    expect(at.desktop.notifications.events.at(-1)).toMatchObject({ type: 'closed', id, reason: 'closedByApp' });
+    await at.surface.dispose();
+    await next.close();
+    at.surface = killed;
+  });
+
+  it("leaves alone what another service's id happens to name", async () => {
+    at = await NotifiedDesktop.start();
+    const other = await at.desktop.sessionBus.connect();
+    at.recorded = { bus: 'another bus', owner: ':1.0', id: 1 };
+    const body = ['other', 0, '', 'Not ours', '', [], {}, 0];
+    await callMethod(
+      other,
+      'org.freedesktop.Notifications',
+      '/org/freedesktop/Notifications',
+      'org.freedesktop.Notifications',
+      'Notify',
+      'susssasa{sv}i',
+      body,
+    );
+    at.surface = at.createSurface();
+    await at.settled();
+    expect(at.open.map(({ title }) => title)).toEqual(['Not ours']);
+  });
+
+  it("uses Electron's where there is no daemon, and the daemon's as soon as there is one", async () => {
+    at = await NotifiedDesktop.start({ notifications: false });
+    const screen = new FakeNotificationScreen({ stacks: true });
+    at.surface = at.createSurface(at.bus, screen);
+    at.surface.launch(aCall());
+    await eventually(() => screen.shown.length === 1);
+    at.surface.update(states.muted);
+    await eventually(() => screen.shown[0]?.options.body?.includes('Muted'));
+    expect(screen.shown).toHaveLength(1);
+    await at.desktop.notifications.start();
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    await eventually(() => screen.shown.length === 0);
+    expect(at.open).toHaveLength(1);
+  });
+
+  it('does without any where there is no session bus', async () => {
+    at = await NotifiedDesktop.start();
+    const nowhere = new SessionBus({ env: {}, log: at.log });
+    at.surface = at.createSurface(nowhere);
+    at.surface.launch(aCall());
+    at.surface.update(states.muted);
+    at.surface.abort();
+    await at.settled();
+    expect(at.desktop.notifications.events).toEqual([]);
+  });
+});

@@ -1,0 +1,87 @@
+import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
+import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import {
+  FreedesktopNotification,
+  type NotificationRecord,
+  type RecordedNotification,
+} from '../../../src/main/platform/linux/notifications.ts';
+import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
+import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
+import type { ShownNotification } from '../../desktop/notification-daemon.ts';
+import type { FakeNotificationScreen } from './fake-electron.ts';
+import { commandRecorder, eventually, FakeClock, FakeEnds, FakeLog, FakeMainWindow } from './fixtures.ts';
+
+/** The notification surface on a real bus with a double of the notification daemon. */
+export class NotifiedDesktop {
+  readonly desktop: Desktop;
+  readonly bus: SessionBus;
+  readonly log = new FakeLog();
+  readonly mainWindow = new FakeMainWindow(false);
+  readonly commands = commandRecorder();
+  readonly ends = new FakeEnds();
+  /** What the next copy of the app would find written down. */
+  recorded: RecordedNotification | null = null;
+  surface: NotificationSurface;
+
+  private constructor(desktop: Desktop) {
+    this.desktop = desktop;
+    this.bus = new SessionBus({ env: desktop.environment, log: this.log });
+    this.surface = this.createSurface();
+  }
+
+  static async start(options: DesktopOptions = {}): Promise<NotifiedDesktop> {
+    return new NotifiedDesktop(await Desktop.start({ tray: false, inhibitors: false, login: false, ...options }));
+  }
+
+  /** `screen`: where Electron would show its own. */
+  createSurface(bus = this.bus, screen: FakeNotificationScreen | null = null): NotificationSurface {
+    const { log, mainWindow, ends } = this;
+    const record: NotificationRecord = {
+      get: () => this.recorded,
+      set: async (notification) => {
+        this.recorded = notification;
+      },
+    };
+    return new NotificationSurface({
+      createPresenter: (events) =>
+        new FreedesktopNotification({
+          bus,
+          events,
+          fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', events, log }),
+          appName: 'Holdfast',
+          desktopEntry: 'app.holdfast.Holdfast',
+          record,
+          log,
+        }),
+      mainWindow,
+      ended: ends,
+      send: this.commands.send,
+      clock: new FakeClock(),
+    });
+  }
+
+  get open(): readonly ShownNotification[] {
+    return this.desktop.notifications.open;
+  }
+
+  /** The one notification, once there is one. */
+  only(): Promise<ShownNotification> {
+    return eventually(() => (this.open.length === 1 ? this.open[0] : null), 'one notification');
+  }
+
+  none(): Promise<boolean> {
+    return eventually(() => this.open.length === 0, 'no notification');
+  }
+
+  /** Everything sent so far has been answered. */
+  async settled(): Promise<void> {
+    await (await this.bus.connect())?.busId();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+
+  async end(): Promise<void> {
+    await this.surface.dispose();
+    await this.bus.close();
+    await this.desktop.stop();
+  }
+}
