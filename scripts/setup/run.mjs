@@ -12,15 +12,21 @@ import { root } from './paths.mjs';
  */
 export function run(command, args, { cwd = root, env = process.env, timeoutMs = 30 * 60_000, shell = false } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A timer of our own: that of spawn goes on when the program could not be started, and keeps the process alive.
+    const limit = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
     let output = '';
     const collect = (chunk) => {
       output += chunk;
     };
+    const done = (code, text) => {
+      clearTimeout(limit);
+      resolve({ code, output: text });
+    };
     child.stdout.setEncoding('utf8').on('data', collect);
     child.stderr.setEncoding('utf8').on('data', collect);
-    child.on('error', (error) => resolve({ code: null, output: `${output}${error.message}` }));
-    child.on('close', (code, signal) => resolve({ code, output: signal ? `${output}\nended by ${signal}` : output }));
+    child.on('error', (error) => done(null, `${output}${error.message}`));
+    child.on('close', (code, signal) => done(code, signal ? `${output}\nended by ${signal}` : output));
   });
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
 import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
 import { electronLine } from '../../../scripts/setup/electron.mjs';
+import { run } from '../../../scripts/setup/run.mjs';
 import { missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
 
 const root = join(import.meta.dirname, '../../..');
@@ -116,4 +117,29 @@ test.each([
   ],
 ] as const)('one line says which Electron is used: %o', (choice, line) => {
   expect(electronLine({ version: '45.0.0', executable: '', ...choice })).toBe(line);
+});
+
+describe('a program that is run', () => {
+  test('gives its exit code and what it said on both streams', async () => {
+    const script = 'console.log("out"); console.error("err"); process.exitCode = 3';
+    const { code, output } = await run(process.execPath, ['--eval', script]);
+    expect(code).toBe(3);
+    expect(output).toContain('out');
+    expect(output).toContain('err');
+  });
+
+  test('and cannot be started says so, and leaves no timer behind', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const { code, output } = await run('no-such-program-of-holdfast', []);
+    expect(code).toBeNull();
+    expect(output).toContain('ENOENT');
+    expect(timers()).toBeLessThanOrEqual(before);
+  });
+
+  test('and takes too long is ended', async () => {
+    const { code, output } = await run(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { timeoutMs: 300 });
+    expect(code).toBeNull();
+    expect(output).toContain('ended by SIGKILL');
+  });
 });
