@@ -74,7 +74,7 @@ describe('the call on the session bus', () => {
       PeerVideo: false,
       Held: false,
       PeerHeld: false,
-      StartedAt: BigInt(startedAt),
+      StartedAt: startedAt,
     });
     control.update(states['ringing-in']);
     expect(await status()).not.toHaveProperty('StartedAt');
