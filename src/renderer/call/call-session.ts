@@ -1,22 +1,17 @@
 import { type CallId, type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
-import {
-  type JoinedSession,
-  type PushName,
-  type PushOf,
-  ringGraceMs,
-  type SessionPeer,
-  type SessionState,
-} from '../../shared/protocol.ts';
+import { type JoinedSession, ringGraceMs, type SessionPeer, type SessionState } from '../../shared/protocol.ts';
 import { CallError, type CallErrorCode, hasCode } from './call-error.ts';
 import { CallMedia } from './call-media.ts';
 import type { CallParts, CallPerson, CallSessionEvents, CallSettings } from './call-parts.ts';
+import { CallView } from './call-view.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { MediaLink } from './media.ts';
 import type { ActiveCall } from './phone-state.ts';
 import { Reconciler } from './reconciler.ts';
 import { Recovery } from './recovery.ts';
-import { type CallStage, localStart, sameView, snapshotOf } from './snapshot.ts';
+import { SessionChannel } from './session-channel.ts';
+import { type CallStage, localStart, snapshotOf } from './snapshot.ts';
 
 type Start = { kind: 'invite'; to: string } | { kind: 'join'; sessionId: string; stage: CallStage };
 
@@ -37,13 +32,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
   readonly #me: string;
   readonly #emitter = new Emitter<CallSessionEvents>();
   readonly #provisionalId: CallId;
+  readonly #channel: SessionChannel;
   readonly #media: CallMedia;
   readonly #hold: Reconciler<boolean>;
   readonly #answer: Reconciler<boolean>;
   readonly #recovery: Recovery;
-  readonly #unsubscribes: Unsubscribe[] = [];
+  readonly #view: CallView;
   readonly #peers = new Map<string, SessionPeer>();
-  #sessionId: string | null;
   #stage: CallStage;
   #person: CallPerson;
   #startedAt: number | null = null;
@@ -52,7 +47,6 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #serverFailed = false;
   #cancelPatience: (() => void) | null = null;
   #ended = false;
-  #view: ActiveCall;
 
   /** Calls a person: rings all their devices. */
   static invite(to: CallPerson, settings: CallSettings): CallSession {
@@ -82,16 +76,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#parts = parts;
     this.#me = settings.me;
     this.#provisionalId = callId.parse(`${provisionalPrefix}${Math.floor(parts.random() * 1e12)}`);
-    this.#sessionId = start.kind === 'join' ? start.sessionId : null;
+    this.#channel = new SessionChannel(parts.signaling, parts.engine, start.kind === 'join' ? start.sessionId : null);
     this.#stage = start.kind === 'join' ? start.stage : 'ringing-out';
     this.#person = settings.person ?? { id: '', name: '' };
     this.#startedAt = settings.resumed?.startedAt ?? null;
     this.#wasConnected = this.#startedAt !== null;
     const onChanged = () => this.#changed();
     this.#hold = new Reconciler(false, {
-      apply: async (held) => {
-        await parts.signaling.request('session.hold', { sessionId: this.#joinedId(), held });
-      },
+      apply: (held) => this.#channel.hold(held),
       onActual: onChanged,
       onFailure: (error, held) => log.warn(`${held ? 'Holding' : 'Resuming'} has to wait:`, error),
     });
@@ -102,11 +94,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
     });
     this.#recovery = new Recovery(
       {
-        signalingOnline: () => parts.signaling.online,
+        signalingOnline: () => this.#channel.online,
         resume: () => this.#resume(),
         rejoin: () => this.#join(),
         mediaUp: () => this.#media.up,
-        reconnectSignaling: () => parts.signaling.reconnectNow(),
+        reconnectSignaling: () => this.#channel.reconnect(),
         giveUp: () => this.#end(this.#serverFailed ? 'server-failure' : 'connection-lost'),
       },
       parts,
@@ -122,7 +114,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
       },
       onTrouble: (sign) => this.#recovery.trouble(sign),
     });
-    this.#view = this.#look();
+    this.#view = new CallView(() => this.#look(), this.#emitter);
     this.#listen();
     if (settings.held === true) this.setHeld(true);
     if (settings.camera === true) this.setCamera(true);
@@ -137,11 +129,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** What the screens show. */
   get view(): ActiveCall {
-    return this.#view;
+    return this.#view.last;
   }
 
   get snapshot(): CallSnapshot {
-    return this.#view.snapshot;
+    return this.#view.last.snapshot;
   }
 
   /** The transports of now, for measurements. */
@@ -207,31 +199,28 @@ export class CallSession implements EventSource<CallSessionEvents> {
     } catch (error) {
       if (this.#ended) return;
       const code = error instanceof CallError ? error.code : 'media-failed';
-      if (this.#sessionId === null) this.#end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+      if (this.#channel.sessionId === null)
+        this.#end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
       else if (code === 'session-not-found') this.#end('connection-lost');
       else this.#recovery.trouble(this.#media.link === null ? 'server-failure' : 'failed');
     }
   }
 
   async #invite(to: string): Promise<void> {
-    const { engine, signaling } = this.#parts;
-    const joined = await signaling.request('call.invite', { to, rtpCapabilities: engine.rtpCapabilities });
+    const joined = await this.#channel.invite(to);
     // Cancelled while the server was still making the call.
-    if (this.#ended) this.#tell('session.leave', joined.sessionId);
+    if (this.#ended) this.#channel.tell('session.leave');
     else await this.#adopt(joined);
   }
 
   async #join(): Promise<void> {
-    const { engine, signaling } = this.#parts;
-    const sessionId = this.#joinedId();
-    const joined = await signaling.request('session.join', { sessionId, rtpCapabilities: engine.rtpCapabilities });
+    const joined = await this.#channel.join();
     // Ended while joining: the server put us back in after it had heard that we left.
-    if (this.#ended) this.#tell('session.leave', sessionId);
+    if (this.#ended) this.#channel.tell('session.leave');
     else await this.#adopt(joined);
   }
 
   async #adopt(joined: JoinedSession): Promise<void> {
-    this.#sessionId = joined.sessionId;
     this.#serverFailed = false;
     this.#takeState(joined);
     this.#emitter.emit('joined', { callId: callId.parse(joined.sessionId) });
@@ -243,7 +232,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   async #resume(): Promise<void> {
     const { link } = this.#media;
     if (link === null) throw new CallError('session-not-found', 'session.resume: there are no transports; join again');
-    const resumed = await this.#parts.signaling.request('session.resume', { sessionId: this.#joinedId() }, 3_000);
+    const resumed = await this.#channel.resume();
     if (this.#ended || link !== this.#media.link) return;
     this.#takeState(resumed.state);
     this.#hold.retry();
@@ -269,10 +258,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#stage = 'live';
     this.#startedAt ??= localStart(elapsedMs, this.#parts.clock.now());
     this.#noteConnected();
+    this.#changed();
   }
 
   async #sendAccept(): Promise<void> {
-    const { elapsedMs } = await this.#parts.signaling.request('call.accept', { sessionId: this.#joinedId() });
+    const { elapsedMs } = await this.#channel.accept();
     if (!this.#ended) this.#live(elapsedMs);
   }
 
@@ -284,41 +274,34 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   // ---- What the server says ----------------------------------------------------------------------------------------
   #listen(): void {
-    const { signaling } = this.#parts;
-    this.#onPush('call.accepted', ({ elapsedMs }) => this.#live(elapsedMs));
-    this.#onPush('call.stopped', ({ reason }) => this.#end(reason));
-    this.#onPush('session.ended', ({ reason }) => {
+    const channel = this.#channel;
+    channel.on('call.accepted', ({ elapsedMs }) => this.#live(elapsedMs));
+    channel.on('call.stopped', ({ reason }) => this.#end(reason));
+    channel.on('session.ended', ({ reason }) => {
       // The server has lost its part; the session may still be joined anew.
       if (reason === 'server-failure' && this.#stage === 'live') this.#serverHasFailed();
       else this.#end(reason);
     });
-    this.#onPush('session.peerChanged', ({ peer }) => {
+    channel.on('session.peerChanged', ({ peer }) => {
       this.#peers.set(peer.peerId, peer);
+      this.#changed();
     });
-    this.#onPush('session.peerLeft', ({ peerId }) => {
+    channel.on('session.peerLeft', ({ peerId }) => {
       this.#peers.delete(peerId);
+      this.#changed();
     });
-    this.#onPush('consumer.created', ({ consumer }) => {
+    channel.on('consumer.created', ({ consumer }) => {
       this.#media.consume([consumer]).catch((error: unknown) => {
         log.warn('A new track could not be received:', error);
         if (!this.#ended) this.#recovery.trouble('failed');
       });
     });
-    this.#onPush('consumer.closed', ({ consumerId }) => this.#media.unconsume(consumerId));
-    this.#unsubscribes.push(
-      signaling.on('offline', () => this.#signalingLost()),
-      signaling.on('welcome', () => this.#signalingRestored()),
-    );
-  }
-
-  #onPush<N extends PushName>(name: N, listener: (push: PushOf<N> & { sessionId: string }) => void): void {
-    const off = this.#parts.signaling.on(name, (event) => {
-      const push = event as PushOf<N> & { sessionId: string };
-      if (this.#ended || push.sessionId !== this.#sessionId) return;
-      listener(push);
+    channel.on('consumer.closed', ({ consumerId }) => {
+      this.#media.unconsume(consumerId);
       this.#changed();
     });
-    this.#unsubscribes.push(off);
+    channel.onLost(() => this.#signalingLost());
+    channel.onRestored(() => this.#signalingRestored());
   }
 
   #serverHasFailed(): void {
@@ -341,7 +324,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#cancelPatience?.();
     this.#signalingMissing = false;
     // Before the first answer there is nothing to resume.
-    if (this.#sessionId !== null) this.#recovery.trouble('signaling-restored');
+    if (this.#channel.sessionId !== null) this.#recovery.trouble('signaling-restored');
     this.#changed();
   }
 
@@ -361,16 +344,12 @@ export class CallSession implements EventSource<CallSessionEvents> {
     return others.find(({ answered }) => answered) ?? others[0] ?? null;
   }
 
-  #joinedId(): string {
-    if (this.#sessionId === null) throw new CallError('not-connected', 'the call server has not made the call yet');
-    return this.#sessionId;
-  }
-
   #look(): ActiveCall {
     const media = this.#media;
+    const { sessionId } = this.#channel;
     return {
       snapshot: snapshotOf({
-        callId: this.#sessionId === null ? this.#provisionalId : callId.parse(this.#sessionId),
+        callId: sessionId === null ? this.#provisionalId : callId.parse(sessionId),
         stage: this.#stage,
         person: this.#person,
         startedAt: this.#startedAt,
@@ -392,15 +371,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   #changed(): void {
-    if (this.#ended) return;
-    const before = this.#view;
-    this.#view = this.#look();
-    if (sameView(before, this.#view)) return;
-    const was = before.snapshot.phase;
-    const is = this.#view.snapshot.phase;
-    if (is === 'reconnecting' && was !== 'reconnecting') this.#emitter.emit('connectionLost', undefined);
-    if (was === 'reconnecting' && is === 'connected') this.#emitter.emit('connectionRestored', undefined);
-    this.#emitter.emit('changed', this.#view);
+    if (!this.#ended) this.#view.update();
   }
 
   // ---- The end -----------------------------------------------------------------------------------------------------
@@ -408,7 +379,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (this.#ended) return;
     this.#ended = true;
     this.#tellEnd(reason);
-    for (const unsubscribe of this.#unsubscribes) unsubscribe();
+    this.#channel.stop();
     this.#cancelPatience?.();
     this.#recovery.stop();
     this.#hold.stop();
@@ -422,17 +393,9 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #tellEnd(reason: EndReason): void {
     // Leaving while it rings here would be declining, on the person's other devices too.
     if (this.#stage === 'ringing-in') {
-      if (reason === 'declined') this.#tell('call.decline', this.#sessionId);
+      if (reason === 'declined') this.#channel.tell('call.decline');
       return;
     }
-    if (leavingReasons.has(reason)) this.#tell('session.leave', this.#sessionId);
-  }
-
-  /** Fire and forget: whether the server hears it or not, here the call is over. */
-  #tell(name: 'session.leave' | 'call.decline', sessionId: string | null): void {
-    if (sessionId === null) return;
-    this.#parts.signaling.request(name, { sessionId }).catch((error: unknown) => {
-      if (!hasCode(error, 'session-not-found', 'not-ringing')) log.warn('The server did not hear the end:', error);
-    });
+    if (leavingReasons.has(reason)) this.#channel.tell('session.leave');
   }
 }
