@@ -15,6 +15,8 @@ if (binary === undefined) {
 
 const server = spawn(binary, ['--disable-warning=ExperimentalWarning', cli, ...process.argv.slice(2)], {
   stdio: 'inherit',
+  // A group of its own: Ctrl+C reaches the media workers through the server, which first ends their calls.
+  detached: process.platform !== 'win32',
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal));
 server.on('error', (error) => {

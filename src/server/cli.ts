@@ -1,3 +1,4 @@
+import { setLogEventListeners } from 'mediasoup';
 import { destination, pino } from 'pino';
 import { DataFolder } from './auth/data-folder.ts';
 import { issueToken } from './auth/tokens.ts';
@@ -34,6 +35,10 @@ async function serve({ options, logLevel }: Extract<Command, { kind: 'serve' }>)
     { level: logLevel, redact: ['token', '*.token', '*.*.token', 'auth', '*.auth'] },
     destination({ dest: 2, sync: true }),
   );
+  setLogEventListeners({
+    onwarn: (part, message) => logger.warn({ part }, message),
+    onerror: (part, message, error) => logger.error({ part, err: error }, message),
+  });
   const server = await startServer({ ...options, logger });
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {

@@ -19,6 +19,8 @@ export type WorkerPoolOptions = {
 type Slot = { index: number; worker: types.Worker; webRtcServer: types.WebRtcServer; rooms: Set<() => void> };
 
 const respawnDelayMs = 1_000;
+/** A signal to the process group ends the workers a moment before the server knows that it is meant too. */
+const shutdownPatienceMs = 50;
 
 /**
  * mediasoup's worker processes, one WebRtcServer each. A session's room lives on the worker with the fewest rooms. When a
@@ -121,10 +123,14 @@ export class WorkerPool implements MediaHost {
     }
   }
 
+  /** Its rooms have failed by now. */
   #onDied(index: number, error: Error): void {
     this.#slots.delete(index);
-    this.#logger.error({ err: error, worker: index }, 'a media worker died');
-    if (!this.#closed) this.#respawn(index);
+    this.#clock.after(shutdownPatienceMs, () => {
+      if (this.#closed) return;
+      this.#logger.error({ err: error, worker: index }, 'a media worker died');
+      this.#respawn(index);
+    });
   }
 
   #respawn(index: number): void {
