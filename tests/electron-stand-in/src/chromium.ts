@@ -101,7 +101,11 @@ export class Chromium extends EventEmitter {
     const executable = executables.find((path) => existsSync(path));
     if (!executable) throw new Error('electron (stand-in): no Chromium found. Install the Debian package `chromium`.');
     mkdirSync(options.profile, { recursive: true });
-    this.#process = spawn(executable, args, { stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'] });
+    this.#process = spawn(executable, args, {
+      stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'],
+      // The system's sleep and shutdown are the main process's business; a browser would end by itself.
+      env: { ...process.env, DBUS_SYSTEM_BUS_ADDRESS: 'disabled:' },
+    });
     this.#process.on('exit', () => this.emit('exit'));
     this.#process.stderr?.on('data', (chunk: Buffer) => this.#log(chunk));
     const [, , , output, input] = this.#process.stdio;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Desktop } from '../../desktop/desktop.ts';
+import { eventually } from './support/eventually.ts';
 import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
 
 describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
@@ -8,7 +9,7 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
   const happened = () => app.electron.evaluate(() => (globalThis as unknown as { happened: unknown[] }).happened);
   /** Waits until just this has happened since the last time. */
   const happens = async (...what: unknown[]) => {
-    await expect.poll(happened).toEqual(what);
+    await eventually(happened).toEqual(what);
     await app.electron.evaluate(() => {
       (globalThis as unknown as { happened: unknown[] }).happened.length = 0;
     });
@@ -44,7 +45,7 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
       notification.on('action', ({ actionIndex }) => happened.push(actionIndex));
       notification.show();
     });
-    await expect.poll(() => desktop.notifications.open.length).toBe(1);
+    await eventually(() => desktop.notifications.open.length).toBe(1);
     expect(desktop.notifications.open[0]).toMatchObject({ app: 'Fixture', title: 'Grace', body: 'In a call' });
     desktop.notifications.press('Hang up');
     // The daemon closes what has been acted on.
@@ -58,11 +59,11 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
         action,
       );
     await notify('show');
-    await expect.poll(() => desktop.notifications.open.length).toBe(1);
+    await eventually(() => desktop.notifications.open.length).toBe(1);
     const first = desktop.notifications.open[0]!.id;
     await notify('show');
-    await expect.poll(() => desktop.notifications.open.map(({ id }) => id)).not.toContain(first);
-    await expect.poll(() => desktop.notifications.open.length).toBe(1);
+    await eventually(() => desktop.notifications.open.map(({ id }) => id)).not.toContain(first);
+    await eventually(() => desktop.notifications.open.length).toBe(1);
     desktop.notifications.click(desktop.notifications.open[0]!.id);
     await happens('show', 'show', 'click');
     await notify('show');
@@ -72,7 +73,7 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
     await notify('show');
     await happens('show');
     await notify('close');
-    await expect.poll(() => desktop.notifications.open).toEqual([]);
+    await eventually(() => desktop.notifications.open).toEqual([]);
     expect(await happened()).toEqual([]);
   });
 
@@ -96,7 +97,7 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
         ]),
       );
     });
-    await expect.poll(() => desktop.tray.menu().catch(() => [])).toEqual(['(Grace)', 'Mute', 'Sounds', 'More']);
+    await eventually(() => desktop.tray.menu().catch(() => [])).toEqual(['(Grace)', 'Mute', 'Sounds', 'More']);
     const item = await desktop.tray.item();
     expect(item).toMatchObject({ id: 'Fixture_status_icon_1', status: 'Active', toolTip: 'In a call' });
     expect(item.icon).not.toBe('');
@@ -109,9 +110,9 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
 
   it('a tray item that comes back with a restarted panel, and goes when it is destroyed', async () => {
     await desktop.tray.restart();
-    await expect.poll(() => desktop.tray.menu().catch(() => [])).toContain('Mute');
+    await eventually(() => desktop.tray.menu().catch(() => [])).toContain('Mute');
     await app.electron.evaluate(() => (globalThis as unknown as { tray: Electron.Tray }).tray.destroy());
-    await expect.poll(() => desktop.tray.items()).toEqual([]);
+    await eventually(() => desktop.tray.items()).toEqual([]);
   });
 
   it('one inhibition for all power save blockers, of the highest kind', async () => {
@@ -120,13 +121,13 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
     const release = (blocker: number) =>
       app.electron.evaluate(({ powerSaveBlocker }, id) => powerSaveBlocker.stop(id), blocker);
     const first = await block('prevent-app-suspension');
-    await expect.poll(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, false]);
+    await eventually(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, false]);
     const second = await block('prevent-display-sleep');
-    await expect.poll(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, true]);
+    await eventually(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, true]);
     await release(second);
-    await expect.poll(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, false]);
+    await eventually(() => [desktop.inhibitors.held.length, desktop.inhibitors.keepsDisplayOn]).toEqual([1, false]);
     await release(first);
-    await expect.poll(() => desktop.inhibitors.held).toEqual([]);
+    await eventually(() => desktop.inhibitors.held).toEqual([]);
   });
 
   it('suspend, resume and shutdown, from the system bus', async () => {
@@ -136,7 +137,7 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
       powerMonitor.on('resume', () => happened.push('resume'));
       powerMonitor.on('shutdown', () => happened.push('shutdown'));
     });
-    await expect.poll(() => desktop.login.delaysAsked).toContain('sleep');
+    await eventually(() => desktop.login.delaysAsked).toContain('sleep');
     desktop.login.suspend();
     desktop.login.resume();
     desktop.login.shutdown();
@@ -147,9 +148,9 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
   it('a number on the icon in the dock', async () => {
     await app.electron.evaluate(({ app: electronApp }) => electronApp.setBadgeCount(3));
     const badge = { app: 'application://org.example.Fixture.desktop', count: 3, visible: true };
-    await expect.poll(() => desktop.launcher.badges).toEqual([badge]);
+    await eventually(() => desktop.launcher.badges).toEqual([badge]);
     await app.electron.evaluate(({ app: electronApp }) => electronApp.setBadgeCount(0));
-    await expect.poll(() => desktop.launcher.badges).toEqual([]);
+    await eventually(() => desktop.launcher.badges).toEqual([]);
   });
 });
 

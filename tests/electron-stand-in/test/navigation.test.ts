@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
 
 describe('where a page may go', { timeout: 30_000 }, () => {
@@ -45,7 +46,7 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     await app.page.evaluate((to) => {
       location.href = `${to}/away`;
     }, origin);
-    await expect.poll(guarded).toEqual([`will-navigate ${origin}/away`]);
+    await eventually(guarded).toEqual([`will-navigate ${origin}/away`]);
     expect(await app.page.evaluate(() => document.title)).toBe('Fixture page');
     expect(await url()).toBe('fixture-app://app/index.html');
     expect(asked).not.toContain('/away');
@@ -55,7 +56,7 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     const opened = await app.page.evaluate((to) => window.open(`${to}/window`), origin);
     expect(opened).toBeNull();
     await app.page.click('#window');
-    await expect.poll(() => app.electron.windows().length).toBe(1);
+    await eventually(() => app.electron.windows().length).toBe(1);
     expect(await guarded()).toEqual([`open ${origin}/window`, 'open https://example.com/window']);
     expect(asked).not.toContain('/window');
     expect(await app.page.evaluate(() => document.visibilityState)).toBe('visible');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
 
 interface Fixture {
@@ -67,7 +68,7 @@ describe('a window with a preload script', { timeout: 30_000 }, () => {
       );
     const heard = () => app.page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard);
     await send('one');
-    await expect.poll(heard).toEqual([['one', { at: 1 }]]);
+    await eventually(heard).toEqual([['one', { at: 1 }]]);
     await app.page.evaluate(() => (globalThis as unknown as { stop(): void }).stop());
     await send('two');
     await app.page.evaluate(() => fixture.echo!());
@@ -123,6 +124,6 @@ describe('a window with a preload script', { timeout: 30_000 }, () => {
 
   it('reaches main without an answer by send', async () => {
     await app.page.evaluate(() => void fixture.say!('word'));
-    await expect.poll(() => app.seen()).toContainEqual({ said: 'word' });
+    await eventually(() => app.seen()).toContainEqual({ said: 'word' });
   });
 });

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import {
   ended,
   type FixtureGlobals,
@@ -23,7 +24,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
     await Promise.all(running.splice(0).map((app) => app.stop()));
   }, 20_000);
 
-  const gone = (app: RunningFixture) => expect.poll(() => processesWith(app.userData), { timeout: 5_000 }).toEqual([]);
+  const gone = (app: RunningFixture) => eventually(() => processesWith(app.userData)).toEqual([]);
 
   it('a renderer that is killed is gone, and its window can load again', async () => {
     const app = await launch();
@@ -32,7 +33,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
     );
     expect(await processesWith('--type=renderer')).toContain(pid);
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => app.seen()).toContainEqual({ gone: { reason: 'killed', exitCode: 9 } });
+    await eventually(() => app.seen()).toContainEqual({ gone: { reason: 'killed', exitCode: 9 } });
     const after = await app.electron.evaluate(async ({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!;
       const crashed = webContents.isCrashed();
@@ -48,7 +49,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
       BrowserWindow.getAllWindows()[0]!.webContents.forcefullyCrashRenderer(),
     );
     const seen = async () => JSON.stringify(await app.seen());
-    await expect.poll(seen).toContain('"reason":"crashed"');
+    await eventually(seen).toContain('"reason":"crashed"');
   });
 
   it('a window whose renderer hangs is destroyed all the same', async () => {
@@ -63,7 +64,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
       })
       .catch(() => {});
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.destroy());
-    await expect.poll(() => processesWith('--type=renderer')).not.toContain(pid);
+    await eventually(() => processesWith('--type=renderer')).not.toContain(pid);
   });
 
   it('Chromium does not outlive a main process that is killed', async () => {
@@ -120,13 +121,11 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
     const app = await launch();
     const second = start([fixture, `--user-data-dir=${app.userData}`, '--something', 'else']);
     expect(await ended(second)).toBe(0);
-    await expect
-      .poll(() => app.seen())
-      .toContainEqual({
-        argv: expect.arrayContaining([fixture, '--something', 'else']),
-        cwd: process.cwd(),
-        data: { greeting: 'hello' },
-      });
+    await eventually(() => app.seen()).toContainEqual({
+      argv: expect.arrayContaining([fixture, '--something', 'else']),
+      cwd: process.cwd(),
+      data: { greeting: 'hello' },
+    });
   });
 
   it('SIGTERM quits as the user does', async () => {
@@ -141,12 +140,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
     const userData = await temporaryFolder();
     const child = start([fixture, `--user-data-dir=${userData}`]);
     try {
-      await expect
-        .poll(() => processesWith(`--type=renderer`).then((ids) => ids.length), { timeout: 10_000 })
-        .toBeGreaterThan(0);
-      await expect
-        .poll(() => processesWith(userData).then((ids) => ids.length), { timeout: 10_000 })
-        .toBeGreaterThan(3);
+      await eventually(() => processesWith(userData).then((ids) => ids.length)).toBeGreaterThan(3);
       expect(child.output()).toBe('');
       expect(await processesWith('--inspect')).not.toContain(child.pid);
     } finally {

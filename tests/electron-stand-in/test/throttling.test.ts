@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { ended, fixture, start, temporaryFolder } from './support/fixture-app.ts';
 
 interface Look {
@@ -14,7 +15,7 @@ describe('a page that nobody looks at', () => {
     // Without Playwright, which has every page believe that it is looked at.
     const child = start([fixture, `--user-data-dir=${userData}`, '--measure']);
     try {
-      await expect.poll(() => child.output(), { timeout: 40_000 }).toContain('"shown"');
+      await eventually(() => child.output()).toContain('"shown"');
       const looks = JSON.parse(child.output().trim()) as Record<string, Look>;
       const states = Object.fromEntries(Object.entries(looks).map(([name, { state }]) => [name, state]));
       expect(states).toEqual({

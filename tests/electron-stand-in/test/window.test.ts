@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
 import { type FixtureGlobals, launchFixture, type RunningFixture } from './support/fixture-app.ts';
 
 describe('a browser window', { timeout: 30_000 }, () => {
@@ -57,7 +58,7 @@ describe('a browser window', { timeout: 30_000 }, () => {
       return window.getBounds();
     });
     expect(bounds).toEqual({ x: 30, y: 40, width: 300, height: 450 });
-    await expect.poll(() => app.page.evaluate(() => [innerWidth, innerHeight])).toEqual([300, 450]);
+    await eventually(() => app.page.evaluate(() => [innerWidth, innerHeight])).toEqual([300, 450]);
     expect(await app.seen()).toEqual(['window move', 'window resize']);
   });
 
@@ -67,7 +68,7 @@ describe('a browser window', { timeout: 30_000 }, () => {
     await app.page.evaluate(() => {
       document.title = 'Another title';
     });
-    await expect.poll(title).toBe('Another title');
+    await eventually(title).toBe('Another title');
   });
 
   it('stays when its close is prevented, and goes when it is not', async () => {
@@ -88,7 +89,7 @@ describe('a browser window', { timeout: 30_000 }, () => {
       return counts;
     });
     expect(counts).toEqual([2, 2, false, 1, true, ['destroyed', 'closed'], true]);
-    await expect.poll(() => app.electron.windows().length).toBe(1);
+    await eventually(() => app.electron.windows().length).toBe(1);
   });
 
   it('is found by what belongs to it', async () => {
@@ -139,6 +140,6 @@ describe('a browser window', { timeout: 30_000 }, () => {
     expect(await box.getByRole('alertdialog').textContent()).toContain('Leave <the> call?');
     await box.getByRole('button', { name: 'Hang up and quit' }).click();
     expect(await answer).toEqual({ response: 0, checkboxChecked: false });
-    await expect.poll(() => box.isClosed()).toBe(true);
+    await eventually(() => box.isClosed()).toBe(true);
   });
 });
