@@ -7,13 +7,13 @@ import type { Log } from './ongoing-call/ports.ts';
  * Permissions of the app's own origin. Chromium asks for the network ones when the call server is on this machine or in
  * the local network.
  */
-const permissionTable: Readonly<Record<string, 'allow' | 'allow-microphone-and-camera'>> = {
-  media: 'allow-microphone-and-camera',
-  'speaker-selection': 'allow',
-  'local-network': 'allow',
-  'local-network-access': 'allow',
-  'loopback-network': 'allow',
-};
+const permissionTable: ReadonlyMap<string, 'allow' | 'allow-microphone-and-camera'> = new Map([
+  ['media', 'allow-microphone-and-camera'],
+  ['speaker-selection', 'allow'],
+  ['local-network', 'allow'],
+  ['local-network-access', 'allow'],
+  ['loopback-network', 'allow'],
+]);
 
 export type PermissionQuestion = {
   permission: string;
@@ -27,7 +27,7 @@ export type PermissionQuestion = {
 /** The one decision behind Electron's two handlers; without both of them Electron allows everything. */
 export function isPermitted(question: PermissionQuestion): boolean {
   if (!question.isMainFrame || !isAppUrl(question.url)) return false;
-  const entry = Object.hasOwn(permissionTable, question.permission) ? permissionTable[question.permission] : undefined;
+  const entry = permissionTable.get(question.permission);
   switch (entry) {
     case undefined:
       return false;

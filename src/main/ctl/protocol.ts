@@ -12,7 +12,6 @@ export const ctlVerbs = ['status', 'mute', 'unmute', 'toggle-mute', 'hang-up', '
 export type CtlVerb = (typeof ctlVerbs)[number];
 
 export const ctlQuestion = z.strictObject({ verb: z.enum(ctlVerbs) });
-export type CtlQuestion = z.infer<typeof ctlQuestion>;
 
 /** Where the call stands when the answer is given; an answer to a command waits until it shows. */
 export const ctlAnswer = z.discriminatedUnion('ok', [

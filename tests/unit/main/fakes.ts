@@ -16,7 +16,7 @@ import { onTestFinished } from 'vitest';
 import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
-export { aCall, FakeClock, FakeLog, startedAt } from '../ongoing-call/fixtures.ts';
+export { aCall, FakeClock, FakeLog } from '../ongoing-call/fixtures.ts';
 
 /** A folder of the test's own, gone after it. */
 export function temporaryFolder(): string {

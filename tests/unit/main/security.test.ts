@@ -210,6 +210,8 @@ describe('the scheme of the app', () => {
       const file = resolveAppFile(root, `holdfast-app://app/${path}`);
       expect(file === null || file.startsWith(`${root}/`)).toBe(true);
     }
+    // On Windows a backslash divides folders, too.
+    expect(resolveAppFile(root, 'holdfast-app://app/a%5c..%5cx')).toBeNull();
   });
 
   it('answers nothing but GET, and says 404 for what is not there', async () => {

@@ -79,10 +79,14 @@ describe('settings', () => {
   });
 });
 
-it('a store takes its data through every migration since it was written', () => {
+it.each([
+  [1, { a: 1 }, { a: 1, b: 2, c: 3 }],
+  [2, { a: 1, b: 7 }, { a: 1, b: 7, c: 3 }],
+  [3, { a: 1, b: 7, c: 8 }, { a: 1, b: 7, c: 8 }],
+])('a store takes data of version %i through every migration since', (version, data, expected) => {
   const folder = temporaryFolder();
   const file = join(folder, 'x.json');
-  writeFileSync(file, '{"version":1,"data":{"a":1}}');
+  writeFileSync(file, JSON.stringify({ version, data }));
   const store = new JsonStore<unknown>({
     file,
     parse: (data) => data,
@@ -90,7 +94,7 @@ it('a store takes its data through every migration since it was written', () => 
     migrations: [(data) => ({ ...(data as object), b: 2 }), (data) => ({ ...(data as object), c: 3 })],
     log: new FakeLog(),
   });
-  expect(store.get()).toEqual({ a: 1, b: 2, c: 3 });
+  expect(store.get()).toEqual(expected);
 });
 
 describe('the account', () => {
