@@ -1,3 +1,4 @@
+import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../../src/shared/protocol.ts';
 import { startTestServer } from './harness.ts';
@@ -103,4 +104,28 @@ describe('bad requests', () => {
     expect(codes.at(-1)).toBe('rate-limited');
     expect(codes.length).toBeGreaterThan(20);
   });
+});
+
+it('asking for somebody else’s session, or signing in with a bad token, is logged without the token', async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: 'info' }, { write: (line) => lines.push(line) });
+  const own = new Town(await startTestServer({ logger }));
+  try {
+    const { sessionId } = await own.call();
+    const eve = await own.person('eve');
+    await expect(eve.client.request('session.join', { sessionId, rtpCapabilities })).rejects.toMatchObject({
+      code: 'session-not-found',
+    });
+    const stolen = `${await own.server.token('ada')}x`;
+    await expect(own.device('ada', { auth: { token: stolen } })).rejects.toMatchObject({ code: 'token-invalid' });
+    const warnings = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
+    expect(warnings).toContainEqual(
+      expect.objectContaining({ person: eve.id, event: 'session.join', code: 'session-not-found' }),
+    );
+    expect(warnings).toContainEqual(expect.objectContaining({ code: 'token-invalid', msg: 'a sign-in was refused' }));
+    expect(lines.join('')).not.toContain(stolen.slice(0, 30));
+  } finally {
+    own.leave();
+    await own.server.close();
+  }
 });
