@@ -6,6 +6,7 @@ import { Chromium } from './chromium.ts';
 import { Clipboard } from './clipboard.ts';
 import { Bus } from './dbus.ts';
 import { Dialog } from './dialog.ts';
+import { GlobalShortcut } from './global-shortcut.ts';
 import { IpcMain } from './ipc-main.ts';
 import { emitBadge } from './launcher-badge.ts';
 import { Menu, MenuItem } from './menu.ts';
@@ -37,7 +38,6 @@ const notThere = [
   'contentTracing',
   'crashReporter',
   'desktopCapturer',
-  'globalShortcut',
   'inAppPurchase',
   'MessageChannelMain',
   'netLog',
@@ -86,6 +86,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();
   const dialog = new Dialog(() => app._chromium());
+  const globalShortcut = new GlobalShortcut(() => undefined);
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
   const powerMonitor = new PowerMonitor(new Bus('system', identity.path));
   const safeStorage = new SafeStorage(() => app.isReady());
@@ -98,6 +99,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     BrowserWindow: strict('BrowserWindow', BrowserWindow),
     clipboard: clipboard satisfies Part<Electron.Clipboard>,
     dialog: dialog satisfies Part<Electron.Dialog>,
+    globalShortcut: globalShortcut satisfies Part<Electron.GlobalShortcut>,
     ipcMain: ipcMain satisfies Part<Electron.IpcMain>,
     Menu: strict('Menu', Menu),
     MenuItem: strict('MenuItem', MenuItem),
