@@ -1,6 +1,26 @@
 /** Child processes whose output matters only when they fail. */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import { root } from './paths.mjs';
+
+const running = new Set();
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** What asks us to end while a program runs ends the program too: it would go on without anybody to hear it. */
+function endAll(signal) {
+  for (const child of running) child.kill('SIGTERM');
+  process.exit(128 + constants.signals[signal]);
+}
+
+function track(child) {
+  if (running.size === 0) for (const signal of endings) process.on(signal, endAll);
+  running.add(child);
+}
+
+function forget(child) {
+  running.delete(child);
+  if (running.size === 0) for (const signal of endings) process.off(signal, endAll);
+}
 
 /**
  * Runs a program to its end.
@@ -15,12 +35,14 @@ export function run(command, args, { cwd = root, env = process.env, timeoutMs = 
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     // A timer of our own: that of spawn goes on when the program could not be started, and keeps the process alive.
     const limit = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    track(child);
     let output = '';
     const collect = (chunk) => {
       output += chunk;
     };
     const done = (code, text) => {
       clearTimeout(limit);
+      forget(child);
       resolve({ code, output: text });
     };
     child.stdout.setEncoding('utf8').on('data', collect);
