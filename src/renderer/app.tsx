@@ -8,7 +8,7 @@ import { followDeviceChoice } from './state/device-choice.ts';
 import { followCall } from './state/follow-call.ts';
 import { gated, type Visibility } from './state/gate.ts';
 import { attachKeyboard } from './state/keyboard.ts';
-import { createNavigation } from './state/navigation.ts';
+import { createNavigation, type NavigationStore } from './state/navigation.ts';
 import { createPreferences } from './state/preferences.ts';
 import { createSignIn } from './state/sign-in.ts';
 import type { TickerClock } from './state/ticker.ts';
@@ -49,14 +49,19 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   return { app, preferences, signIn, navigation, openLink };
 }
 
-export function listenToKeys(target: Window, phone: Softphone, leave: () => void): () => void {
+/** The keys of a call; returns its own stop. */
+export function listenToKeys(target: Window, phone: Softphone, navigation: NavigationStore): () => void {
   return attachKeyboard(target, {
     call: () => phone.state.getState().call?.snapshot ?? null,
     setMuted: (muted) => phone.setMuted(muted),
     setCamera: (on) => phone.setCamera(on),
     hangUp: () => phone.hangUp(),
     decline: () => phone.decline(),
-    leave,
+    leave: () => {
+      navigation.setState({ front: 'pane' });
+      // In a narrow window the list is shown by the next frame.
+      target.requestAnimationFrame(() => target.document.querySelector<HTMLElement>('[data-search]')?.focus());
+    },
   });
 }
 

@@ -39,10 +39,7 @@ async function start(): Promise<void> {
 
   playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
   followMediaSession(phone, navigator.mediaSession);
-  listenToKeys(window, phone, () => {
-    navigation.setState({ front: 'pane' });
-    document.querySelector<HTMLElement>('[data-search]')?.focus();
-  });
+  listenToKeys(window, phone, navigation);
   desktop?.app.onLink(openLink);
   desktop?.app.onResumed(() => phone.networkChanged());
 

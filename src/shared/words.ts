@@ -259,7 +259,6 @@ export const words = {
     clearSearch: 'Clear search',
     call: (name: string) => `Call ${name}`,
     callAddress: (address: string) => `Call ${address}`,
-    row: (name: string, presence: Presence) => `${name}, ${presences[presence]}`,
     echoHint: 'Repeats what you say',
     noMatch: (query: string) => `Nobody here is called “${query}”.`,
     noMatchAdvice: 'Check the spelling, or enter a full address.',
@@ -337,7 +336,6 @@ export const words = {
     server: 'Server',
     notSaved: 'Your settings could not be saved. They last until you quit.',
     about: (version: string) => `Holdfast ${version}`,
-    notices: 'Good to know',
   },
 
   /** Also the `aria-label` of keys. */

@@ -1,5 +1,5 @@
 import { Phone, Search, X } from 'lucide-react';
-import { type KeyboardEvent, memo, useDeferredValue, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
 import { echoPersonId, type Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -14,8 +14,7 @@ export function PeoplePane() {
   const query = useNavigation((state) => state.query);
   const selectedId = useNavigation((state) => state.personId);
   const people = usePhone((state) => state.people);
-  const sought = useDeferredValue(query);
-  const matches = useMemo(() => peopleMatching(people, sought), [people, sought]);
+  const matches = useMemo(() => peopleMatching(people, query), [people, query]);
   const typed = addressIn(query, people);
   // A word that finds somebody is a search; anything else may be an address.
   const address = typed !== null && (typed.includes('@') || matches.length === 0) ? typed : null;
@@ -93,7 +92,7 @@ export function PeoplePane() {
           />
         ))}
       </ul>
-      {matches.length === 0 && address === null && <Nothing query={sought} />}
+      {matches.length === 0 && address === null && <Nothing query={query} />}
     </div>
   );
 }
@@ -115,7 +114,6 @@ const PersonRow = memo(function PersonRow({
         type="button"
         data-row
         className={styles.person}
-        aria-label={words.people.row(person.name, person.presence)}
         aria-current={selected || undefined}
         onClick={() => onSelect(person)}
       >

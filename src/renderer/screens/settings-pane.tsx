@@ -1,4 +1,4 @@
-import { Info, LogOut, TriangleAlert } from 'lucide-react';
+import { LogOut, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -22,9 +22,6 @@ export function SettingsPane() {
   return (
     <div className={styles.pane}>
       {saveFailed && <Notice icon={TriangleAlert} tone="warning" title={words.settings.notSaved} />}
-      {info?.notices.map((notice) => (
-        <Notice key={notice} icon={Info} tone="calm" title={notice} />
-      ))}
       <Section title={words.settings.sound}>
         <DevicesPanel />
         <Toggle

@@ -1,15 +1,15 @@
-import { ArrowLeft, CircleAlert, Settings, Users } from 'lucide-react';
+import { ArrowLeft, Settings, Users } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { IconButton } from '../components/button.tsx';
-import { Notice } from '../components/notice.tsx';
 import { Timer } from '../components/timer.tsx';
 import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context.tsx';
 import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, stageOf } from '../state/selectors.ts';
 import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
 import { InCall } from './in-call.tsx';
+import { Notices } from './notices.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import { Incoming, RingingOut } from './ringing.tsx';
 import { SettingsPane } from './settings-pane.tsx';
@@ -30,13 +30,17 @@ function Main() {
   return (
     <div className={styles.window} data-front={front}>
       <Sidebar />
-      <section className={styles.pane} aria-label={words.navigation[pane]}>
-        <PaneHead pane={pane} />
-        <ReturnToCall />
-        <LinkNotice />
-        <div className={styles.content}>{pane === 'people' ? <PeoplePane /> : <SettingsPane />}</div>
-      </section>
-      <StageArea />
+      <main className={styles.main}>
+        <section className={styles.pane} aria-label={words.navigation[pane]}>
+          <PaneHead pane={pane} />
+          <ReturnToCall />
+          <div className={styles.notices}>
+            <Notices />
+          </div>
+          <div className={styles.content}>{pane === 'people' ? <PeoplePane /> : <SettingsPane />}</div>
+        </section>
+        <StageArea />
+      </main>
     </div>
   );
 }
@@ -94,7 +98,7 @@ function PaneHead({ pane }: { pane: Pane }) {
   })();
   return (
     <header className={styles.head}>
-      <h2 className={styles.title}>{words.navigation[pane]}</h2>
+      <h1 className={styles.title}>{words.navigation[pane]}</h1>
       <p className={styles.connection} data-status={status} aria-live="polite">
         {text}
       </p>
@@ -116,26 +120,6 @@ function ReturnToCall() {
   );
 }
 
-function LinkNotice() {
-  const { navigation } = useApp();
-  const notice = useNavigation((state) => state.linkNotice);
-  if (notice === null) return null;
-  return (
-    <div className={styles.notice}>
-      <Notice
-        icon={CircleAlert}
-        tone="calm"
-        title={notice === 'bad' ? words.notices.linkBad : words.notices.linkWhileSignedIn}
-        action={
-          <button type="button" className={styles.dismiss} onClick={() => navigation.setState({ linkNotice: null })}>
-            {words.controls.dismiss}
-          </button>
-        }
-      />
-    </div>
-  );
-}
-
 function StageArea() {
   const { navigation } = useApp();
   const personId = useNavigation((state) => state.personId);
@@ -149,7 +133,7 @@ function StageArea() {
   }, [stage.show]);
 
   return (
-    <main ref={area} tabIndex={-1} className={styles.stage}>
+    <section ref={area} tabIndex={-1} className={styles.stage} aria-label={words.call.label}>
       <span className={styles.back}>
         <IconButton label={words.navigation.backToLists} onClick={() => navigation.setState({ front: 'pane' })}>
           <ArrowLeft size={20} aria-hidden="true" />
@@ -159,7 +143,7 @@ function StageArea() {
       <p className="visually-hidden" aria-live="assertive">
         {stage.show === 'incoming' && words.call.isCalling(stage.call.snapshot.peer.name)}
       </p>
-    </main>
+    </section>
   );
 }
 

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useApp, usePhone, usePreferences, useSignIn } from '../state/app-context.tsx';
 import type { SignInForm } from '../state/sign-in.ts';
+import { Notices } from './notices.tsx';
 import styles from './sign-in-screen.module.css';
 
 type Field = keyof SignInForm;
@@ -57,6 +58,7 @@ export function SignInScreen() {
             <p>{explanation.advice}</p>
           </Notice>
         )}
+        <Notices />
         {field('server', words.signIn.server, words.signIn.serverHint)}
         {field('name', words.signIn.name)}
         {field('token', words.signIn.token)}
@@ -80,7 +82,7 @@ export function SigningIn() {
   return (
     <main className={styles.waiting}>
       <Mark />
-      <p className={styles.lead}>{words.signIn.signingIn}</p>
+      <h1 className={styles.waitingText}>{words.signIn.signingIn}</h1>
     </main>
   );
 }

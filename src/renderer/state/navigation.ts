@@ -12,6 +12,8 @@ export type Navigation = {
   personId: string | null;
   /** About a link that was opened and did nothing. */
   linkNotice: 'bad' | 'signed-in' | null;
+  /** The notices of main have been read. */
+  noticesRead: boolean;
 };
 
 export type NavigationStore = StoreApi<Navigation>;
@@ -23,5 +25,6 @@ export function createNavigation(): NavigationStore {
     query: '',
     personId: null,
     linkNotice: null,
+    noticesRead: false,
   }));
 }

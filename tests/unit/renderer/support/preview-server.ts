@@ -18,6 +18,7 @@ export async function buildPreview(): Promise<Map<string, string | Uint8Array>> 
     build: {
       write: false,
       target: 'esnext',
+      minify: false,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: resolve(import.meta.dirname, 'preview.html') },

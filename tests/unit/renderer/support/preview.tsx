@@ -1,6 +1,6 @@
 /** The app's own screens with a phone that does nothing: `#SCENE`, or `#mini:SCENE`. */
-import { createRoot } from 'react-dom/client';
-import { createApp, Root } from '../../../../src/renderer/app.tsx';
+import { createRoot, type Root } from 'react-dom/client';
+import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
 import { Mini } from '../../../../src/renderer/mini/mini.tsx';
 import type { Visibility } from '../../../../src/renderer/state/gate.ts';
 import { FakeDesktop } from './fake-desktop.ts';
@@ -47,8 +47,11 @@ function desktopOf(scene: Scene): FakeDesktop {
   return desktop;
 }
 
-async function showMain(scene: Scene): Promise<void> {
+let stopKeys = () => {};
+
+async function showMain(root: Root, scene: Scene): Promise<void> {
   const { call } = scene.phone;
+  seen = true;
   const phone = new FakePhone(
     call === null || scene.video === undefined
       ? scene.phone
@@ -65,7 +68,9 @@ async function showMain(scene: Scene): Promise<void> {
   signIn.setState({ automatic: false, ...scene.signIn });
   navigation.setState(scene.navigation ?? {});
   await preferences.load();
-  createRoot(document.getElementById('root')!).render(<Root app={app} />);
+  stopKeys();
+  stopKeys = listenToKeys(window, phone, navigation);
+  root.render(<AppRoot app={app} />);
   Object.assign(window, {
     phone,
     setVisible: (visible: boolean) => {
@@ -75,10 +80,10 @@ async function showMain(scene: Scene): Promise<void> {
   });
 }
 
-function showMini(scene: Scene): void {
+function showMini(root: Root, scene: Scene): void {
   const commands: string[] = [];
   Object.assign(window, { commands });
-  createRoot(document.getElementById('root')!).render(
+  root.render(
     <Mini
       call={scene.phone.call?.snapshot ?? null}
       onCommand={(type) => commands.push(type)}
@@ -89,8 +94,21 @@ function showMini(scene: Scene): void {
   );
 }
 
-const [, mini, name] = /^#(mini:)?(.+)$/.exec(location.hash) ?? [];
-const scene = scenes[name ?? ''];
-if (scene === undefined) throw new Error(`There is no scene ${location.hash}.`);
-if (mini === undefined) await showMain(scene);
-else showMini(scene);
+let clear = () => {};
+
+async function showScene(): Promise<void> {
+  clear();
+  const [, mini, name] = /^#(mini:)?(.+)$/.exec(location.hash) ?? [];
+  const scene = scenes[name ?? ''];
+  if (scene === undefined) throw new Error(`There is no scene ${location.hash}.`);
+  const container = document.getElementById('root')!;
+  container.removeAttribute('data-scene');
+  const root = createRoot(container);
+  clear = () => root.unmount();
+  if (mini === undefined) await showMain(root, scene);
+  else showMini(root, scene);
+  requestAnimationFrame(() => container.setAttribute('data-scene', location.hash));
+}
+
+window.addEventListener('hashchange', () => void showScene());
+await showScene();

@@ -67,6 +67,11 @@ export const scenes: Record<string, Scene> = {
   'people-address': { phone: crowd, navigation: { query: 'mary@example.com' } },
   'people-no-match': { phone: crowd, navigation: { query: 'no such person at all' } },
   'people-reconnecting': { phone: { ...online, connection: { status: 'reconnecting' } } },
+  'people-notices': {
+    phone: online,
+    navigation: { linkNotice: 'signed-in' },
+    info: { notices: ['Holdfast had a problem and has returned to your call.'] },
+  },
   person: { phone: online, navigation: { personId: grace.id, ...stage } },
   'call-problem': { phone: { ...online, callProblem: { code: 'person-not-found' } }, navigation: stage },
   'ringing-out': {
@@ -112,7 +117,6 @@ export const scenes: Record<string, Scene> = {
     info: {
       muteShortcutRegistered: false,
       secretStorage: 'none',
-      notices: ['Your settings could not be read, so Holdfast started with new ones.'],
     },
   },
   'settings-in-call': { phone: { ...online, call: activeCall() }, navigation: { pane: 'settings' } },
