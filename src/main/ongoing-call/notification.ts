@@ -88,7 +88,8 @@ export class NotificationSurface implements CallSurface {
   readonly #subscriptions: Unsubscribe[];
   #call: CallSnapshot | null = null;
   #news: CallNotification | null = null;
-  #presented: CallNotification | null = null;
+  /** `undefined`: what is shown is not known, the last attempt to change it failed. */
+  #presented: CallNotification | null | undefined = null;
   #dismissed = false;
   #disposed: Promise<void> | null = null;
 
@@ -144,6 +145,7 @@ export class NotificationSurface implements CallSurface {
     if (this.#disposed) return;
     const wanted = this.#mainWindow.isVisible() ? null : this.#content();
     if (isDeepStrictEqual(wanted, this.#presented)) return;
+    this.#presented = undefined;
     if (wanted) this.#presenter.present(wanted);
     else this.#presenter.close();
     this.#presented = wanted;
