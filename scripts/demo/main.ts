@@ -29,6 +29,11 @@ async function perform(story: Story, company: Company): Promise<void> {
   await play(story, { ada, grace });
 }
 
+function whatFailed(story: Story, failure: unknown): string {
+  const broken = story.scenes.find((scene) => scene.failure !== null);
+  return broken ? `: “${broken.title}” did not` : `: ${failure instanceof Error ? failure.message : String(failure)}`;
+}
+
 async function main(): Promise<boolean> {
   await rm(reportFolder, { recursive: true, force: true });
   await mkdir(reportFolder, { recursive: true });
@@ -56,7 +61,7 @@ async function main(): Promise<boolean> {
   const head = { succeeded, electron: electron === null ? 'no Electron' : electronLine(electron), at: new Date() };
   const report = await writeReport(reportFolder, story.scenes, head);
   print(`\nReport: ${relative(root, report)}`);
-  print(succeeded ? 'All of it happened.' : `Not all of it happened: ${String(failure)}`);
+  print(succeeded ? 'All of it happened.' : `Not all of it happened${whatFailed(story, failure)}.`);
   await rm(data, { recursive: true, force: true }).catch(() => undefined);
   return succeeded;
 }

@@ -16,8 +16,8 @@ import type { Stage, Story } from './story.ts';
 
 /** How long the call is listened to while its window is closed, ms. */
 const backgroundMs = 10_000;
-/** Longest hole in the sound that counts as none, ms. */
-const gapMs = 100;
+/** A hole in the sound that a listener would call an interruption, ms. The end-to-end tests are stricter. */
+const interruptionMs = 1_000;
 
 async function hearsVoice(scene: Stage, listener: HoldfastApp, voice: Voice): Promise<void> {
   await hears(listener, voice);
@@ -59,8 +59,10 @@ export async function play(story: Story, { ada, grace }: Cast): Promise<void> {
     scene.shown(`tray menu: ${(await trayMenu(ada)).join(', ')}`);
     scene.shown('the computer is kept from sleeping');
     await grace.speaker.next(backgroundMs);
-    expect(gaps(grace.speaker.from(from), gapMs), 'holes in the sound while the window is closed').toEqual([]);
-    scene.heard(`Grace heard Ada for ${backgroundMs / 1_000} s more, without a hole of over ${gapMs} ms`);
+    const holes = gaps(grace.speaker.from(from), 20).map(({ ms }) => Math.round(ms));
+    const longestMs = Math.max(0, ...holes);
+    scene.heard(`Grace heard Ada for ${backgroundMs / 1_000} s more; the longest hole in it: ${longestMs} ms`);
+    if (longestMs > interruptionMs) throw new Error(`Ada was interrupted for ${longestMs} ms`);
   });
 
   await story.scene('Ada presses Mute on the notification', async (scene) => {
