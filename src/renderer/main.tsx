@@ -51,10 +51,8 @@ async function start(): Promise<void> {
     </StrictMode>,
   );
 
-  // The devices are known before a call can begin.
-  await preferences.load();
   if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
-  await signIn.start();
+  await Promise.all([preferences.load(), signIn.start()]);
 }
 
 void start();

@@ -51,7 +51,11 @@ export function SettingsPane() {
               labelledBy={shortcut}
               onChange={(muteShortcut) => changeSettings({ muteShortcut })}
             />
-            {refused && <Notice icon={TriangleAlert} tone="warning" title={words.settings.muteShortcutRefused} />}
+            {refused && (
+              <div className={styles.refused}>
+                <Notice icon={TriangleAlert} tone="warning" title={words.settings.muteShortcutRefused} />
+              </div>
+            )}
           </div>
         </Section>
       )}

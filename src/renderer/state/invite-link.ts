@@ -4,11 +4,6 @@ import { type Account, account } from '../../shared/ipc.ts';
 const prefix = /^holdfast:\/\/signin\/?\?/i;
 const longest = 12_000;
 
-/** Whether the text is meant as an invite link, good or not. */
-export function looksLikeInvite(text: string): boolean {
-  return /^\s*holdfast:/i.test(text);
-}
-
 /** The account in a link, or `null` when it is not a whole and valid one. */
 export function parseInvite(text: string): Account | null {
   const link = text.trim();

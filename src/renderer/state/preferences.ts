@@ -39,9 +39,11 @@ export function createPreferences(desktop: Desktop | null): PreferencesStore {
   return {
     ...store,
     async load() {
-      const settings = await desktop?.settings.load();
-      if (settings?.ok) store.setState({ settings: settings.value });
-      await readInfo();
+      const readSettings = async () => {
+        const settings = await desktop?.settings.load();
+        if (settings?.ok) store.setState({ settings: settings.value });
+      };
+      await Promise.all([readSettings(), readInfo()]);
     },
     async change(change) {
       // Shown at once; what main answers is the truth.
