@@ -7,13 +7,17 @@ chooseElectron();
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  testMatch: '**/*.test.ts',
   outputDir: 'test-results/e2e',
   globalSetup: './tests/e2e/support/announce.ts',
   // Every test has its own call server, buses, sound devices and data folders, so that all may run beside each other.
   fullyParallel: true,
-  // A test has one or two apps with real-time audio in them: more at once than cores, and what is heard has holes.
-  workers: Math.max(1, Math.min(4, availableParallelism() - 1)),
+  // A test has two apps with real-time audio in them: more of them at once than half the cores, and what is heard has holes.
+  workers: Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2))),
+  projects: [
+    // The longest first, so that it does not lengthen the run.
+    { name: 'minutes', testMatch: '**/unattended.test.ts' },
+    { name: 'e2e', testIgnore: '**/unattended.test.ts' },
+  ],
   timeout: 90_000,
   expect: { timeout: 10_000 },
   forbidOnly: true,

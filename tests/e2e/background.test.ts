@@ -140,3 +140,15 @@ test('the page freeze event does not end the call', async ({ launchApp }) => {
   await grace.speaker.next(3_000);
   expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
 });
+
+test('with the mini window switched off none appears', async ({ launchApp }) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.window.getByRole('button', { name: 'Settings', exact: true }).click();
+  await ada.window.getByRole('switch', { name: 'Mini window' }).click();
+  await ada.window.getByRole('button', { name: 'People', exact: true }).click();
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Echo');
+  expect(await ada.miniWindowVisible()).toBe(false);
+});

@@ -70,3 +70,27 @@ test('call after call works, and each leaves nothing behind', async ({ launchApp
     await Promise.all([showsNoCall(caller), showsNoCall(callee)]);
   }
 });
+
+test('video is seen at the other side, and the display stays on while it is in sight', async ({ launchApp }) => {
+  const [ada, grace] = await Promise.all([
+    // Chromium's own camera, which shows a test picture; its microphone beeps.
+    launchApp({ name: 'Ada Lovelace', args: ['--use-fake-device-for-media-stream'] }),
+    launchApp({ name: 'Grace Hopper' }),
+  ]);
+  await connect(ada, grace);
+  expect(grace.desktop.inhibitors.keepsDisplayOn).toBe(false);
+  await ada.button('Start video').click();
+  const picture = grace.window.getByLabel('Video of Ada Lovelace');
+  await expect(picture).toBeVisible();
+  await expect
+    .poll(() => picture.evaluate((video) => (video instanceof HTMLVideoElement ? video.videoWidth : -1)))
+    .toBeGreaterThan(0);
+  await expect.poll(() => grace.desktop.inhibitors.keepsDisplayOn).toBe(true);
+  await grace.closeWindow();
+  await expect.poll(() => grace.desktop.inhibitors.keepsDisplayOn).toBe(false);
+  expect(grace.desktop.inhibitors.keepsAwake).toBe(true);
+  await grace.desktop.tray.click('Return to call');
+  await ada.button('Stop video').click();
+  await expect(picture).toBeHidden();
+  await expect.poll(() => grace.desktop.inhibitors.keepsDisplayOn).toBe(false);
+});

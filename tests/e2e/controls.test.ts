@@ -1,3 +1,4 @@
+import { callMethod, plain } from '../desktop/bus-object.ts';
 import { voices } from '../sound/voice.ts';
 import { adaAndGrace, connect } from './support/calls.ts';
 import {
@@ -106,6 +107,38 @@ test('holdfast ctl controls the running copy', async ({ launchApp }) => {
   await grace.callEnded('Ada Lovelace hung up.');
   expect(await ctl('status')).toMatchObject({ code: 0, stdout: 'No call\n' });
   await showsNoCall(ada);
+});
+
+test('the call is an object on the session bus that scripts can use', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  const bus = await ada.desktop.sessionBus.connect();
+  const name = 'app.holdfast.Holdfast';
+  const ask = (method: string) => callMethod(bus, name, '/app/holdfast/Holdfast', name, method);
+  const status = async () => plain((await ask('Status'))[0]);
+  expect(await status()).toMatchObject({ Phase: 'connected', PeerName: 'Grace Hopper', Microphone: 'on' });
+  await ask('Mute');
+  expect(await status()).toMatchObject({ Microphone: 'muted' });
+  await hearsNothing(grace);
+  await expect(ask('Accept')).rejects.toThrow('does not apply');
+  await ask('HangUp');
+  await grace.callEnded('Ada Lovelace hung up.');
+  expect(await status()).toEqual({});
+  await expect(ask('Mute')).rejects.toThrow('There is no call.');
+});
+
+test('a notification daemon that hangs delays neither the call nor the other surfaces', async ({ launchApp }) => {
+  const { ada, grace } = await adaInBackground(launchApp);
+  ada.desktop.notifications.answerDelayMs = 60_000;
+  await ada.desktop.tray.click('Mute');
+  await hearsNothing(grace);
+  expect(await trayMenu(ada)).toContain('Unmute');
+  await ada.desktop.tray.click('Return to call');
+  await expect(ada.button('Unmute')).toBeVisible();
+  await ada.button('Unmute').click();
+  await hears(grace, voices.ada);
+  await ada.hangUp();
+  await grace.callEnded('Ada Lovelace hung up.');
+  await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
 });
 
 test('actions for somebody else’s notification, and for a call that has ended, change nothing', async ({

@@ -101,3 +101,13 @@ test('without a call closing the window quits', async ({ launchApp }) => {
   await ada.closeWindow().catch(() => undefined);
   await isGone(ada);
 });
+
+test('a call whose server is gone does not keep the app from quitting', async ({ launchApp, server }) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.answerDialogs('Hang up and quit');
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  server.freeze();
+  await ada.desktop.tray.click('Quit');
+  await isGone(ada);
+});

@@ -1,7 +1,7 @@
 import { gaps } from '../sound/analysis.ts';
 import { voices } from '../sound/voice.ts';
 import { adaAndGrace, connect } from './support/calls.ts';
-import { callNotifications, showsCallInBackground, showsNoCall, trayMenu } from './support/desktop-checks.ts';
+import { callNotifications, showsCallInBackground, showsNoCall, trayIcon, trayMenu } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsNothing } from './support/hearing.ts';
 import { isAlive } from './support/processes.ts';
@@ -85,6 +85,31 @@ test('a server that dies and comes back finds both in the call again', async ({ 
   await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
   await connect(ada, grace);
   await hears(grace, voices.ada);
+});
+
+test('while nothing gets through, window, tray and notification say Reconnecting, and then the call is back', async ({
+  launchApp,
+  server,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await grace.microphone.say(voices.grace);
+  await connect(ada, grace);
+  await hears(grace, voices.ada, { timeout: 40_000 });
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Grace Hopper');
+  const iconWhileConnected = await trayIcon(ada);
+
+  server.freeze();
+  await expect.poll(async () => (await trayMenu(ada))[0], { timeout: 15_000 }).toContain('Reconnecting…');
+  expect(await trayIcon(ada)).not.toBe(iconWhileConnected);
+  await expect.poll(() => callNotifications(ada)[0]?.body).toContain('Reconnecting…');
+  await expect(grace.window.getByText('Reconnecting…', { exact: true })).toBeVisible();
+
+  server.thaw();
+  await expect.poll(async () => (await trayMenu(ada))[0], { timeout: 20_000 }).toContain('Connected');
+  await hears(grace, voices.ada, { timeout: 40_000 });
+  await grace.inCallWith('Ada Lovelace');
 });
 
 test.describe('killed main process', () => {

@@ -41,13 +41,8 @@ export class SoundCard implements AsyncDisposable {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-sound-'));
     const scriptFile = join(folder, 'start.pa');
     await writeFile(scriptFile, script(folder));
-    const options = [
-      '--daemonize=no',
-      '--use-pid-file=no',
-      '--exit-idle-time=-1',
-      '--realtime=no',
-      '--high-priority=no',
-    ];
+    // Where it may, it takes a high priority by itself: a busy machine leaves no holes in what is heard.
+    const options = ['--daemonize=no', '--use-pid-file=no', '--exit-idle-time=-1'];
     const server = spawn('pulseaudio', ['-n', '-F', scriptFile, '--log-level=error', ...options], {
       // Its own home: neither a running sound server nor the user's configuration may matter.
       env: { PATH: process.env.PATH, HOME: folder, XDG_RUNTIME_DIR: folder, LC_ALL: 'C' },
@@ -143,7 +138,7 @@ export class Microphone {
     const file = join(this.#folder, `${voice.name}.raw`);
     await writeFile(file, melody(voice));
     // A loop in processes of its own: a busy test runner leaves no hole in what is said.
-    const format = `--raw --format=s16le --channels=1 --rate=${sampleRate} --latency-msec=100`;
+    const format = `--raw --format=s16le --channels=1 --rate=${sampleRate} --latency-msec=2000`;
     const loop = `while cat "$0"; do :; done | exec pacat --playback --device="$1" ${format}`;
     this.#mouth = spawn('sh', ['-c', loop, file, `${this.#name}_wire`], {
       env: { PATH: process.env.PATH, HOME: this.#folder, ...environmentOf(this.#folder) },

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { issueToken } from '../../../src/server/auth/tokens.ts';
 import { systemClock } from '../../../src/server/clock.ts';
 import { projectRoot } from './electron.ts';
+import { processTree } from './processes.ts';
 
 const secret = 'a secret of the end-to-end tests, long enough';
 const serverId = 'e2e';
@@ -51,7 +52,18 @@ export class CallServer {
     this.#child = started.child;
   }
 
+  /** Nothing gets through any more, as on a network that has gone quiet: signaling and media stand still. */
+  freeze(): void {
+    for (const { pid } of processTree(this.#child.pid!)) process.kill(pid, 'SIGSTOP');
+  }
+
+  /** Goes on after {@link freeze}. */
+  thaw(): void {
+    for (const { pid } of processTree(this.#child.pid!)) process.kill(pid, 'SIGCONT');
+  }
+
   async stop(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.thaw();
     await this.#end('SIGTERM');
     await rm(this.#folder, { recursive: true, force: true });
   }
