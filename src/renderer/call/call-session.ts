@@ -1,8 +1,16 @@
 import { type CallId, type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
-import { type JoinedSession, ringGraceMs, type SessionPeer, type SessionState } from '../../shared/protocol.ts';
+import { type JoinedSession, ringGraceMs, type SessionState } from '../../shared/protocol.ts';
+import { CallCourse } from './call-course.ts';
 import { CallError, type CallErrorCode, hasCode } from './call-error.ts';
 import { CallMedia } from './call-media.ts';
-import type { CallParts, CallPerson, CallSessionEvents, CallSettings } from './call-parts.ts';
+import {
+  type CallParts,
+  type CallPerson,
+  type CallSessionEvents,
+  type CallSettings,
+  provisionalId,
+  resumedSettings,
+} from './call-parts.ts';
 import { CallView } from './call-view.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
@@ -11,38 +19,25 @@ import type { ActiveCall } from './phone-state.ts';
 import { Reconciler } from './reconciler.ts';
 import { Recovery } from './recovery.ts';
 import { SessionChannel } from './session-channel.ts';
-import { type CallStage, localStart, snapshotOf } from './snapshot.ts';
+import { type CallStage, snapshotOf } from './snapshot.ts';
 
 type Start = { kind: 'invite'; to: string } | { kind: 'join'; sessionId: string; stage: CallStage };
 
 /** How long signaling may be away before it shows, ms. */
 const signalingPatienceMs = 2_000;
 
-/** Ends of which the server does not know yet. */
-const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
-
-const provisionalPrefix = 'calling:';
-
-/** The server has not taken the call yet: its id will change. */
-export const isProvisional = (id: CallId): boolean => id.startsWith(provisionalPrefix);
-
 /** One call, from its first ring to its end. */
 export class CallSession implements EventSource<CallSessionEvents> {
   readonly #parts: CallParts;
-  readonly #me: string;
   readonly #emitter = new Emitter<CallSessionEvents>();
   readonly #provisionalId: CallId;
   readonly #channel: SessionChannel;
+  readonly #course: CallCourse;
   readonly #media: CallMedia;
   readonly #hold: Reconciler<boolean>;
   readonly #answer: Reconciler<boolean>;
   readonly #recovery: Recovery;
   readonly #view: CallView;
-  readonly #peers = new Map<string, SessionPeer>();
-  #stage: CallStage;
-  #person: CallPerson;
-  #startedAt: number | null = null;
-  #wasConnected = false;
   #signalingMissing = false;
   #serverFailed = false;
   #cancelPatience: (() => void) | null = null;
@@ -61,26 +56,22 @@ export class CallSession implements EventSource<CallSessionEvents> {
   /** Joins a session one is a member of, also again after a restart. */
   static join(sessionId: string, settings: CallSettings): CallSession {
     const { resumed } = settings;
-    if (resumed === undefined) return new CallSession({ kind: 'join', sessionId, stage: 'live' }, settings);
-    const { phase, microphone, held, camera, peer } = resumed;
-    const stage = phase === 'ringing-in' || phase === 'ringing-out' ? phase : 'live';
-    return new CallSession(
-      { kind: 'join', sessionId, stage },
-      // Whoever could not be heard is not heard now without having asked for it.
-      { ...settings, person: peer, muted: microphone !== 'on', held, camera },
-    );
+    const stage = resumed?.phase === 'ringing-in' || resumed?.phase === 'ringing-out' ? resumed.phase : 'live';
+    return new CallSession({ kind: 'join', sessionId, stage }, resumedSettings(settings));
   }
 
   private constructor(start: Start, settings: CallSettings) {
     const { parts } = settings;
     this.#parts = parts;
-    this.#me = settings.me;
-    this.#provisionalId = callId.parse(`${provisionalPrefix}${Math.floor(parts.random() * 1e12)}`);
+    this.#provisionalId = provisionalId(parts.random);
     this.#channel = new SessionChannel(parts.signaling, parts.engine, start.kind === 'join' ? start.sessionId : null);
-    this.#stage = start.kind === 'join' ? start.stage : 'ringing-out';
-    this.#person = settings.person ?? { id: '', name: '' };
-    this.#startedAt = settings.resumed?.startedAt ?? null;
-    this.#wasConnected = this.#startedAt !== null;
+    this.#course = new CallCourse({
+      me: settings.me,
+      clock: parts.clock,
+      stage: start.kind === 'join' ? start.stage : 'ringing-out',
+      person: settings.person ?? { id: '', name: '' },
+      startedAt: settings.resumed?.startedAt ?? null,
+    });
     const onChanged = () => this.#changed();
     this.#hold = new Reconciler(false, {
       apply: (held) => this.#channel.hold(held),
@@ -99,14 +90,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
         rejoin: () => this.#join(),
         mediaUp: () => this.#media.up,
         reconnectSignaling: () => this.#channel.reconnect(),
-        giveUp: () => this.#end(this.#serverFailed ? 'server-failure' : 'connection-lost'),
+        giveUp: () => this.end(this.#serverFailed ? 'server-failure' : 'connection-lost'),
       },
       parts,
     );
     this.#media = new CallMedia({
       parts,
-      speaking: settings.muted !== true && this.#stage !== 'ringing-in',
-      audioExpected: () => this.#audioExpected(),
+      speaking: settings.muted !== true && this.#course.stage !== 'ringing-in',
+      audioExpected: () => this.#course.peerSends && !this.#hold.wanted && !this.#hold.actual,
       onChanged,
       onUp: () => {
         this.#noteConnected();
@@ -119,7 +110,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (settings.held === true) this.setHeld(true);
     if (settings.camera === true) this.setCamera(true);
     // The callee's opens with the accept.
-    if (this.#stage !== 'ringing-in') this.#media.microphone.open();
+    if (this.#course.stage !== 'ringing-in') this.#media.microphone.open();
     void this.#begin(start);
   }
 
@@ -147,8 +138,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   accept(): void {
-    if (this.#ended || this.#stage !== 'ringing-in') return;
-    this.#stage = 'live';
+    if (this.#ended || this.#course.stage !== 'ringing-in') return;
+    this.#course.accept();
     this.#media.microphone.open();
     this.#media.microphone.setSpeaking(true);
     this.#answer.want(true);
@@ -157,7 +148,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   setMuted(muted: boolean): void {
     // While it rings here nothing is sent in any case, and accepting is the wish to speak.
-    if (this.#ended || this.#stage === 'ringing-in') return;
+    if (this.#ended || this.#course.stage === 'ringing-in') return;
     this.#media.microphone.setSpeaking(!muted);
   }
 
@@ -172,19 +163,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   setCamera(on: boolean): void {
-    if (this.#ended || this.#stage === 'ringing-in') return;
+    if (this.#ended || this.#course.stage === 'ringing-in') return;
     this.#media.camera.want(on);
   }
 
   /** Hangs up, cancels or declines, whichever applies. Everything is released when this returns. */
   hangUp(): void {
     const reasons = { 'ringing-in': 'declined', 'ringing-out': 'cancelled', live: 'hung-up' } as const;
-    this.#end(reasons[this.#stage]);
-  }
-
-  /** Ends for a reason that lies outside of the call. */
-  end(reason: EndReason): void {
-    this.#end(reason);
+    this.end(reasons[this.#course.stage]);
   }
 
   /** Another network, or the machine woke up. */
@@ -200,8 +186,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
       if (this.#ended) return;
       const code = error instanceof CallError ? error.code : 'media-failed';
       if (this.#channel.sessionId === null)
-        this.#end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
-      else if (code === 'session-not-found') this.#end('connection-lost');
+        this.end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+      else if (code === 'session-not-found') this.end('connection-lost');
       else this.#recovery.trouble(this.#media.link === null ? 'server-failure' : 'failed');
     }
   }
@@ -242,21 +228,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   #takeState(state: SessionState): void {
-    this.#peers.clear();
-    for (const peer of state.peers) this.#peers.set(peer.peerId, peer);
-    const [caller] = state.members;
-    this.#person = state.members.find(({ id }) => id !== this.#me) ?? caller ?? this.#person;
-    if (state.phase === 'live') {
-      this.#live(state.elapsedMs);
-    } else if (this.#stage === 'live' && !this.#answer.wanted) {
-      this.#stage = caller?.id === this.#me ? 'ringing-out' : 'ringing-in';
-      if (this.#stage === 'ringing-in') this.#media.microphone.setSpeaking(false);
-    }
+    this.#course.takeState(state, this.#answer.wanted);
+    if (this.#course.stage === 'ringing-in') this.#media.microphone.setSpeaking(false);
+    this.#noteConnected();
   }
 
   #live(elapsedMs: number | null): void {
-    this.#stage = 'live';
-    this.#startedAt ??= localStart(elapsedMs, this.#parts.clock.now());
+    this.#course.answered(elapsedMs);
     this.#noteConnected();
     this.#changed();
   }
@@ -268,7 +246,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   #acceptFailed(error: unknown): void {
     // The caller has gone, or somebody else was faster.
-    if (hasCode(error, 'not-ringing', 'session-not-found') && this.#media.link !== null) this.#end('cancelled');
+    if (hasCode(error, 'not-ringing', 'session-not-found') && this.#media.link !== null) this.end('cancelled');
     else log.warn('Accepting has to wait:', error);
   }
 
@@ -276,18 +254,19 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #listen(): void {
     const channel = this.#channel;
     channel.on('call.accepted', ({ elapsedMs }) => this.#live(elapsedMs));
-    channel.on('call.stopped', ({ reason }) => this.#end(reason));
+    channel.on('call.stopped', ({ reason }) => this.end(reason));
     channel.on('session.ended', ({ reason }) => {
       // The server has lost its part; the session may still be joined anew.
-      if (reason === 'server-failure' && this.#stage === 'live') this.#serverHasFailed();
-      else this.#end(reason);
+      this.#serverFailed = reason === 'server-failure' && this.#course.stage === 'live';
+      if (this.#serverFailed) this.#recovery.trouble('server-failure');
+      else this.end(reason);
     });
     channel.on('session.peerChanged', ({ peer }) => {
-      this.#peers.set(peer.peerId, peer);
+      this.#course.putPeer(peer);
       this.#changed();
     });
     channel.on('session.peerLeft', ({ peerId }) => {
-      this.#peers.delete(peerId);
+      this.#course.removePeer(peerId);
       this.#changed();
     });
     channel.on('consumer.created', ({ consumer }) => {
@@ -304,17 +283,12 @@ export class CallSession implements EventSource<CallSessionEvents> {
     channel.onRestored(() => this.#signalingRestored());
   }
 
-  #serverHasFailed(): void {
-    this.#serverFailed = true;
-    this.#recovery.trouble('server-failure');
-  }
-
   #signalingLost(): void {
     this.#cancelPatience?.();
-    const ringing = this.#stage !== 'live';
+    const ringing = this.#course.stage !== 'live';
     this.#cancelPatience = this.#parts.clock.after(ringing ? ringGraceMs : signalingPatienceMs, () => {
       // The server has given up a ringing call by now.
-      if (this.#stage !== 'live') this.#end('connection-lost');
+      if (this.#course.stage !== 'live') this.end('connection-lost');
       this.#signalingMissing = true;
       this.#changed();
     });
@@ -330,18 +304,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   // ---- What it looks like ------------------------------------------------------------------------------------------
   #noteConnected(): void {
-    if (this.#startedAt !== null && this.#media.state === 'connected') this.#wasConnected = true;
-  }
-
-  #audioExpected(): boolean {
-    const peer = this.#peer();
-    if (peer === null || this.#stage !== 'live' || !this.#wasConnected) return false;
-    return peer.connection === 'connected' && !peer.muted && !peer.held && !this.#hold.wanted && !this.#hold.actual;
-  }
-
-  #peer(): SessionPeer | null {
-    const others = [...this.#peers.values()].filter(({ person }) => person.id !== this.#me);
-    return others.find(({ answered }) => answered) ?? others[0] ?? null;
+    if (this.#media.state === 'connected') this.#course.connected();
   }
 
   #look(): ActiveCall {
@@ -350,14 +313,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
     return {
       snapshot: snapshotOf({
         callId: sessionId === null ? this.#provisionalId : callId.parse(sessionId),
-        stage: this.#stage,
-        person: this.#person,
-        startedAt: this.#startedAt,
+        stage: this.#course.stage,
+        person: this.#course.person,
+        startedAt: this.#course.startedAt,
         link: media.state,
-        wasConnected: this.#wasConnected,
+        wasConnected: this.#course.wasConnected,
         signalingMissing: this.#signalingMissing,
         stalled: media.stalled,
-        peer: this.#peer(),
+        peer: this.#course.peer,
         microphone: media.microphone.state,
         camera: media.camera.on,
         peerVideo: media.peerVideo !== null,
@@ -375,10 +338,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   // ---- The end -----------------------------------------------------------------------------------------------------
-  #end(reason: EndReason, error: CallErrorCode | null = null): void {
+  /**
+   * Ends for any reason and releases everything; again is harmless.
+   * @param error why it never became a call
+   */
+  end(reason: EndReason, error: CallErrorCode | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#tellEnd(reason);
+    this.#channel.tellEnd(reason, this.#course.stage);
     this.#channel.stop();
     this.#cancelPatience?.();
     this.#recovery.stop();
@@ -388,14 +355,5 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (reason === 'no-answer') this.#emitter.emit('timedOut', undefined);
     if (reason === 'connection-lost') this.#emitter.emit('connectionClosed', undefined);
     this.#emitter.emit('left', { reason, error });
-  }
-
-  #tellEnd(reason: EndReason): void {
-    // Leaving while it rings here would be declining, on the person's other devices too.
-    if (this.#stage === 'ringing-in') {
-      if (reason === 'declined') this.#channel.tell('call.decline');
-      return;
-    }
-    if (leavingReasons.has(reason)) this.#channel.tell('session.leave');
   }
 }

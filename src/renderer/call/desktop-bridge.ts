@@ -1,5 +1,5 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
-import { isProvisional } from './call-session.ts';
+import { isProvisional } from './call-parts.ts';
 import { log } from './log.ts';
 import type { Phone } from './phone.ts';
 import type { ActiveCall } from './phone-state.ts';

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
-import { type ErrorCode, errorCode, type Person, type PushOf } from '../../shared/protocol.ts';
+import { type ErrorCode, errorCode } from '../../shared/protocol.ts';
 import type { CallErrorCode } from './call-error.ts';
 import type { CallParts, CallPerson, CallSettings } from './call-parts.ts';
 import type { CallSession } from './call-session.ts';
@@ -9,19 +9,16 @@ import type { Clock } from './clock.ts';
 import type { DeviceCatalog, DeviceLists } from './devices.ts';
 import type { Unsubscribe } from './emitter.ts';
 import type { LevelSource, Levels } from './levels.ts';
-import { log } from './log.ts';
-import type { MediaEngine, Welcome } from './media.ts';
+import { Line, type LineDeps } from './line.ts';
+import type { Welcome } from './media.ts';
 import type { Microphone } from './microphone.ts';
 import type { PhoneActions, PhoneProblem, PhoneState } from './phone-state.ts';
-import type { Signaling } from './signaling.ts';
 import type { Speaker } from './speaker.ts';
 
 /** The ways a call begins; tests hand in others. */
 export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
 
-export type PhoneDeps = {
-  createSignaling: (account: { server: string; token: string }) => Signaling;
-  loadEngine: (welcome: Welcome) => Promise<MediaEngine>;
+export type PhoneDeps = LineDeps & {
   createSilence: () => MediaStreamTrack;
   calls: CallFactory;
   catalog: Pick<DeviceCatalog, 'lists' | 'on' | 'start' | 'stop'>;
@@ -55,9 +52,8 @@ const nobody: PhoneState = {
 export class Phone implements PhoneActions {
   readonly state: StoreApi<PhoneState> = createStore(() => nobody);
   readonly #deps: PhoneDeps;
+  readonly #line: Line;
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
-  #signaling: Signaling | null = null;
-  #engine: { loaded: MediaEngine; of: string } | null = null;
   #silence: MediaStreamTrack | null = null;
   #call: CallSession | null = null;
   /** Calls that ring for this person and are not shown yet: one call at a time. */
@@ -65,7 +61,6 @@ export class Phone implements PhoneActions {
   /** Calls that ended here; the server may not have heard of it. */
   readonly #over = new Set<string>();
   #resume: CallSnapshot | null = null;
-  #firstWelcome = true;
 
   constructor(deps: PhoneDeps) {
     this.#deps = deps;
@@ -77,41 +72,41 @@ export class Phone implements PhoneActions {
       },
       speaker: { tracks: () => deps.speaker.tracks },
     };
+    this.#line = new Line(deps, this.state);
+    this.#line.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
+    this.#line.on('ringing', ({ sessionId, from }) => {
+      this.#ringing.set(sessionId, from);
+      this.#ringNext();
+    });
+    this.#line.on('stopped', ({ sessionId }) => {
+      this.#ringing.delete(sessionId);
+    });
+    this.#line.on('ending', () => {
+      this.#ringing.clear();
+      this.#call?.end('signed-out');
+    });
     deps.catalog.on('changed', (lists) => this.#takeDevices(lists));
     deps.catalog.start();
   }
 
   // ---- Sign-in -----------------------------------------------------------------------------------------------------
   signIn(account: { server: string; token: string }): void {
-    this.signOut();
-    let signaling: Signaling;
-    try {
-      signaling = this.#deps.createSignaling(account);
-    } catch {
-      this.#signedOut({ code: 'bad-account', field: 'server' });
-      return;
-    }
-    this.#signaling = signaling;
-    this.#firstWelcome = true;
-    this.state.setState({ connection: { status: 'signing-in' } });
-    this.#listen(signaling);
-    signaling.connect();
+    this.#line.signIn(account);
   }
 
   signOut(): void {
-    this.#call?.end('signed-out');
-    this.#signedOut(null);
+    this.#line.signOut();
   }
 
   /** Rejoins the call that this installation was in before its window was lost, as soon as sign-in is done. */
   resumeCall(snapshot: CallSnapshot): void {
     this.#resume = snapshot;
-    if (this.#signaling?.online === true && this.#engine !== null) this.#resumeNow();
+    if (this.#line.ready?.signaling.online === true) this.#resumeNow();
   }
 
   /** The machine woke up or has another network: connects at once. */
   networkChanged(): void {
-    this.#signaling?.reconnectNow();
+    this.#line.reconnect();
     this.#call?.networkChanged();
   }
 
@@ -229,78 +224,28 @@ export class Phone implements PhoneActions {
   }
 
   // ---- Inside ------------------------------------------------------------------------------------------------------
-  #listen(signaling: Signaling): void {
-    const on: Signaling['on'] = (name, listener) =>
-      signaling.on(name, (event) => {
-        // What a connection that has been left behind says is of no interest.
-        if (signaling === this.#signaling) listener(event);
-      });
-    on('welcome', (welcome) => void this.#welcomed(signaling, welcome));
-    on('offline', () => {
-      if (this.state.getState().me !== null) this.state.setState({ connection: { status: 'reconnecting' } });
-    });
-    on('unreachable', () => {
-      if (this.state.getState().me !== null) return;
-      // It goes on trying: the network may come up later than this program.
-      this.state.setState({ connection: { status: 'signed-out', problem: { code: 'server-unreachable' } } });
-    });
-    on('refused', ({ error }) => this.#refused({ code: error.code }));
-    on('replaced', () => this.#refused({ code: 'replaced-by-other-connection' }));
-    on('people.changed', ({ person }) => this.#takePerson(person));
-    on('call.ringing', ({ sessionId, from }) => {
-      this.#ringing.set(sessionId, from);
-      this.#ringNext();
-    });
-    on('call.stopped', ({ sessionId }) => {
-      this.#ringing.delete(sessionId);
-    });
-  }
-
-  async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
-    // Before anything is waited for: people and calls that come meanwhile are added to these.
-    this.state.setState({ people: welcome.people.filter(({ id }) => id !== welcome.you.id) });
+  #ready(welcome: Welcome, first: boolean): void {
     this.#ringing.clear();
     for (const { sessionId, from } of welcome.ringing) this.#ringing.set(sessionId, from);
-    try {
-      await this.#load(welcome);
-    } catch (error) {
-      log.error('This machine cannot take part in calls; the media device did not load:', error);
-      if (signaling === this.#signaling) this.#refused({ code: 'media-rejected' });
-      return;
-    }
-    // While the device was loading the connection may have been lost: the next welcome follows.
-    if (signaling !== this.#signaling || !signaling.online) return;
-    this.state.setState({
-      connection: { status: 'online' },
-      me: welcome.you,
-      server: welcome.server,
-    });
-    if (this.#resume !== null) this.#resumeNow();
-    this.#tidySessions(signaling, welcome.sessions);
-    this.#firstWelcome = false;
+    this.#resumeNow();
+    this.#tidySessions(welcome.sessions, first);
     this.#ringNext();
   }
 
-  async #load(welcome: Welcome): Promise<void> {
-    // Another router may speak otherwise after an update of the server.
-    const of = JSON.stringify([welcome.rtpCapabilities, welcome.iceServers]);
-    if (this.#engine?.of === of) return;
-    this.#engine = { loaded: await this.#deps.loadEngine(welcome), of };
-  }
-
   /** Sessions that the server holds for this device and this program is not in. */
-  #tidySessions(signaling: Signaling, sessions: PushOf<'welcome'>['sessions']): void {
+  #tidySessions(sessions: Welcome['sessions'], first: boolean): void {
+    const settings = this.#settings();
+    if (settings === null) return;
     for (const { sessionId, phase, answered } of sessions) {
       // What only rings is among the ringing calls; leaving it would decline it on other devices too.
       if (!answered || this.#call?.snapshot.callId === sessionId) continue;
       const mine = phase === 'live';
-      const settings = this.#settings();
-      if (this.#firstWelcome && mine && this.#call === null && settings !== null && !this.#over.has(sessionId)) {
+      if (first && mine && this.#call === null && !this.#over.has(sessionId)) {
         // The program was started again within the grace: back into the call, but not audible without being asked.
         this.#begin(this.#deps.calls.join(sessionId, { ...settings, muted: true }));
         continue;
       }
-      signaling.request('session.leave', { sessionId }).catch(() => {
+      settings.parts.signaling.request('session.leave', { sessionId }).catch(() => {
         // It has ended by itself meanwhile.
       });
     }
@@ -350,14 +295,13 @@ export class Phone implements PhoneActions {
   }
 
   #settings(): CallSettings | null {
-    const { me } = this.state.getState();
-    const signaling = this.#signaling;
-    if (signaling === null || this.#engine === null || me === null) return null;
+    const { ready } = this.#line;
+    if (ready === null) return null;
     this.#silence ??= this.#deps.createSilence();
     const { microphone, camera, speaker, clock, random } = this.#deps;
     const parts: CallParts = {
-      signaling,
-      engine: this.#engine.loaded,
+      signaling: ready.signaling,
+      engine: ready.engine,
       microphone,
       camera,
       output: speaker,
@@ -365,35 +309,7 @@ export class Phone implements PhoneActions {
       clock,
       random,
     };
-    return { parts, me: me.id };
-  }
-
-  #refused(problem: PhoneProblem): void {
-    this.#call?.end('signed-out');
-    this.#signedOut(problem);
-  }
-
-  #signedOut(problem: PhoneProblem | null): void {
-    const signaling = this.#signaling;
-    this.#signaling = null;
-    signaling?.close();
-    this.#ringing.clear();
-    this.state.setState({
-      connection: { status: 'signed-out', problem },
-      me: null,
-      server: null,
-      people: [],
-      callProblem: null,
-    });
-  }
-
-  #takePerson(person: Person): void {
-    const { people, me } = this.state.getState();
-    if (person.id === me?.id) return;
-    const known = people.some(({ id }) => id === person.id);
-    this.state.setState({
-      people: known ? people.map((other) => (other.id === person.id ? person : other)) : [...people, person],
-    });
+    return { parts, me: ready.me };
   }
 
   #takeDevices(lists: DeviceLists): void {

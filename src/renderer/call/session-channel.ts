@@ -1,12 +1,17 @@
+import type { EndReason } from '../../shared/call.ts';
 import type { JoinedSession, Pushes, PushOf, ReplyOf } from '../../shared/protocol.ts';
 import { CallError, hasCode } from './call-error.ts';
 import type { Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { MediaEngine } from './media.ts';
 import type { Signaling } from './signaling.ts';
+import type { CallStage } from './snapshot.ts';
 
 /** Pushes that are about one session. */
 type SessionPush = { [N in keyof Pushes]: PushOf<N> extends { sessionId: string } ? N : never }[keyof Pushes];
+
+/** Ends that come from here. */
+const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
 
 /** A path that may be dead must not be waited for longer, ms. */
 const resumeTimeoutMs = 3_000;
@@ -78,6 +83,14 @@ export class SessionChannel {
     this.#signaling.request(end, { sessionId: this.#sessionId }).catch((error: unknown) => {
       if (!hasCode(error, 'session-not-found', 'not-ringing')) log.warn('The server did not hear the end:', error);
     });
+  }
+
+  /** Tells the server of an end that it does not know of yet. */
+  tellEnd(reason: EndReason, stage: CallStage): void {
+    // Leaving while it rings here would be declining, on the person's other devices too.
+    if (stage !== 'ringing-in') {
+      if (leavingReasons.has(reason)) this.tell('session.leave');
+    } else if (reason === 'declined') this.tell('call.decline');
   }
 
   reconnect(): void {

@@ -5,14 +5,14 @@ import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../server/harness.ts';
 import { launchBrowser, PhonePage } from './browser.ts';
-import { TcpRelay, UdpRelay } from './network.ts';
+import { freeUdpPort, TcpRelay, UdpRelay } from './network.ts';
 
 const adaTone = 440;
 const bobTone = 880;
-const rtcPort = 47_310;
 
 let browser: Browser;
 let dataFolder: string;
+let rtcPort: number;
 let server: TestServer;
 let signaling: TcpRelay;
 let media: UdpRelay;
@@ -30,6 +30,7 @@ afterAll(async () => {
 
 /** Ada's ways to the server go through relays; Bob's do not. */
 beforeEach(async () => {
+  rtcPort = await freeUdpPort();
   server = await startTestServer({ rtcPort, dataFolder });
   signaling = await TcpRelay.open(() => server.port);
   media = await UdpRelay.open(rtcPort);

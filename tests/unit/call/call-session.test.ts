@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call/call-error.ts';
-import { CallSession, isProvisional } from '../../../src/renderer/call/call-session.ts';
+import { isProvisional } from '../../../src/renderer/call/call-parts.ts';
+import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
 import {
   ada,

@@ -1,0 +1,88 @@
+import type { SessionPeer, SessionState } from '../../shared/protocol.ts';
+import type { CallPerson } from './call-parts.ts';
+import type { Clock } from './clock.ts';
+import { type CallStage, localStart } from './snapshot.ts';
+
+/** How far a call has come and who is in it, as the server tells. */
+export class CallCourse {
+  readonly #me: string;
+  readonly #clock: Clock;
+  readonly #peers = new Map<string, SessionPeer>();
+  #stage: CallStage;
+  #person: CallPerson;
+  #startedAt: number | null;
+  #wasConnected: boolean;
+
+  constructor(begin: { me: string; clock: Clock; stage: CallStage; person: CallPerson; startedAt: number | null }) {
+    this.#me = begin.me;
+    this.#clock = begin.clock;
+    this.#stage = begin.stage;
+    this.#person = begin.person;
+    this.#startedAt = begin.startedAt;
+    this.#wasConnected = begin.startedAt !== null;
+  }
+
+  get stage(): CallStage {
+    return this.#stage;
+  }
+
+  /** The other person. */
+  get person(): CallPerson {
+    return this.#person;
+  }
+
+  get startedAt(): number | null {
+    return this.#startedAt;
+  }
+
+  /** People have been able to talk. */
+  get wasConnected(): boolean {
+    return this.#wasConnected;
+  }
+
+  /** The other person's device that matters: the one that has answered, else one that rings. */
+  get peer(): SessionPeer | null {
+    const others = [...this.#peers.values()].filter(({ person }) => person.id !== this.#me);
+    return others.find(({ answered }) => answered) ?? others[0] ?? null;
+  }
+
+  /** The peer is sending sound, unless it says nothing. */
+  get peerSends(): boolean {
+    const { peer } = this;
+    if (peer === null || this.#stage !== 'live' || !this.#wasConnected) return false;
+    return peer.connection === 'connected' && !peer.muted && !peer.held;
+  }
+
+  putPeer(peer: SessionPeer): void {
+    this.#peers.set(peer.peerId, peer);
+  }
+
+  removePeer(peerId: string): void {
+    this.#peers.delete(peerId);
+  }
+
+  /** The user has accepted: here it rings no more. */
+  accept(): void {
+    this.#stage = 'live';
+  }
+
+  /** @param elapsedMs since the answer, by the server's count */
+  answered(elapsedMs: number | null): void {
+    this.#stage = 'live';
+    this.#startedAt ??= localStart(elapsedMs, this.#clock.now());
+  }
+
+  connected(): void {
+    if (this.#startedAt !== null) this.#wasConnected = true;
+  }
+
+  /** @param accepting the user has accepted, which the server may not know yet */
+  takeState(state: SessionState, accepting: boolean): void {
+    this.#peers.clear();
+    for (const peer of state.peers) this.putPeer(peer);
+    const [caller] = state.members;
+    this.#person = state.members.find(({ id }) => id !== this.#me) ?? caller ?? this.#person;
+    if (state.phase === 'live') this.answered(state.elapsedMs);
+    else if (!accepting) this.#stage = caller?.id === this.#me ? 'ringing-out' : 'ringing-in';
+  }
+}
