@@ -77,6 +77,13 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     session: () => defaultSession as unknown as Electron.Session,
     isReady: () => app.isReady(),
     onAllClosed: () => app._allWindowsClosed(),
+    colorScheme: () => (nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource),
+    onKey: (contents, { key, ...modifiers }) => {
+      Menu.getApplicationMenu()?._press(
+        { ...modifiers, key: key.toUpperCase() },
+        BrowserWindow.fromWebContents(contents),
+      );
+    },
     onContents: (contents) => app.emit('web-contents-created', {}, contents),
     onCreated: (window) => app.emit('browser-window-created', {}, window),
     onFocus: (window) => app.emit(window ? 'browser-window-focus' : 'browser-window-blur', {}, window),
@@ -88,6 +95,16 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   const dialog = new Dialog(() => app._chromium());
   const globalShortcut = new GlobalShortcut(() => undefined);
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
+  nativeTheme.on('updated', () => {
+    for (const contents of WebContents.all()) contents._updateColorScheme();
+  });
+  Menu._onRole = (role) => {
+    const window = BrowserWindow.getFocusedWindow();
+    if (role === 'quit') app.quit();
+    else if (role === 'close') window?.close();
+    else if (role === 'minimize') window?.minimize();
+    else if (role === 'reload' || role === 'forceReload') window?.reload();
+  };
   const powerMonitor = new PowerMonitor(new Bus('system', identity.path));
   const safeStorage = new SafeStorage(() => app.isReady());
   const screen = new Screen();

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { type Accelerator, parseAccelerator } from './accelerator.ts';
 import { StrictEmitter, StrictObject } from './strict.ts';
 
 let lastCommandId = 0;
@@ -30,6 +31,20 @@ const roleLabels: Partial<Record<Role, string>> = {
   viewMenu: 'View',
   windowMenu: 'Window',
 };
+
+/** Keys that a role brings along. What the page itself does (copy, paste, …) is left to Chromium. */
+const roleAccelerators: Partial<Record<Role, string>> = {
+  quit: 'Control+Q',
+  close: 'Control+W',
+  minimize: 'Control+M',
+  reload: 'Control+R',
+  forceReload: 'Control+Shift+R',
+};
+
+function isSame(one: Accelerator, other: Accelerator): boolean {
+  const { ctrl, shift, alt, meta, key } = one;
+  return ctrl === other.ctrl && shift === other.shift && alt === other.alt && meta === other.meta && key === other.key;
+}
 
 /** Electron's `MenuItem`. */
 export class MenuItem extends StrictObject {
@@ -126,6 +141,19 @@ export class Menu extends StrictEmitter {
   }
 
   closePopup(): void {}
+
+  /** Clicks the item that the key belongs to; `false` when there is none. */
+  _press(pressed: Accelerator, window: unknown): boolean {
+    for (const item of this.items) {
+      if (item.submenu?._press(pressed, window)) return true;
+      const text = item.accelerator ?? (item.role && roleAccelerators[item.role]);
+      const own = text === undefined ? undefined : parseAccelerator(text);
+      if (!own || !item.enabled || !item.registerAccelerator || !isSame(own, pressed)) continue;
+      item.click({ triggeredByAccelerator: true }, window);
+      return true;
+    }
+    return false;
+  }
 
   /** Radio items beside each other are one group. */
   _choose(chosen: MenuItem): void {

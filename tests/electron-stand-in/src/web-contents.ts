@@ -11,7 +11,7 @@ import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import type { IpcMain } from './ipc-main.ts';
 import { makeCloneCodec } from './page/clone-codec.ts';
-import type { FromPage } from './page/preload-world.ts';
+import type { FromPage, UnhandledKey } from './page/preload-world.ts';
 import { PageSession } from './page-session.ts';
 import type { Permissions } from './permissions.ts';
 import type { Schemes } from './schemes.ts';
@@ -26,6 +26,9 @@ export interface WebContentsHost {
   permissions: Permissions;
   session(): Session;
   onContents(contents: WebContents): void;
+  /** A key was pressed in the page, which did nothing with it. */
+  onKey(contents: WebContents, key: UnhandledKey): void;
+  colorScheme(): 'light' | 'dark' | undefined;
 }
 
 export interface WebContentsOptions {
@@ -60,6 +63,7 @@ export class WebContents extends StrictEmitter {
   #ownNavigation = false;
   #destroyed = false;
   #crashed = false;
+  #emulatesColors = false;
   #backgroundThrottling: boolean;
   #windowOpenHandler: Parameters<ElectronWebContents['setWindowOpenHandler']>[0] | undefined;
 
@@ -219,6 +223,18 @@ export class WebContents extends StrictEmitter {
     this.emit('render-process-gone', new PreventableEvent(), { reason, exitCode });
   }
 
+  /** What the app has said about light and dark, since it has last changed. */
+  _updateColorScheme(): void {
+    this.#page.then((page) => this.#emulateColorScheme(page)).catch(() => {});
+  }
+
+  #emulateColorScheme(page: PageSession): void {
+    const scheme = this.#host.colorScheme();
+    if (!scheme && !this.#emulatesColors) return;
+    this.#emulatesColors = true;
+    page.post('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value: scheme ?? '' }] });
+  }
+
   /** The size of the page itself; windows of a headless Chromium have a browser's bars and smallest width. */
   async _setSize(width: number, height: number): Promise<void> {
     const [chromium, page] = await Promise.all([this.#host.chromium(), this.#page]);
@@ -244,6 +260,7 @@ export class WebContents extends StrictEmitter {
       },
       mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
     });
+    this.#emulateColorScheme(page);
     if (!this.#backgroundThrottling) page.post('Emulation.setFocusEmulationEnabled', { enabled: true });
     return page;
   }
@@ -367,6 +384,10 @@ export class WebContents extends StrictEmitter {
   async #onMessage(message: FromPage): Promise<void> {
     if (message.kind === 'title') {
       this.#onTitle(message.title);
+      return;
+    }
+    if (message.kind === 'key') {
+      this.#host.onKey(this, message);
       return;
     }
     if (message.kind === 'open') {

@@ -62,6 +62,43 @@ describe('a browser window', { timeout: 30_000 }, () => {
     expect(await app.seen()).toEqual(['window move', 'window resize']);
   });
 
+  it('gives the keys that its page leaves alone to the application menu', async () => {
+    const pressed = () => app.electron.evaluate(() => (globalThis as unknown as { pressed: string[] }).pressed);
+    await app.electron.evaluate(({ Menu }) => {
+      const list: string[] = Object.assign(globalThis, { pressed: [] as string[] }).pressed;
+      Menu.setApplicationMenu(
+        Menu.buildFromTemplate([
+          {
+            label: 'Call',
+            submenu: [
+              { label: 'Mute', accelerator: 'CommandOrControl+Shift+M', click: (item) => list.push(item.label) },
+              { label: 'Hang up', accelerator: 'CmdOrCtrl+H', enabled: false, click: (item) => list.push(item.label) },
+              { label: 'Taken', accelerator: 'CmdOrCtrl+K', click: (item) => list.push(item.label) },
+            ],
+          },
+        ]),
+      );
+    });
+    await app.page.evaluate(() =>
+      document.addEventListener('keydown', (event) => event.key === 'k' && event.preventDefault()),
+    );
+    for (const keys of ['Control+k', 'Control+h', 'Control+m', 'Control+Shift+M']) await app.page.keyboard.press(keys);
+    await eventually(pressed).toEqual(['Mute']);
+  });
+
+  it('has the colours that the app asks for', async () => {
+    const isDark = () => app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+    const ask = (source: 'system' | 'dark') =>
+      app.electron.evaluate(({ nativeTheme }, wanted) => {
+        nativeTheme.themeSource = wanted;
+        return nativeTheme.shouldUseDarkColors;
+      }, source);
+    expect([await isDark(), await ask('dark')]).toEqual([false, true]);
+    await eventually(isDark).toBe(true);
+    expect(await ask('system')).toBe(false);
+    await eventually(isDark).toBe(false);
+  });
+
   it('has the title of its page', async () => {
     const title = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]!.getTitle());
     expect(await title()).toBe('Fixture page');

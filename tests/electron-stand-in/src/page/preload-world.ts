@@ -33,8 +33,18 @@ export interface PreloadParts {
   ) => WorldBridge;
 }
 
+/** A key that the page has left alone. */
+export interface UnhandledKey {
+  key: string;
+  ctrl: boolean;
+  shift: boolean;
+  alt: boolean;
+  meta: boolean;
+}
+
 /** What the isolated world tells the main process. */
 export type FromPage =
+  | ({ kind: 'key' } & UnhandledKey)
   | { kind: 'title'; title: string }
   | { kind: 'open'; url: string; frameName: string; features: string }
   | { kind: 'invoke'; id: number; url: string; channel: string; args: string }
@@ -151,6 +161,12 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
     tell(JSON.stringify({ kind: 'open', url: absolute, frameName, features }));
   }
 
+  // As in Electron a menu's accelerators get what the page does not take.
+  window.addEventListener('keydown', (event) => {
+    const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
+    if (event.defaultPrevented || !(ctrl || alt || meta || /^F\d+$/.test(key))) return;
+    tell(JSON.stringify({ kind: 'key', key, ctrl, shift, alt, meta }));
+  });
   window.addEventListener('click', (event) => {
     const link = event
       .composedPath()
