@@ -37,6 +37,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const clock = systemClock;
   const folder = app.getPath('userData');
   const log = createLog(join(folder, 'logs'));
+  const runtime = runtimeInfo(app.getVersion(), platform, process.versions);
+  log.info(`Holdfast ${runtime.version} on ${platform}, ${runtime.runtime}.`);
   logFailures(process, log);
   const noticeBoard = new NoticeBoard();
   const preload = join(import.meta.dirname, '../preload/index.cjs');
@@ -73,6 +75,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     page: mainPage,
     preload,
     icon,
+    // Electron gives it out only once the app is ready.
     get screen() {
       return electron.screen;
     },
@@ -86,6 +89,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     log,
   });
   const miniWindow = new MiniWindow({
+    platform,
     create,
     page: miniPage,
     preload,
@@ -202,7 +206,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         },
         noticeBoard,
         showMain,
-        app: { ...runtimeInfo(app.getVersion(), platform, process.versions), deviceId },
+        app: { ...runtime, deviceId },
         muteShortcutRegistered: () => ongoingCall.muteShortcutRegistered(),
         log,
       }),

@@ -6,6 +6,7 @@ import type { Clock, Log, MiniWindowPort, Unsubscribe } from '../ongoing-call/po
 import type { Corner, WindowState } from '../storage/window-state.ts';
 
 export type MiniWindowOptions = {
+  platform: NodeJS.Platform;
   create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   page: string;
   preload: string;
@@ -80,12 +81,14 @@ export class MiniWindow implements MiniWindowPort {
   }
 
   #make(): BrowserWindow {
-    const { create, page, preload, icon, channel, log } = this.#options;
+    const { platform, create, page, preload, icon, channel, log } = this.#options;
     const window = create({
       ...size,
       ...(icon === undefined ? {} : { icon }),
       // A title of its own, so that tiling window managers can have a rule for it.
       title: words.mini.title,
+      // Without a rule they let a window of this type float.
+      ...(platform === 'linux' ? { type: 'toolbar' } : {}),
       show: false,
       frame: false,
       resizable: false,
@@ -103,7 +106,7 @@ export class MiniWindow implements MiniWindowPort {
       },
     });
     window.setAlwaysOnTop(true, 'floating');
-    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true });
+    window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true, skipTransformProcessType: true });
     window.on('page-title-updated', (event) => event.preventDefault());
     window.once('ready-to-show', () => {
       if (this.#window !== window) return;

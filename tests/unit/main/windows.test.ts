@@ -301,13 +301,14 @@ describe('closing the main window', () => {
 });
 
 describe('the mini window', () => {
-  function miniWindow() {
+  function miniWindow(platform: NodeJS.Platform = 'linux') {
     const factory = new WindowFactory();
     const state = new FakeWindowState();
     const clock = new FakeClock();
     const log = new FakeLog();
     const channel = new NoticeChannel(log);
     const mini = new MiniWindow({
+      platform,
       create: factory.create,
       page: 'holdfast-app://app/mini.html',
       preload: '/preload.cjs',
@@ -338,6 +339,16 @@ describe('the mini window', () => {
     expect(factory.last.calls).toContain('showInactive');
     expect(factory.last.calls).not.toContain('show');
     expect(factory.last.calls).not.toContain('focus');
+  });
+
+  it.each([
+    ['linux', 'toolbar'],
+    ['darwin', undefined],
+    ['win32', undefined],
+  ] as const)('on %s has the window type %s, so that tiling window managers let it float', (platform, type) => {
+    const { mini, factory } = miniWindow(platform);
+    mini.show(aCall());
+    expect(factory.last.options.type).toBe(type);
   });
 
   it('shows the last snapshot, also the one from before it was drawn', () => {
