@@ -14,19 +14,22 @@ const reportFolder = join(root, 'demo-report');
 /** Far more than it takes; a demo that hangs has failed. */
 const timeLimitMs = 4 * 60_000;
 const margin = 16;
+const titleBar = 24;
 const window = { width: 960, height: 640 };
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function perform(story: Story, company: Company): Promise<void> {
-  await story.scene('A call server and two apps start', async (scene) => {
+  const place = (column: number) => ({ ...window, x: margin + column * (window.width + margin), y: titleBar + margin });
+  const cast = await story.scene('A call server and two apps start', async (scene) => {
     const server = await company.startServer();
     scene.seen(`the call server: listening on ${server.url}`);
+    const ada = await company.startApp('Ada Lovelace', place(0));
+    const grace = await company.startApp('Grace Hopper', place(1));
+    scene.seen('two windows: Ada Lovelace and Grace Hopper, signed in, each in the other’s list of people');
+    return { ada, grace };
   });
-  const place = (column: number) => ({ ...window, x: margin + column * (window.width + margin), y: margin });
-  const ada = await company.startApp('Ada Lovelace', place(0));
-  const grace = await company.startApp('Grace Hopper', place(1));
-  await play(story, { ada, grace });
+  await play(story, cast);
 }
 
 function whatFailed(story: Story, failure: unknown): string {
@@ -40,7 +43,7 @@ async function main(): Promise<boolean> {
   const data = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
   await using screen = await Screen.start({
     width: 2 * window.width + 3 * margin,
-    height: window.height + 2 * margin + 24,
+    height: titleBar + window.height + 2 * margin,
   });
   await using company = new Company(data, screen.display);
   const story = new Story(reportFolder, screen);

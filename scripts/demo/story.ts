@@ -31,14 +31,14 @@ export class Story {
   }
 
   /** Plays a scene and takes a picture of the screen at its end. @throws what the scene throws, once it is noted. */
-  async scene(title: string, play: (scene: Stage) => Promise<void>): Promise<void> {
+  async scene<T>(title: string, play: (scene: Stage) => Promise<T>): Promise<T> {
     const scene: Scene = { title, findings: [], pictures: [], failure: null, ms: 0 };
     this.scenes.push(scene);
     const began = Date.now();
     print(`${this.scenes.length}. ${title}`);
     const stage = new Stage(scene, this.#folder, this.scenes.length);
     try {
-      await play(stage);
+      return await play(stage);
     } catch (error) {
       scene.failure = error instanceof Error ? error.message : String(error);
       print(`   FAILED: ${scene.failure}`);

@@ -47,11 +47,12 @@ export function chosenElectron() {
     overrideDir: standInDir,
     reason,
   });
-  if (given) return standIn('ELECTRON_OVERRIDE_DIST_PATH names it');
+  const attempt = readJson(memory);
+  const failed = attempt?.version === version ? attempt.reason : null;
+  if (given) return standIn(failed ?? 'ELECTRON_OVERRIDE_DIST_PATH names it');
   const executable = ownBinary(version);
   if (executable !== null) return { kind: 'own', version, executable, overrideDir: null, reason: 'as released' };
-  const attempt = readJson(memory);
-  return attempt?.version === version ? standIn(attempt.reason) : null;
+  return failed === null ? null : standIn(failed);
 }
 
 /** @param {ElectronChoice} choice */
