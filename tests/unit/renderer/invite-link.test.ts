@@ -28,6 +28,7 @@ describe('an invite link', () => {
     ['a server that is a file', link({ ...whole, server: 'file:///etc/passwd' })],
     ['a token beyond its limit', link({ ...whole, token: 'x'.repeat(8_193) })],
     ['a megabyte', link({ ...whole, name: 'x'.repeat(1_000_000) })],
+    ['nothing in front of its fields', `&${new URLSearchParams(whole)}`],
     ['nothing', ''],
   ])('with %s is none', (_, text) => {
     expect(parseInvite(text)).toBeNull();

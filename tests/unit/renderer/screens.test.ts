@@ -10,6 +10,8 @@ declare global {
   interface Window {
     phone: FakePhone;
     setVisible(visible: boolean): void;
+    /** Moves the time of the call on, ms. */
+    advance(ms: number): void;
     commands: string[];
   }
 }
@@ -88,11 +90,14 @@ describe('every screen', () => {
       expect(width, scene).toBeLessThanOrEqual(narrow.width);
       const group = page.getByRole('group', { name: 'Call controls' });
       if (!(await group.isVisible())) continue;
+      const rows = new Set<number>();
       for (const button of await group.getByRole('button').all()) {
         const box = (await button.boundingBox())!;
+        rows.add(box.y);
         expect(box.y + box.height, scene).toBeLessThanOrEqual(narrow.height);
         expect(Math.min(box.width, box.height), scene).toBeGreaterThanOrEqual(44);
       }
+      expect(rows.size, scene).toBe(1);
     }
   });
 });
@@ -111,6 +116,21 @@ test('nothing moves while the state of a call changes', async () => {
   for (const scene of ['connecting', 'in-call-muted', 'in-call-reconnecting', 'in-call-held', 'in-call-video']) {
     expect(await boxes(scene), scene).toEqual(before);
   }
+});
+
+test('the timer counts, and shows the right time after the window was hidden', async () => {
+  const page = await open('in-call');
+  const timer = page.getByRole('timer', { name: 'Call duration' });
+  await timer.getByText('2:05').waitFor();
+  await page.evaluate(() => window.advance(1_000));
+  await timer.getByText('2:06').waitFor();
+  await page.evaluate(() => {
+    window.setVisible(false);
+    window.advance(60_000);
+  });
+  expect(await timer.textContent()).toBe('2:06');
+  await page.evaluate(() => window.setVisible(true));
+  await timer.getByText('3:06').waitFor();
 });
 
 describe('a hidden window', () => {

@@ -9,8 +9,19 @@ import { type Scene, scenes } from './scenes.ts';
 import '../../../../src/renderer/styles/tokens.css';
 import '../../../../src/renderer/styles/base.css';
 
-/** 2:05 into the call, always. */
-const clock = { now: () => 1_700_000_125_000, setTimeout: () => 0, clearTimeout: () => {} };
+/** 2:05 into the call, until the test moves it on. */
+let time = 1_700_000_125_000;
+let pending: (() => void) | null = null;
+const clock = {
+  now: () => time,
+  setTimeout: (run: () => void) => {
+    pending = run;
+    return 1;
+  },
+  clearTimeout: () => {
+    pending = null;
+  },
+};
 
 const listeners = new Set<(visible: boolean) => void>();
 let seen = true;
@@ -73,6 +84,10 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   root.render(<AppRoot app={app} />);
   Object.assign(window, {
     phone,
+    advance: (ms: number) => {
+      time += ms;
+      pending?.();
+    },
     setVisible: (visible: boolean) => {
       seen = visible;
       for (const listener of [...listeners]) listener(visible);
