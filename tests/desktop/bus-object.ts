@@ -79,7 +79,11 @@ export class BusObject {
         error instanceof Error ? error.message : String(error),
       );
     }
-    this.#bus.send(reply);
+    try {
+      this.#bus.send(reply);
+    } catch {
+      // The connection was closed while the answer was being made, as when a service dies.
+    }
   }
 
   readonly #properties: Record<string, Method> = {

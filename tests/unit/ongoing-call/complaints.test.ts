@@ -159,6 +159,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       await early.end();
       early.ongoingCall.service.launch(aCall());
       early.ongoingCall.service.abort();
+      expect(early.mainWindow.listeners).toBe(0);
       expect([early.held, early.trays.every(({ destroyed }) => destroyed), early.clock.pending]).toEqual([[], true, 0]);
     });
 

@@ -32,6 +32,40 @@ describe('on a desktop with a peculiar daemon', () => {
     await at.none();
   });
 
+  it('stays away when it is dismissed while a slow daemon still replaces it', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    const { id } = await at.only();
+    await at.settled();
+    at.desktop.notifications.answerDelayMs = 80;
+    at.surface.update(states.muted);
+    await at.settled();
+    at.desktop.notifications.dismiss(id);
+    // The daemon makes a new one of what it was asked to change; it goes as soon as it is known.
+    await eventually(() =>
+      at.desktop.notifications.events.some((each) => each.type === 'shown' && each.notification.id !== id),
+    );
+    await at.none();
+    at.surface.update(aCall());
+    await at.settled();
+    expect(at.open).toEqual([]);
+  });
+
+  it('does without while a daemon restarts, instead of having a second one for that time', async () => {
+    at = await NotifiedDesktop.start();
+    const screen = new FakeNotificationScreen({ stacks: true });
+    at.surface = at.createSurface(at.bus, screen);
+    at.surface.launch(aCall());
+    await at.only();
+    at.desktop.notifications.stop();
+    await at.settled();
+    at.surface.update(states.muted);
+    await at.settled();
+    await at.desktop.notifications.start();
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    expect(screen.created).toBe(0);
+  });
+
   it('ends a call at once on a daemon that has not answered yet, and takes the notification off when it has', async () => {
     at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 100 } });
     at.surface.launch(aCall());

@@ -188,6 +188,17 @@ describe('commands', () => {
     expect(ignored).toEqual([]);
   });
 
+  it('to accept or decline make an end that somebody took notice of', () => {
+    const answered: boolean[] = [];
+    service.onEnded((end) => answered.push(end.answered));
+    for (const type of ['accept', 'decline', 'mute'] as const) {
+      service.launch(states['ringing-in']);
+      service.commandCurrent(type);
+      service.abort();
+    }
+    expect(answered).toEqual([true, true, false]);
+  });
+
   it('without any call are refused', () => {
     expect(service.commandCurrent('mute')).toMatchObject({ ok: false, error: { code: 'no-such-call' } });
   });

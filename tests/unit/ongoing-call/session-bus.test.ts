@@ -64,9 +64,11 @@ describe('without a bus', () => {
 describe('with a bus', () => {
   let privateBus: PrivateBus;
   let bus: SessionBus;
+  let env: { DBUS_SESSION_BUS_ADDRESS: string };
   beforeEach(async () => {
     privateBus = await PrivateBus.start();
-    bus = new SessionBus({ env: { DBUS_SESSION_BUS_ADDRESS: privateBus.address }, log: new FakeLog() });
+    env = { DBUS_SESSION_BUS_ADDRESS: privateBus.address };
+    bus = new SessionBus({ env, log: new FakeLog() });
   });
   afterEach(async () => {
     await bus.close();
@@ -106,10 +108,12 @@ describe('with a bus', () => {
     expect(await bus.connect()).toBeUndefined();
 
     privateBus = await PrivateBus.start();
-    const again = new SessionBus({ env: { DBUS_SESSION_BUS_ADDRESS: privateBus.address }, log: new FakeLog() });
-    expect(await again.connect()).toBeDefined();
-    await again.close();
-    expect(await again.connect()).toBeUndefined();
+    env.DBUS_SESSION_BUS_ADDRESS = privateBus.address;
+    const again = await bus.connect();
+    expect(again).not.toBe(connection);
+    expect(await again?.busId()).toMatch(/^[0-9a-f]{32}$/);
+    await bus.close();
+    expect(await bus.connect()).toBeUndefined();
   });
 
   it('tells the owner of a name now and at every change', async () => {

@@ -302,6 +302,16 @@ for (const platform of ['win32', 'darwin'] as const) {
       expect(screen.shown).toEqual([]);
     });
 
+    it('has no news for somebody who saw the window when the call ended', () => {
+      const { surface, screen, ends, mainWindow } = make();
+      mainWindow.setVisible(true);
+      surface.launch(states['ringing-in']);
+      ends.end(states['ringing-in'], 'no-answer');
+      surface.abort();
+      mainWindow.setVisible(false);
+      expect(screen.shown).toEqual([]);
+    });
+
     it('says that a call was lost, also to somebody who had dismissed it, and nothing of an end that was wished for', () => {
       const { surface, screen, ends } = make();
       surface.launch(aCall());
