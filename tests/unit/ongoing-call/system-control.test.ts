@@ -61,6 +61,12 @@ describe('the call on the session bus', () => {
     await expect(call('HangUp')).rejects.toMatchObject({ type: `${name}.Error.NoCall`, text: 'There is no call.' });
   });
 
+  it('answers also when a command fails in a way that nobody thought of', async () => {
+    answer = null as unknown as CtlAnswer;
+    await expect(call('Mute')).rejects.toMatchObject({ type: 'org.freedesktop.DBus.Error.Failed' });
+    expect(await status()).toEqual({});
+  });
+
   it('tells what the last snapshot says, or nothing', async () => {
     expect(await status()).toEqual({});
     control.launch(aCall());

@@ -60,6 +60,16 @@ export class BusConnection {
     });
   }
 
+  /** Sends what nobody answers: a signal, a reply. Lost without a word when the connection is. */
+  send(message: Message): void {
+    if (this.#closed) return;
+    try {
+      this.bus.send(message);
+    } catch (cause) {
+      this.#end(cause);
+    }
+  }
+
   /** Hears signals of the owner of a name. `sender` must be the name that the bus is to match. */
   async onSignal(
     match: SignalMatch,

@@ -139,7 +139,7 @@ export class SystemControl implements CallSurface {
     if (this.#disposed) return;
     this.#call = call;
     const changed = { Call: new Variant('a{sv}', propertiesOf(call)) };
-    this.#connection?.bus.send(
+    this.#connection?.send(
       Message.newSignal(objectPath, properties, 'PropertiesChanged', 'sa{sv}as', [interfaceName, changed, []]),
     );
   }
@@ -194,16 +194,21 @@ export class SystemControl implements CallSurface {
   }
 
   async #run(message: Message, verb: CtlVerb): Promise<void> {
-    const answer = await this.#options.execute(verb);
-    if (answer.ok) this.#reply(message, '', []);
-    else this.#refuse(message, errorNames[answer.error.code], answer.error.message);
+    try {
+      const answer = await this.#options.execute(verb);
+      if (answer.ok) this.#reply(message, '', []);
+      else this.#refuse(message, errorNames[answer.error.code], answer.error.message);
+    } catch (cause) {
+      this.#options.log.error(`${verb} over the session bus failed.`, cause);
+      this.#refuse(message, 'org.freedesktop.DBus.Error.Failed', `${verb} failed.`);
+    }
   }
 
   #reply(message: Message, signature: string, body: unknown[]): void {
-    this.#connection?.bus.send(Message.newMethodReturn(message, signature, body));
+    this.#connection?.send(Message.newMethodReturn(message, signature, body));
   }
 
   #refuse(message: Message, name: string, text: string): void {
-    this.#connection?.bus.send(errorReply(message, name, text));
+    this.#connection?.send(errorReply(message, name, text));
   }
 }
