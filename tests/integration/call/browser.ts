@@ -7,18 +7,6 @@ import { build } from 'vite';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import type { Heard, StartOptions } from './page.ts';
 
-/** Serves the page on loopback: a secure context, of the same network as the call server. */
-async function servePage(): Promise<{ url: string; close(): void }> {
-  const script = await pageScript();
-  const server = createServer((_request, response) => {
-    response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><title>phone</title><script>${script.replaceAll('</script', '<\\/script')}</script>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() };
-}
-
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -31,26 +19,42 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-let bundle: Promise<string> | null = null;
+const bundles = new Map<string, Promise<string>>();
 
-/** The page's script, bundled once a process. */
-export function pageScript(entry = 'page.ts'): Promise<string> {
-  bundle ??= (async () => {
+/** A page's script, bundled once a process. */
+function bundle(entry: string): Promise<string> {
+  const known = bundles.get(entry);
+  if (known !== undefined) return known;
+  const made = (async () => {
     const output = await build({
       configFile: false,
       logLevel: 'silent',
-      build: {
-        write: false,
-        minify: false,
-        lib: { entry: fileURLToPath(new URL(entry, import.meta.url)), formats: ['iife'], name: 'page' },
-      },
+      build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'page' } },
       define: { 'process.env.NODE_ENV': '"test"' },
     });
     const [result] = Array.isArray(output) ? output : [output];
-    if (result === undefined || !('output' in result)) throw new Error('The page was not bundled');
+    if (result === undefined || !('output' in result)) throw new Error(`${entry} was not bundled`);
     return result.output[0].code;
   })();
-  return bundle;
+  bundles.set(entry, made);
+  return made;
+}
+
+/** Opens an empty page with this script, served on loopback: a secure context, of the same network as the call server. */
+export async function openPage(browser: Browser, entry: URL): Promise<Page> {
+  const script = await bundle(fileURLToPath(entry));
+  const server = createServer((request, response) => {
+    // No icon, and no complaint about it.
+    response.statusCode = request.url === '/' ? 200 : 204;
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>phone</title><script>${script.replaceAll('</script', '<\\/script')}</script>`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const page = await browser.newPage();
+  if (process.env.PAGE_LOG) page.on('console', (message) => console.log(Date.now(), message.text()));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  server.close();
+  return page;
 }
 
 /** One softphone in a page of its own. */
@@ -62,11 +66,7 @@ export class PhonePage {
   }
 
   static async open(browser: Browser, options: Partial<StartOptions> & { frequency: number }): Promise<PhonePage> {
-    const page = await browser.newPage();
-    if (process.env.PAGE_LOG) page.on('console', (message) => console.log(Date.now(), message.text()));
-    const served = await servePage();
-    await page.goto(served.url);
-    served.close();
+    const page = await openPage(browser, new URL('page.ts', import.meta.url));
     const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
     await page.evaluate((start) => window.startPhone(start), { deviceId, ...options });
     return new PhonePage(page);

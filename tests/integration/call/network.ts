@@ -20,6 +20,7 @@ export class UdpRelay {
   readonly #delayMs: number;
   readonly #clients = new Map<string, UdpClient>();
   #cut = false;
+  #closed = false;
 
   private constructor(listener: Socket, target: number, delayMs: number) {
     this.#listener = listener;
@@ -55,6 +56,7 @@ export class UdpRelay {
   }
 
   close(): void {
+    this.#closed = true;
     this.renumber();
     this.#listener.close();
   }
@@ -68,7 +70,7 @@ export class UdpRelay {
       client = { upstream, back: from };
       this.#clients.set(key, client);
       upstream.on('message', (answer) => {
-        if (!this.#cut) this.#later(() => this.#listener.send(answer, from.port, from.address));
+        if (!this.#cut) this.#later(() => this.#answer(answer, from));
       });
     }
     const { upstream } = client;
@@ -76,6 +78,10 @@ export class UdpRelay {
       // Closed meanwhile by renumbering.
       if (this.#clients.get(key)?.upstream === upstream) upstream.send(data, this.#target, '127.0.0.1');
     });
+  }
+
+  #answer(data: Buffer, to: RemoteInfo): void {
+    if (!this.#closed) this.#listener.send(data, to.port, to.address);
   }
 
   #later(send: () => void): void {

@@ -1,0 +1,16 @@
+/** What the bare pages and their server say to each other: JSON over a WebSocket, no validation, no recovery. */
+import type { types as ms } from 'mediasoup-client';
+
+export type TransportInfo = Pick<ms.TransportOptions, 'id' | 'iceParameters' | 'iceCandidates' | 'dtlsParameters'>;
+export type ConsumerInfo = Pick<Required<ms.ConsumerOptions>, 'id' | 'producerId' | 'kind' | 'rtpParameters'>;
+
+export type BareRequest =
+  | { type: 'capabilities' }
+  | { type: 'createTransport' }
+  /** Answers with the consumers of all other peers' producers. */
+  | { type: 'join'; rtpCapabilities: ms.RtpCapabilities; transportId: string; paused: boolean }
+  | { type: 'connect'; transportId: string; dtlsParameters: ms.DtlsParameters }
+  | { type: 'produce'; transportId: string; kind: ms.MediaKind; rtpParameters: ms.RtpParameters }
+  | { type: 'resume'; consumerId: string };
+
+export type BareHello = { rtpCapabilities: ms.RtpCapabilities; send: TransportInfo; receive: TransportInfo };

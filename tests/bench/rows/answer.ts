@@ -1,0 +1,82 @@
+/** Accept → first audio, in both directions, in a call that rings. */
+import type { Browser } from 'playwright';
+import { launchBrowser, PhonePage } from '../../integration/call/browser.ts';
+import { freeUdpPort } from '../../integration/call/network.ts';
+import { startTestServer } from '../../integration/server/harness.ts';
+import { distance, roundTrips } from '../network.ts';
+import { type Measure, type Row, rowOf } from '../row.ts';
+
+/** When the page hears its first packet, ms since the epoch. */
+const firstAudio = (phone: PhonePage): Promise<number> =>
+  phone.page.evaluate(async () => {
+    const { phone: own } = window.page;
+    while ((own.session?.link?.lastAudio() ?? null) === null) await new Promise((resolve) => setTimeout(resolve, 2));
+    return performance.timeOrigin + performance.now();
+  });
+
+async function answers(
+  browser: Browser,
+  roundTripMs: number,
+  samples: number,
+): Promise<{ callee: number[]; caller: number[] }> {
+  const mediaPort = await freeUdpPort();
+  const server = await startTestServer({ rtcPort: mediaPort });
+  const way = await distance({ port: server.port, mediaPort }, roundTripMs);
+  const open = async (name: string) => {
+    const phone = await PhonePage.open(browser, { frequency: 440, mediaPort: way.media.port });
+    await phone.signIn(way.signaling.url, await server.token(name));
+    return phone;
+  };
+  const [caller, callee] = [await open('caller'), await open('callee')];
+  const connected = (phone: PhonePage) =>
+    phone.page.waitForFunction(() => window.page.phone.session?.link?.state === 'connected', null, { polling: 20 });
+  const [atCallee, atCaller]: [number[], number[]] = [[], []];
+  try {
+    // The first warms up and does not count.
+    for (let sample = 0; sample <= samples; sample += 1) {
+      await caller.until(
+        ({ people, call }) =>
+          call === null && people.some(({ presence, id }) => id === 'callee' && presence === 'online'),
+      );
+      await caller.page.evaluate(() => window.page.phone.call('callee'));
+      await callee.until(({ call }) => call?.snapshot.phase === 'ringing-in');
+      // Nobody answers before a second ring has begun.
+      await Promise.all([connected(caller), connected(callee)]);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const [heardByCaller, heardByCallee] = [firstAudio(caller), firstAudio(callee)];
+      const accepted = await callee.page.evaluate(() => {
+        const now = performance.timeOrigin + performance.now();
+        window.page.phone.accept();
+        return now;
+      });
+      atCallee.push((await heardByCallee) - accepted);
+      atCaller.push((await heardByCaller) - accepted);
+      await callee.page.evaluate(() => window.page.phone.hangUp());
+      await caller.until(({ call }) => call === null);
+    }
+    return { callee: atCallee.slice(1), caller: atCaller.slice(1) };
+  } finally {
+    await Promise.all([caller.page.close(), callee.page.close()]);
+    way.close();
+    await server.close();
+  }
+}
+
+export const measure: Measure = async (context) => {
+  const samples = context.samples(15);
+  const browser = await launchBrowser();
+  const rows: Row[] = [];
+  try {
+    for (const roundTripMs of roundTrips) {
+      const { callee, caller } = await answers(browser, roundTripMs, samples);
+      const name = `accept → first audio, round trip ${roundTripMs} ms`;
+      rows.push(
+        rowOf({ name: `${name}, heard by who accepts`, unit: 'ms', ours: callee, target: { ours: roundTripMs + 40 } }),
+        rowOf({ name: `${name}, heard by the caller`, unit: 'ms', ours: caller, target: { ours: roundTripMs + 40 } }),
+      );
+    }
+  } finally {
+    await browser.close();
+  }
+  return rows;
+};
