@@ -189,11 +189,9 @@ export const words = {
 
   /** How to say things that appear in many places. */
   status: statuses,
-  statusOf: (call: CallSnapshot) => statuses[statusOf(call)],
   microphone: microphones,
   presence: presences,
   duration,
-  timeOfDay,
   join,
   explain,
 
@@ -207,15 +205,12 @@ export const words = {
     hangUp: 'Hang up',
     startVideo: 'Start video',
     stopVideo: 'Stop video',
-    shareScreen: 'Share screen',
-    stopSharing: 'Stop sharing',
     hold: 'Hold',
     resume: 'Resume',
     devices: 'Devices',
     returnToCall: 'Return to call',
     dismiss: 'Dismiss',
     tryAgain: 'Try again',
-    close: 'Close',
   },
 
   signIn: {
@@ -238,9 +233,7 @@ export const words = {
   navigation: {
     label: 'Main',
     people: 'People',
-    recents: 'Recents',
     settings: 'Settings',
-    call: 'Call',
     backToLists: 'Back to lists',
     signedInAs: (name: string) => `Signed in as ${name}`,
   },
@@ -266,9 +259,6 @@ export const words = {
     emptyAdvice: 'People appear when they sign in to this server for the first time.',
     chooseTitle: 'Choose someone to call',
     chooseAdvice: 'Call Echo to hear how you sound.',
-    offlineAdvice: (name: string) => `${name} is offline. Calls reach them when they are back.`,
-    inCallAdvice: (name: string) => `${name} is in another call.`,
-    callProblem: 'The call could not be made.',
   },
 
   call: {
@@ -277,11 +267,9 @@ export const words = {
     isCalling: (name: string) => `${name} is calling`,
     controls: 'Call controls',
     timer: 'Call duration',
-    muted: 'Muted',
     peerHeld: (name: string) => `${name} put you on hold.`,
     held: 'On hold: nobody hears or sees you.',
     pushToTalk: 'Hold Space to talk',
-    talking: 'Talking while Space is held',
     ownVideo: 'Your video',
     peerVideo: (name: string) => `Video of ${name}`,
     movedTo: (device: string) => `Your microphone was unplugged. Now using ${device}.`,
@@ -314,7 +302,6 @@ export const words = {
   },
 
   settings: {
-    heading: 'Settings',
     sound: 'Sound and video',
     calls: 'Calls',
     account: 'Account',
@@ -328,12 +315,10 @@ export const words = {
     muteShortcutChange: 'Change',
     muteShortcutRecording: 'Press the keys to use',
     muteShortcutTurnOff: 'Turn off',
-    muteShortcutCancel: 'Cancel',
     muteShortcutNeedsModifier: 'Use Ctrl, Alt or Cmd with another key.',
     muteShortcutRefused: 'Another program uses these keys, so they do not work here. Choose others.',
     signOut: 'Sign out',
     signOutInCall: 'Signing out ends your call.',
-    server: 'Server',
     notSaved: 'Your settings could not be saved. They last until you quit.',
     about: (version: string) => `Holdfast ${version}`,
   },
@@ -419,9 +404,6 @@ export const words = {
     edit: 'Edit',
     view: 'View',
     window: 'Window',
-    help: 'Help',
-    call: 'Call',
-    settings: 'Settings…',
     quit: 'Quit Holdfast',
     about: 'About Holdfast',
     closeWindow: 'Close window',

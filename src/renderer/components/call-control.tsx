@@ -1,5 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentProps } from 'react';
+import { words } from '../../shared/words.ts';
+import { keysOf } from '../state/accelerator.ts';
 import styles from './call-control.module.css';
 
 type CallControlProps = Omit<ComponentProps<'button'>, 'className' | 'children'> & {
@@ -18,7 +20,7 @@ export function CallControl({ icon: Icon, label, tone = 'plain', shortcut, ...re
       // A click leaves the focus where it is, so that Space still means push to talk afterwards.
       onMouseDown={(event) => event.preventDefault()}
       aria-keyshortcuts={shortcut}
-      title={shortcut === undefined ? undefined : `${label} (${shortcut})`}
+      title={shortcut === undefined ? undefined : words.call.shortcut(label, keysOf(shortcut, 'other').join('+'))}
       {...rest}
       className={styles.control}
       data-tone={tone}

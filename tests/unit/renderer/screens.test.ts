@@ -1,4 +1,5 @@
 /** The screens in Chromium, under the app's own content security policy, with a phone that is scripted. */
+import { existsSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -19,6 +20,8 @@ declare global {
 const wide = { width: 960, height: 640 };
 const narrow = { width: 360, height: 520 };
 
+const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
+
 let browser: Browser;
 let files: Map<string, string | Uint8Array>;
 const problems: string[] = [];
@@ -26,7 +29,8 @@ const problems: string[] = [];
 beforeAll(async () => {
   files = await buildPreview();
   browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+    // Debian's, else the one that Playwright has installed.
+    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
     chromiumSandbox: process.getuid?.() !== 0,
   });
 }, 60_000);
