@@ -4,7 +4,7 @@ export default {
   entry: [
     'src/renderer/mini/main.tsx',
     'src/server/cli.ts',
-    'scripts/*.mjs',
+    'scripts/*.{mjs,ts}',
     'scripts/demo/main.ts',
     'packaging/*.mjs',
     'resources/**/*.ts',
@@ -14,7 +14,9 @@ export default {
     'tests/electron-stand-in/src/page/*',
     'tests/electron-stand-in/test/fixture/*',
     'tests/unit/renderer/support/preview*.{ts,tsx}',
-    'tests/bench/**/*.ts',
+    'tests/bench/bench.ts',
+    'tests/bench/rows/*.ts',
+    'tests/bench/**/{page,*-page}.ts',
   ],
   project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'tests/**/*.{ts,tsx,cjs,mjs}'],
   // A schema beside its inferred type, or a limit beside what it limits, is there to be named.

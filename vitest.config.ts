@@ -1,4 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** Tests of what the tests are made with: they start Chromium, buses and sound servers. */
+const tools = [
+  'tests/electron-stand-in/test/**/*.test.ts',
+  'tests/unit/desktop/**/*.test.ts',
+  'tests/unit/sound/**/*.test.ts',
+];
+/** Looks at the screens in Chromium. */
+const screens = 'tests/unit/renderer/screens.test.ts';
 
 export default defineConfig({
   test: {
@@ -6,18 +16,23 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/unit/**/*.test.{ts,tsx}', 'tests/electron-stand-in/test/**/*.test.ts'],
-          testTimeout: 10_000,
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          exclude: [...tools, screens],
+          testTimeout: 20_000,
         },
+      },
+      {
+        // One after the other: what is measured is sound and time.
+        test: { name: 'tools', include: tools, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 1 },
       },
       {
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts', 'tests/fuzz/**/*.test.ts'],
+          include: ['tests/integration/**/*.test.ts', 'tests/fuzz/**/*.test.ts', screens],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // Each file starts a server with the real worker, some a browser: two at a time keep a machine of two cores honest.
-          maxWorkers: 2,
+          // Each file has a server with a media worker, some a browser with real-time audio in it.
+          maxWorkers: Math.max(1, Math.floor(availableParallelism() / 2)),
         },
       },
     ],

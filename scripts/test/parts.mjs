@@ -53,6 +53,7 @@ export const parts = [
   check('borders', 'borders between the parts', ['scripts/borders.mjs']),
   check('unused', 'unused files, exports and dependencies', [script('knip/bin/knip.js'), '--no-progress']),
   vitest('unit', 'unit', { load: 'still', needsApp: false }),
+  vitest('tools', 'test tools', { load: 'alone', needsApp: false }),
   vitest('integration', 'integration and fuzz', { load: 'alone', needsApp: false }),
   playwright('e2e', 'end to end', { load: 'alone', needsApp: true }),
 ];

@@ -38,6 +38,7 @@ describe('npm test -- …', () => {
       'borders',
       'unused',
       'unit',
+      'tools',
       'integration',
       'e2e',
     ]);
@@ -50,7 +51,7 @@ describe('npm test -- …', () => {
   });
 
   test('says which parts there are when it knows no such part', () => {
-    expect(() => selectParts(['units'])).toThrow(/no part named "units".*unit, integration/);
+    expect(() => selectParts(['units'])).toThrow(/no part named "units".*unit, tools, integration/);
   });
 });
 
