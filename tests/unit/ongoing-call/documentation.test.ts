@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ctlVerbs } from '../../../src/main/ctl/protocol.ts';
+import { createSurfaces, type SurfaceParts } from '../../../src/main/ongoing-call/surfaces.ts';
+import { callCommandTypes, callPhases, microphoneStates } from '../../../src/shared/call.ts';
+import { failureCodes } from '../../../src/shared/ipc.ts';
+
+const page = readFileSync(new URL('../../../docs/ongoing-call.md', import.meta.url), 'utf8');
+const surfacesOn = (platform: NodeJS.Platform) =>
+  createSurfaces({ platform, electron: { app: { dock: {} } }, linux: {} } as unknown as SurfaceParts).map(
+    ([name]) => name,
+  );
+
+describe('docs/ongoing-call.md', () => {
+  it.each([...callPhases, ...microphoneStates, ...callCommandTypes])('says what %s means', (word) => {
+    expect(page).toContain(`\`${word}\``);
+  });
+
+  it('has the commands of `holdfast ctl`', () => {
+    expect(page).toContain(`holdfast ctl ${ctlVerbs.join('|')}`);
+  });
+
+  it.each(
+    failureCodes.filter((code) => code === 'bad-request' || code === 'forbidden-sender' || code === 'no-such-call'),
+  )('says when %s comes', (code) => {
+    expect(page).toContain(`\`${code}\``);
+  });
+
+  it.each([...new Set([...surfacesOn('linux'), ...surfacesOn('win32'), ...surfacesOn('darwin'), 'shortcut'])])(
+    'says what the surface "%s" shows',
+    (name) => {
+      expect(page).toContain(`\n| ${name} |`);
+    },
+  );
+});
