@@ -6,6 +6,8 @@ import { WebContents, type WebContentsHost } from './web-contents.ts';
 
 export interface WindowHost extends WebContentsHost {
   isReady(): boolean;
+  /** Where windows without a place of their own are centred. */
+  workArea(): Rectangle;
   /** The last window is closed. */
   onAllClosed(): void;
   onCreated(window: BrowserWindow): void;
@@ -63,7 +65,11 @@ export class BrowserWindow extends StrictEmitter {
     this.id = ++BrowserWindow.#lastId;
     this.#options = options;
     this.#title = options.title ?? '';
-    this.#bounds = { x: options.x ?? 0, y: options.y ?? 0, width: options.width ?? 800, height: options.height ?? 600 };
+    const { width = 800, height = 600 } = options;
+    const area = host.workArea();
+    const x = options.x ?? Math.max(0, Math.round(area.x + (area.width - width) / 2));
+    const y = options.y ?? Math.max(0, Math.round(area.y + (area.height - height) / 2));
+    this.#bounds = { x, y, width, height };
     this.#alwaysOnTop = options.alwaysOnTop ?? false;
     this.#skipTaskbar = options.skipTaskbar ?? false;
     this.#closable = options.closable ?? true;
@@ -75,7 +81,8 @@ export class BrowserWindow extends StrictEmitter {
       close: () => this.destroy(),
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
-    this.#work = this.#contents._setSize(this.#bounds.width, this.#bounds.height).catch(() => {});
+    this.#work = this.#contents._page.catch(() => {});
+    this.#place(true);
     BrowserWindow.#all.set(this.id, this);
     this.#contents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
@@ -229,11 +236,7 @@ export class BrowserWindow extends StrictEmitter {
     const moved = x !== before.x || y !== before.y;
     const resized = width !== before.width || height !== before.height;
     if (!moved && !resized) return;
-    this.#tell(async (chromium, windowId) => {
-      const place = { left: x, top: y, width, height };
-      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: place });
-      if (resized) await this.#contents._setSize(width, height);
-    });
+    this.#place(resized);
     if (moved) this.emit('move');
     if (moved) this.emit('moved');
     if (resized) this.emit('resize');
@@ -335,6 +338,15 @@ export class BrowserWindow extends StrictEmitter {
       if (state === this.#shown) return;
       this.#shown = state;
       await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
+    });
+  }
+
+  #place(resized: boolean): void {
+    const { x, y, width, height } = this.#bounds;
+    this.#tell(async (chromium, windowId) => {
+      const bounds = { left: x, top: y, width, height };
+      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds });
+      if (resized) await this.#contents._setSize(width, height);
     });
   }
 

@@ -14,6 +14,9 @@ const executables = [
   '/opt/google/chrome/chrome',
 ];
 
+/** Else the first window warns of the switches that the app and its tests need. */
+const noWarnings = '--test-type';
+
 /** What makes a browser of it, which Electron does not have. */
 const withoutBrowser = [
   '--no-first-run',
@@ -27,7 +30,7 @@ const withoutBrowser = [
   '--disable-search-engine-choice-screen',
   '--disable-session-crashed-bubble',
   '--disable-infobars',
-  '--test-type',
+  noWarnings,
   '--disable-breakpad',
   '--password-store=basic',
   '--autoplay-policy=no-user-gesture-required',
@@ -49,7 +52,12 @@ export interface ChromiumOptions {
   profile: string;
   /** `HOST ADDRESS` pairs: names that only this Chromium resolves. */
   hosts: readonly string[];
-  /** What a new window shows before it loads anything: `--app` takes no `about:blank`. */
+}
+
+export interface WindowRequest {
+  width: number;
+  height: number;
+  /** What the window shows before it loads anything: `--app` takes no `about:blank`. */
   blankPage: string;
 }
 
@@ -117,16 +125,12 @@ export class Chromium extends EventEmitter {
   }
 
   /** Opens an empty window without browser chrome; its page waits until `session` says `Runtime.runIfWaitingForDebugger`. */
-  openWindow(bounds: { width: number; height: number }): Promise<ChromiumWindow> {
+  openWindow({ blankPage, ...bounds }: WindowRequest): Promise<ChromiumWindow> {
     const opened = this.#opening.then(async () => {
       const window = new Promise<ChromiumWindow>((resolve) => this.once('window', resolve));
       if (this.headless)
         await this.browser.send('Target.createTarget', { url: 'about:blank', newWindow: true, ...bounds });
-      else
-        this.#tellRunningInstance([
-          `--app=${this.#options.blankPage}`,
-          `--window-size=${bounds.width},${bounds.height}`,
-        ]);
+      else this.#tellRunningInstance([`--app=${blankPage}`, noWarnings]);
       return window;
     });
     this.#opening = opened.catch(() => {});

@@ -5,16 +5,18 @@ import { StrictObject } from './strict.ts';
 /** Electron's `dialog`: message boxes are small windows with real buttons, so that a test can read and press them. */
 export class Dialog extends StrictObject {
   readonly #chromium: () => Promise<Chromium>;
+  readonly #blankPage: string;
 
-  constructor(chromium: () => Promise<Chromium>) {
+  constructor(chromium: () => Promise<Chromium>, blankPage: string) {
     super('dialog');
     this.#chromium = chromium;
+    this.#blankPage = blankPage;
   }
 
   async showMessageBox(first: unknown, second?: MessageBoxOptions): Promise<MessageBoxReturnValue> {
     const options = (second ?? first) as MessageBoxOptions;
     const chromium = await this.#chromium();
-    const { targetId, session } = await chromium.openWindow({ width: 420, height: 220 });
+    const { targetId, session } = await chromium.openWindow({ width: 420, height: 220, blankPage: this.#blankPage });
     const chosen = new Promise<{ response: number; checked: boolean }>((resolve) => {
       session.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload)));
       chromium.browser.on('Target.targetDestroyed', ({ targetId: gone }) => {

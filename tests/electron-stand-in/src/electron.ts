@@ -76,6 +76,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     permissions,
     session: () => defaultSession as unknown as Electron.Session,
     isReady: () => app.isReady(),
+    workArea: () => screen.getPrimaryDisplay().workArea,
     onAllClosed: () => app._allWindowsClosed(),
     colorScheme: () => (nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource),
     onKey: (contents, { key, ...modifiers }) => {
@@ -92,7 +93,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();
-  const dialog = new Dialog(() => app._chromium());
+  const dialog = new Dialog(() => app._chromium(), schemes.blankPageFor('about:blank'));
   const globalShortcut = new GlobalShortcut(() => undefined);
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
   nativeTheme.on('updated', () => {
@@ -147,7 +148,6 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
       commandLine: app._switches,
       profile: `${app.getPath('userData')}/Chromium`,
       hosts: await schemes.listen(),
-      blankPage: schemes.blankPage,
     });
     chromium.on('exit', () => {
       for (const contents of WebContents.all()) contents._gone('abnormal-exit', 1);

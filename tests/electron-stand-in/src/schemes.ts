@@ -8,6 +8,7 @@ export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
 /** The page that a new window shows before it loads anything. */
 const blankHost = 'blank.electron.localhost';
+const blankPath = '/electron-blank-page';
 
 /**
  * The app's own schemes. Chromium learns new schemes only at compile time, so a page of `scheme://host/path` lives at
@@ -52,12 +53,15 @@ export class Schemes {
   /** The URL that main knows for one in Chromium. */
   toApp(url: string): string {
     const [, host, scheme, rest] = /^http:\/\/([^/?#]*)\.([^./?#]+)\.localhost(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
+    if (rest === blankPath) return 'about:blank';
     if (host !== undefined && scheme && this.#registered.has(scheme)) return `${scheme}://${host}${rest}`;
     return url.startsWith(`http://${blankHost}/`) ? 'about:blank' : url;
   }
 
-  get blankPage(): string {
-    return `http://${blankHost}/`;
+  /** An empty page to open a window with, of the origin that `url` has: a page of another one would get an address bar. */
+  blankPageFor(url: string): string {
+    const page = this.toPage(url);
+    return page === url ? `http://${blankHost}/` : new URL(blankPath, page).href;
   }
 
   /** Starts serving; returns the `HOST ADDRESS` pairs for Chromium's resolver. */
@@ -84,7 +88,7 @@ export class Schemes {
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const pageUrl = `http://${incoming.headers.host}${incoming.url}`;
-    if (incoming.headers.host === blankHost) {
+    if (incoming.headers.host === blankHost || incoming.url === blankPath) {
       outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title></title>');
       return;
     }

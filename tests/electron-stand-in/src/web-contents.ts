@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type {
   WebContents as ElectronWebContents,
@@ -54,6 +55,7 @@ export class WebContents extends StrictEmitter {
   readonly #host: WebContentsHost;
   readonly #options: WebContentsOptions;
   readonly #page: Promise<PageSession>;
+  readonly #firstUrl = Promise.withResolvers<string>();
   #targetId: string | undefined;
   #url = '';
   #title = '';
@@ -133,6 +135,7 @@ export class WebContents extends StrictEmitter {
   }
 
   async loadURL(url: string): Promise<void> {
+    this.#firstUrl.resolve(url);
     const target = this.#host.schemes.toPage(url);
     return this.#load(url, (page) => page.send('Page.navigate', { url: target }));
   }
@@ -244,7 +247,10 @@ export class WebContents extends StrictEmitter {
 
   async #open(): Promise<PageSession> {
     const chromium = await this.#host.chromium();
-    const window = await chromium.openWindow(this.#options);
+    const { width, height } = this.#options;
+    // A real window is opened on the origin that it is to show; who loads nothing at once gets an empty one.
+    const firstUrl = chromium.headless ? '' : await Promise.race([this.#firstUrl.promise, setTimeoutPromise(50, '')]);
+    const window = await chromium.openWindow({ width, height, blankPage: this.#host.schemes.blankPageFor(firstUrl) });
     this.#targetId = window.targetId;
     chromium.browser.on('Target.targetCrashed', ({ targetId, status, errorCode }) => {
       if (targetId === window.targetId) this._gone(goneReasons[status] ?? 'crashed', errorCode);
