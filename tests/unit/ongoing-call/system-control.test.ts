@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { MessageBus } from '@particle/dbus-next';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CtlAnswer, CtlVerb } from '../../../src/main/ctl/protocol.ts';
@@ -106,7 +107,11 @@ describe('the call on the session bus', () => {
   it('is there for tools that ask what there is', async () => {
     control.launch(aCall());
     const [xml] = await call('Introspect', '', [], 'org.freedesktop.DBus.Introspectable');
-    for (const method of ['Mute', 'HangUp', 'Status']) expect(xml).toContain(`<method name="${method}"`);
+    const page = readFileSync(new URL('../../../docs/ongoing-call.md', import.meta.url), 'utf8');
+    const [own] = String(xml).split('</interface>');
+    const methods = [...(own ?? '').matchAll(/<method name="(\w+)"/g)].map(([, method]) => method);
+    expect(methods).toHaveLength(8);
+    for (const method of methods) expect(page).toContain(`\`${method}()\``);
     expect(plain((await call('Get', 'ss', [name, 'Call'], properties))[0])).toMatchObject({ Id: 'call-1' });
     expect(plain((await call('GetAll', 's', [name], properties))[0])).toMatchObject({ Call: { Id: 'call-1' } });
     const proxy = await client.getProxyObject(name, path);
