@@ -75,10 +75,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     page: mainPage,
     preload,
     icon,
-    // Electron gives it out only once the app is ready.
-    get screen() {
-      return electron.screen;
-    },
+    screen: electron.screen,
     state: windowState,
     channel: mainChannel,
     onClose: () => closeInCall.decide(),
@@ -94,9 +91,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     page: miniPage,
     preload,
     icon,
-    get screen() {
-      return electron.screen;
-    },
+    screen: electron.screen,
     state: windowState,
     channel: miniChannel,
     clock,
@@ -145,7 +140,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     clock,
     log,
     call: () => service.current,
-    ask: (call) => askBeforeQuit(electron.dialog, call),
+    ask: (call) => askBeforeQuit({ dialog: electron.dialog, platform, showMain: () => mainWindow.showNow() }, call),
     hangUp: () => hangUpAndWait(service, clock),
     release: async () => {
       guard.dispose();

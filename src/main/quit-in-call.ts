@@ -1,14 +1,25 @@
-import type { Dialog } from 'electron';
+import type { BrowserWindow, Dialog, MessageBoxOptions } from 'electron';
 import type { CallSnapshot } from '../shared/call.ts';
 import { words } from '../shared/words.ts';
 import type { Clock } from './ongoing-call/ports.ts';
 import type { OngoingCallService } from './ongoing-call/service.ts';
 import type { QuitAnswer } from './quit.ts';
 
-/** Asks whether to leave the call. Without a parent: the window may be hidden, the question must not be. */
-export async function askBeforeQuit(dialog: Pick<Dialog, 'showMessageBox'>, call: CallSnapshot): Promise<QuitAnswer> {
+export type QuitQuestion = {
+  dialog: Pick<Dialog, 'showMessageBox'>;
+  platform: NodeJS.Platform;
+  /** Shows the main window, and yields it. */
+  showMain: () => BrowserWindow | undefined;
+};
+
+/**
+ * Asks whether to leave the call. Without a parent, since the window may be hidden and the question must not be; but
+ * macOS would stop the whole main process for such a box: there it belongs to the window, which is shown for it.
+ */
+export async function askBeforeQuit(parts: QuitQuestion, call: CallSnapshot): Promise<QuitAnswer> {
+  const { dialog, platform, showMain } = parts;
   const { message, detail, hangUpAndQuit, stay } = words.dialogs.quit;
-  const { response } = await dialog.showMessageBox({
+  const question: MessageBoxOptions = {
     type: 'question',
     title: words.product,
     message: message(call.peer.name),
@@ -17,7 +28,9 @@ export async function askBeforeQuit(dialog: Pick<Dialog, 'showMessageBox'>, call
     defaultId: 1,
     cancelId: 1,
     noLink: true,
-  });
+  };
+  const parent = platform === 'darwin' ? showMain() : undefined;
+  const { response } = await (parent ? dialog.showMessageBox(parent, question) : dialog.showMessageBox(question));
   return response === 0 ? 'hang-up-and-quit' : 'stay';
 }
 

@@ -22,6 +22,7 @@ export class CloseInCall {
   readonly #options: CloseInCallOptions;
   /** Notifications without a reference lose their events. */
   readonly #shown = new Set<Notification>();
+  #box = new AbortController();
 
   constructor(options: CloseInCallOptions) {
     this.#options = options;
@@ -42,6 +43,7 @@ export class CloseInCall {
   withdraw(): void {
     for (const notice of this.#shown) notice.close();
     this.#shown.clear();
+    this.#box.abort();
   }
 
   #tellOnce(call: CallSnapshot): void {
@@ -57,7 +59,7 @@ export class CloseInCall {
     }
   }
 
-  /** A notification, which stays out of the way; a message box where there are none. Neither keeps the window. */
+  /** A notification, which stays out of the way; a box where there are none. Neither keeps the window. */
   #tell(call: CallSnapshot): void {
     const { createNotification, notificationsSupported } = this.#options;
     const { title } = words.dialogs.firstClose;
@@ -74,7 +76,13 @@ export class CloseInCall {
   }
 
   #showBox(title: string, body: string): void {
-    const { dialog, log } = this.#options;
+    const { platform, dialog, log } = this.#options;
+    if (platform === 'darwin') {
+      // A box without a parent would stop the whole main process there. The mini window shows the microphone.
+      log.warn('The system shows no notifications: the close notice was left out.');
+      return;
+    }
+    this.#box = new AbortController();
     dialog
       .showMessageBox({
         type: 'info',
@@ -82,6 +90,7 @@ export class CloseInCall {
         message: title,
         detail: body,
         buttons: [words.dialogs.firstClose.ok],
+        signal: this.#box.signal,
       })
       .catch((cause: unknown) => log.error('The close notice could not be shown.', cause));
   }

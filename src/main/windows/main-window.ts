@@ -63,6 +63,12 @@ export class MainWindow implements MainWindowPort {
     window.focus();
   }
 
+  /** As {@link show}, and yields the window. */
+  showNow(): BrowserWindow | undefined {
+    this.show();
+    return this.browserWindow();
+  }
+
   isVisible(): boolean {
     return this.#visible;
   }

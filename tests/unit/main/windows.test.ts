@@ -192,7 +192,7 @@ describe('the main window', () => {
 
 describe('closing the main window', () => {
   function closing(platform: NodeJS.Platform = 'linux', { tray = true, notifications = true } = {}) {
-    const boxes: unknown[] = [];
+    const boxes: { signal?: AbortSignal }[] = [];
     const notes: (EventEmitter & { content: unknown; open: boolean })[] = [];
     const state = { call: null as ReturnType<typeof aCall> | null, leaving: false, settings: defaultSettings };
     const close = new CloseInCall({
@@ -224,7 +224,7 @@ describe('closing the main window', () => {
       notificationsSupported: () => notifications,
       dialog: {
         showMessageBox: async (...args: unknown[]) => {
-          boxes.push(args[0]);
+          boxes.push(args[0] as never);
           return { response: 0, checkboxChecked: false };
         },
       },
@@ -283,6 +283,16 @@ describe('closing the main window', () => {
     expect(close.decide()).toBe('hide');
     notes[0]?.emit('failed');
     expect(boxes).toHaveLength(1);
+    expect(boxes[0]!.signal!.aborted).toBe(false);
+    close.withdraw();
+    expect(boxes[0]!.signal!.aborted).toBe(true);
+  });
+
+  it('never stops the main process of macOS with a box', () => {
+    const { close, state, boxes } = closing('darwin', { notifications: false });
+    state.call = aCall();
+    expect(close.decide()).toBe('hide');
+    expect(boxes).toEqual([]);
   });
 
   it('says nothing of a microphone while the call only rings here', () => {

@@ -1,0 +1,96 @@
+import type { BrowserWindow, MessageBoxOptions } from 'electron';
+import { describe, expect, it } from 'vitest';
+import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import { askBeforeQuit, hangUpAndWait } from '../../../src/main/quit-in-call.ts';
+import { aCall, FakeClock, FakeLog, settled } from './fakes.ts';
+
+describe('the question before quitting', () => {
+  async function ask(response: number, platform: NodeJS.Platform) {
+    const asked: unknown[][] = [];
+    let shown = 0;
+    const window = {} as BrowserWindow;
+    const answer = await askBeforeQuit(
+      {
+        dialog: {
+          showMessageBox: async (...args: unknown[]) => {
+            asked.push(args);
+            return { response, checkboxChecked: false };
+          },
+        },
+        platform,
+        showMain: () => {
+          shown += 1;
+          return window;
+        },
+      },
+      aCall(),
+    );
+    return { answer, asked, shown, window };
+  }
+
+  it.each([
+    [0, 'hang-up-and-quit'],
+    [1, 'stay'],
+  ])('button %i means %s; closing the box means Stay', async (response, expected) => {
+    const { answer, asked } = await ask(response, 'linux');
+    expect(answer).toBe(expected);
+    const options = asked[0]!.at(-1) as MessageBoxOptions;
+    expect(options.buttons).toEqual(['Hang up and quit', 'Stay']);
+    expect(options.cancelId).toBe(1);
+    expect(options.message).toContain('Ada Lovelace');
+  });
+
+  it.each([
+    ['linux', 0],
+    ['win32', 0],
+    ['darwin', 1],
+  ] as const)('on %s shows the window %i times, and never blocks main', async (platform, times) => {
+    const { shown, asked, window } = await ask(1, platform);
+    expect(shown).toBe(times);
+    expect(asked[0]![0] === window).toBe(platform === 'darwin');
+  });
+});
+
+describe('hanging up before quitting', () => {
+  function setUp(call: ReturnType<typeof aCall> | null) {
+    const clock = new FakeClock();
+    const commands: string[] = [];
+    const service = new OngoingCallService({
+      send: ({ type }) => commands.push(type),
+      onHangUpIgnored: () => undefined,
+      log: new FakeLog(),
+      clock,
+    });
+    if (call) service.launch(call);
+    let done = false;
+    void hangUpAndWait(service, clock).then(() => {
+      done = true;
+    });
+    return { clock, commands, service, isDone: () => done };
+  }
+
+  it.each([
+    ['hang-up', aCall()],
+    ['hang-up', aCall({ phase: 'ringing-out', startedAt: null })],
+    ['decline', aCall({ phase: 'ringing-in', startedAt: null })],
+  ])('asks the session to %s and waits until it has, and until the server can know', async (command, call) => {
+    const { commands, service, clock, isDone } = setUp(call);
+    expect(commands).toEqual([command]);
+    service.update({ ...call, microphone: 'muted' });
+    await settled();
+    expect(isDone()).toBe(false);
+    service.abort();
+    await settled();
+    expect(isDone()).toBe(false);
+    clock.advance(100);
+    await settled();
+    expect(isDone()).toBe(true);
+  });
+
+  it('is done at once without a call', async () => {
+    const { isDone, commands } = setUp(null);
+    await settled();
+    expect(isDone()).toBe(true);
+    expect(commands).toEqual([]);
+  });
+});
