@@ -3,7 +3,7 @@ import { setUp } from './setup/index.mjs';
 import { reportFailure } from './setup/step.mjs';
 
 try {
-  await setUp({ retry: true, unattended: true });
+  await setUp({ retry: true, programs: ['tests', 'demo'] });
 } catch (error) {
   reportFailure(error);
   process.exitCode = 1;

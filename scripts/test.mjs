@@ -23,7 +23,7 @@ async function runAll(selected, extra) {
 
 async function test(argv) {
   const { selected, extra } = selectParts(argv);
-  await setUp({ unattended: selected.some((part) => part.report !== null) });
+  await setUp({ programs: selected.some((part) => part.report !== null) ? ['tests'] : [] });
   mkdirSync(resultsDir, { recursive: true });
   const here = selected.filter(runsHere);
   for (const part of selected) {

@@ -8,10 +8,12 @@ import { installSystemPackages } from './system-packages.mjs';
 import { buildWorkerHere, obtainWorker } from './worker.mjs';
 
 /**
- * @param {{ retry?: boolean, unattended?: boolean }} [options] `retry`: fetch again what could not be had before.
- *   `unattended`: also what tests and the demo need to do without a person: a screen, a bus and sound devices.
+ * @param {object} [options]
+ * @param {boolean} [options.retry] Fetch again what could not be had before.
+ * @param {('tests' | 'demo')[]} [options.programs] What has to be there beside what the app needs: a desktop's bus and
+ *   sound devices for the tests, a screen for the demo.
  */
-export async function setUp({ retry = false, unattended = false } = {}) {
+export async function setUp({ retry = false, programs = [] } = {}) {
   await holdLock(async () => {
     await installDependencies();
     await installNode();
@@ -19,7 +21,7 @@ export async function setUp({ retry = false, unattended = false } = {}) {
     const worker = await obtainWorker();
     await installSystemPackages([
       ...(chosenElectron()?.kind === 'stand-in' ? ['stand-in'] : []),
-      ...(unattended ? ['nobody-at-the-screen'] : []),
+      ...programs,
       ...(worker === 'to-build' ? ['worker-build'] : []),
     ]);
     if (worker === 'to-build') await buildWorkerHere();

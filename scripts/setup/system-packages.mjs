@@ -7,20 +7,17 @@ import { SetupError, withProgress } from './step.mjs';
 /**
  * What is needed for what, by Debian's package names. A package with a program is there when the program is, however it
  * came; one without (headers of a library) is asked of dpkg.
- * @type {Record<'stand-in' | 'nobody-at-the-screen' | 'worker-build', Record<string, string | null>>}
+ * @type {Record<'stand-in' | 'tests' | 'demo' | 'worker-build', Record<string, string | null>>}
  */
 export const packageGroups = {
   'stand-in': { chromium: 'chromium' },
-  'nobody-at-the-screen': {
+  tests: {
     chromium: 'chromium',
     dbus: 'dbus-daemon',
-    imagemagick: 'import',
-    openbox: 'openbox',
     pulseaudio: 'pulseaudio',
     'pulseaudio-utils': 'pactl',
-    sox: 'sox',
-    xvfb: 'Xvfb',
   },
+  demo: { imagemagick: 'import', openbox: 'openbox', xvfb: 'Xvfb' },
   'worker-build': {
     'flatbuffers-compiler': 'flatc',
     'g++': 'g++',

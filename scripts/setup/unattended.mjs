@@ -20,7 +20,7 @@ export async function runUnattended({ step, entry, args = [], insteadDo }) {
       todo: insteadDo,
     });
   }
-  await setUp({ unattended: true });
+  await setUp({ programs: ['tests', 'demo'] });
   await buildApp();
   const child = spawn(nodeExecutable, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     cwd: root,
