@@ -105,10 +105,10 @@ export class CallMedia {
       if (!this.up) onTrouble('disconnected');
     });
     onChanged();
-    // Together: neither transport waits for the other.
+    // Together: neither transport waits for the other. Hearing comes first by a few ms.
     await Promise.all([
-      this.microphone.attach(link).then(() => this.camera.attach(link)),
       this.consume(joined.consumers),
+      this.microphone.attach(link).then(() => this.camera.attach(link)),
     ]);
   }
 
