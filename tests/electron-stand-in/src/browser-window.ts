@@ -3,6 +3,8 @@ import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import { PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebContents, type WebContentsHost } from './web-contents.ts';
+import type { X11Display } from './x11/display.ts';
+import { removeFrame, setState, type WindowState } from './x11/windows.ts';
 
 export interface WindowHost extends WebContentsHost {
   isReady(): boolean;
@@ -83,6 +85,9 @@ export class BrowserWindow extends StrictEmitter {
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
     this.#work = this.#contents._page.catch(() => {});
     this.#place(true);
+    if (this.#alwaysOnTop) this.#setState('above', true);
+    if (this.#skipTaskbar) this.#setState('skip-taskbar', true);
+    if (options.frame === false) this.#onDisplay(removeFrame);
     BrowserWindow.#all.set(this.id, this);
     this.#contents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
@@ -268,15 +273,18 @@ export class BrowserWindow extends StrictEmitter {
   setAlwaysOnTop(flag: boolean): void {
     if (this.#alwaysOnTop === flag) return;
     this.#alwaysOnTop = flag;
+    this.#setState('above', flag);
     this.emit('always-on-top-changed', new PreventableEvent(), flag);
   }
 
   setSkipTaskbar(skip: boolean): void {
     this.#skipTaskbar = skip;
+    this.#setState('skip-taskbar', skip);
   }
 
   setVisibleOnAllWorkspaces(visible: boolean): void {
     this.#everywhere = visible;
+    this.#setState('sticky', visible);
   }
 
   setTitle(title: string): void {
@@ -291,7 +299,9 @@ export class BrowserWindow extends StrictEmitter {
     this.#contents.focus();
   }
 
-  flashFrame(_flag: boolean): void {}
+  flashFrame(flag: boolean): void {
+    this.#setState('attention', flag);
+  }
 
   setMenu(): void {}
 
@@ -338,6 +348,23 @@ export class BrowserWindow extends StrictEmitter {
       if (state === this.#shown) return;
       this.#shown = state;
       await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
+      const display = BrowserWindow._host.display();
+      const window = this.#contents._x11Window;
+      // A hidden window is in no taskbar; a minimized one is.
+      if (display && window) setState(display, window, 'skip-taskbar', this.#skipTaskbar || !this.#visible);
+    });
+  }
+
+  #setState(state: WindowState, on: boolean): void {
+    this.#onDisplay((display, window) => setState(display, window, state, on));
+  }
+
+  /** What only the window manager of an X11 display can do. */
+  #onDisplay(action: (display: X11Display, window: number) => void): void {
+    this.#tell(async () => {
+      const display = BrowserWindow._host.display();
+      const window = this.#contents._x11Window;
+      if (display && window) action(display, window);
     });
   }
 

@@ -24,13 +24,17 @@ export class Dialog extends StrictObject {
       });
       chromium.on('exit', () => resolve({ response: options.cancelId ?? 0, checked: false }));
     });
+    const blank = chromium.headless
+      ? undefined
+      : new Promise((resolve) => session.once('Page.loadEventFired', resolve));
     await Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
       session.send('Runtime.addBinding', { name: 'choose' }),
       session.send('Runtime.runIfWaitingForDebugger'),
     ]);
-    await session.send('Page.navigate', { url: `data:text/html;charset=utf-8,${encodeURIComponent(page(options))}` });
+    await blank;
+    await session.send('Page.setDocumentContent', { frameId: targetId, html: page(options) });
     const { response, checked } = await chosen;
     chromium.browser.post('Target.closeTarget', { targetId });
     return { response, checkboxChecked: checked };

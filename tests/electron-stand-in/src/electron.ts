@@ -26,6 +26,8 @@ import { Shell } from './shell.ts';
 import { missing, strict } from './strict.ts';
 import { Tray } from './tray.ts';
 import { WebContents } from './web-contents.ts';
+import { X11Display } from './x11/display.ts';
+import { X11Keys } from './x11/keys.ts';
 
 /** The part of an API object that is there, checked against Electron's own type. */
 type Part<T> = Partial<Omit<T, keyof EventEmitter>>;
@@ -52,6 +54,9 @@ const notThere = [
 /** Builds Electron's API for one app: the composition root. `start` brings up Chromium and then says `ready`. */
 export function createElectron(identity: AppIdentity, args: readonly string[]) {
   const sessionBus = new Bus('session', identity.path);
+  /** Of the display that windows are on; there is none in headless runs. */
+  let display: X11Display | undefined;
+  let keys: X11Keys | undefined;
   const schemes = new Schemes();
   const permissions = new Permissions();
   const ipcMain = new IpcMain();
@@ -76,6 +81,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     permissions,
     session: () => defaultSession as unknown as Electron.Session,
     isReady: () => app.isReady(),
+    display: () => display,
     workArea: () => screen.getPrimaryDisplay().workArea,
     onAllClosed: () => app._allWindowsClosed(),
     colorScheme: () => (nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource),
@@ -93,8 +99,8 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();
-  const dialog = new Dialog(() => app._chromium(), schemes.blankPageFor('about:blank'));
-  const globalShortcut = new GlobalShortcut(() => undefined);
+  const dialog = new Dialog(() => app._chromium(), schemes.blankPageFor('about:blank', 'dialog'));
+  const globalShortcut = new GlobalShortcut(() => keys);
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
   nativeTheme.on('updated', () => {
     for (const contents of WebContents.all()) contents._updateColorScheme();
@@ -149,6 +155,11 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
       profile: `${app.getPath('userData')}/Chromium`,
       hosts: await schemes.listen(),
     });
+    if (!chromium.headless && process.env.DISPLAY) {
+      display = await X11Display.open(process.env.DISPLAY).catch(() => undefined);
+      if (display) screen._setSize(display.screen);
+      if (display) keys = new X11Keys(display);
+    }
     chromium.on('exit', () => {
       for (const contents of WebContents.all()) contents._gone('abnormal-exit', 1);
       app.exit(1);

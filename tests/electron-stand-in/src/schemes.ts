@@ -53,15 +53,18 @@ export class Schemes {
   /** The URL that main knows for one in Chromium. */
   toApp(url: string): string {
     const [, host, scheme, rest] = /^http:\/\/([^/?#]*)\.([^./?#]+)\.localhost(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
-    if (rest === blankPath) return 'about:blank';
+    if (rest?.startsWith(blankPath) || host === 'blank') return 'about:blank';
     if (host !== undefined && scheme && this.#registered.has(scheme)) return `${scheme}://${host}${rest}`;
-    return url.startsWith(`http://${blankHost}/`) ? 'about:blank' : url;
+    return url;
   }
 
-  /** An empty page to open a window with, of the origin that `url` has: a page of another one would get an address bar. */
-  blankPageFor(url: string): string {
+  /**
+   * An empty page with a title, to open a window with. It has the origin that `url` has: a page of another one would get
+   * an address bar.
+   */
+  blankPageFor(url: string, title: string): string {
     const page = this.toPage(url);
-    return page === url ? `http://${blankHost}/` : new URL(blankPath, page).href;
+    return new URL(`${blankPath}?${title}`, page === url ? `http://${blankHost}` : page).href;
   }
 
   /** Starts serving; returns the `HOST ADDRESS` pairs for Chromium's resolver. */
@@ -88,8 +91,9 @@ export class Schemes {
 
   async #answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const pageUrl = `http://${incoming.headers.host}${incoming.url}`;
-    if (incoming.headers.host === blankHost || incoming.url === blankPath) {
-      outgoing.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title></title>');
+    if (incoming.url?.startsWith(blankPath)) {
+      const title = incoming.url.slice(blankPath.length + 1);
+      outgoing.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><title>${title}</title>`);
       return;
     }
     if (incoming.url === '/favicon.ico') {

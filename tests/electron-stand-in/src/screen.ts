@@ -9,8 +9,8 @@ export class Screen extends StrictEmitter {
     super('screen');
   }
 
-  _setSize(size: { width: number; height: number }): void {
-    this.#size = size;
+  _setSize({ width, height }: { width: number; height: number }): void {
+    this.#size = { width, height };
   }
 
   getPrimaryDisplay(): Display {

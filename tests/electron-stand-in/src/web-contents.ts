@@ -18,6 +18,8 @@ import type { Permissions } from './permissions.ts';
 import type { Schemes } from './schemes.ts';
 import { PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebFrameMain } from './web-frame-main.ts';
+import type { X11Display } from './x11/display.ts';
+import { waitForWindow } from './x11/windows.ts';
 
 /** What web contents need of everything else. */
 export interface WebContentsHost {
@@ -29,6 +31,8 @@ export interface WebContentsHost {
   onContents(contents: WebContents): void;
   /** A key was pressed in the page, which did nothing with it. */
   onKey(contents: WebContents, key: UnhandledKey): void;
+  /** The X11 display that windows are on, if they are. */
+  display(): X11Display | undefined;
   colorScheme(): 'light' | 'dark' | undefined;
 }
 
@@ -57,6 +61,7 @@ export class WebContents extends StrictEmitter {
   readonly #page: Promise<PageSession>;
   readonly #firstUrl = Promise.withResolvers<string>();
   #targetId: string | undefined;
+  #x11Window: number | undefined;
   #url = '';
   #title = '';
   #pid = 0;
@@ -96,6 +101,11 @@ export class WebContents extends StrictEmitter {
   /** Chromium's page, once it is there. */
   get _page(): Promise<PageSession> {
     return this.#page;
+  }
+
+  /** The window on the X11 display, once it is there. */
+  get _x11Window(): number | undefined {
+    return this.#x11Window;
   }
 
   get _targetId(): string | undefined {
@@ -250,7 +260,9 @@ export class WebContents extends StrictEmitter {
     const { width, height } = this.#options;
     // A real window is opened on the origin that it is to show; who loads nothing at once gets an empty one.
     const firstUrl = chromium.headless ? '' : await Promise.race([this.#firstUrl.promise, setTimeoutPromise(50, '')]);
-    const window = await chromium.openWindow({ width, height, blankPage: this.#host.schemes.blankPageFor(firstUrl) });
+    const title = `electron-window-${this.id}`;
+    const blankPage = this.#host.schemes.blankPageFor(firstUrl, title);
+    const window = await chromium.openWindow({ width, height, blankPage });
     this.#targetId = window.targetId;
     chromium.browser.on('Target.targetCrashed', ({ targetId, status, errorCode }) => {
       if (targetId === window.targetId) this._gone(goneReasons[status] ?? 'crashed', errorCode);
@@ -266,6 +278,9 @@ export class WebContents extends StrictEmitter {
       },
       mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
     });
+    // Before it loads anything else: by this title its window is known among the others.
+    const display = this.#host.display();
+    if (display) this.#x11Window = await waitForWindow(display, title);
     this.#emulateColorScheme(page);
     if (!this.#backgroundThrottling) page.post('Emulation.setFocusEmulationEnabled', { enabled: true });
     return page;

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from './support/eventually.ts';
+import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
+import { XServer } from './support/x-server.ts';
+
+/** Key codes of a US keyboard. */
+const keys = { control: 37, shift: 50, m: 58 };
+
+describe('an app on an X11 display', { timeout: 40_000 }, () => {
+  let server: XServer;
+  let app: RunningFixture;
+  beforeAll(async () => {
+    server = await XServer.start();
+    app = await launchFixture({ env: { DISPLAY: server.name } });
+  }, 40_000);
+  afterAll(async () => {
+    await app.stop();
+    server.stop();
+  }, 20_000);
+
+  it('has a window that is all page, of its size, in the middle of the screen', async () => {
+    await eventually(() => app.page.evaluate(() => [innerWidth, innerHeight, screenX, screenY])).toEqual([
+      700, 500, 290, 150,
+    ]);
+    expect(server.windows()).toEqual({ 'Fixture page': { states: [], framed: true } });
+    expect(await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().size)).toEqual({
+      width: 1280,
+      height: 800,
+    });
+  });
+
+  it('takes its window away when it hides, and brings it back', async () => {
+    const act = (action: 'hide' | 'show' | 'minimize' | 'restore') =>
+      app.electron.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]![name](), action);
+    const states = () => server.windows()['Fixture page']?.states;
+    await act('hide');
+    await eventually(states).toEqual(['HIDDEN', 'SKIP_TASKBAR']);
+    await act('show');
+    await eventually(states).toEqual([]);
+    await act('minimize');
+    await eventually(states).toEqual(['HIDDEN']);
+    await act('restore');
+    await eventually(states).toEqual([]);
+  });
+
+  it('keeps a small window without a frame on top, where it was put', async () => {
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const options = { width: 320, height: 180, x: 900, y: 600, frame: false, alwaysOnTop: true, skipTaskbar: true };
+      await new BrowserWindow(options).loadURL('fixture-app://app/other.html');
+    });
+    await eventually(() => server.windows()['Other page']).toEqual({
+      states: ['ABOVE', 'SKIP_TASKBAR'],
+      framed: false,
+    });
+    const other = () => app.electron.windows().find((window) => window.url().endsWith('other.html'));
+    await eventually(() => other() !== undefined).toBe(true);
+    const page = other()!;
+    await eventually(() => page.evaluate(() => [innerWidth, innerHeight, screenX, screenY])).toEqual([
+      320, 180, 900, 600,
+    ]);
+    await page.close();
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+  });
+
+  it('asks in a window of its own, without a browser around it', async () => {
+    const answer = app.electron.evaluate(({ dialog }) =>
+      dialog.showMessageBox({ message: 'Really?', title: 'Question' }),
+    );
+    await eventually(() => Object.keys(server.windows())).toContain('Question');
+    const box = app.electron.windows().at(-1)!;
+    expect(await box.evaluate(() => innerHeight === outerHeight)).toBe(true);
+    await box.getByRole('button', { name: 'OK' }).click();
+    expect((await answer).response).toBe(0);
+  });
+
+  it('gets a key of the whole system, which no other program has', async () => {
+    const register = () =>
+      app.electron.evaluate(({ globalShortcut }) => {
+        const pressed: string[] = Object.assign(globalThis, { pressed: [] as string[] }).pressed;
+        return globalShortcut.register('CommandOrControl+Shift+M', () => pressed.push('pressed'));
+      });
+    expect(await register()).toBe(true);
+    server.press(keys.control, keys.shift, keys.m);
+    await eventually(() =>
+      app.electron.evaluate(() => (globalThis as unknown as { pressed: string[] }).pressed),
+    ).toEqual(['pressed']);
+
+    const other = await launchFixture({ env: { DISPLAY: server.name } });
+    try {
+      const also = () =>
+        other.electron.evaluate(({ globalShortcut }) => globalShortcut.register('CommandOrControl+Shift+M', () => {}));
+      expect(await also()).toBe(false);
+      await app.electron.evaluate(({ globalShortcut }) => globalShortcut.unregisterAll());
+      expect(await also()).toBe(true);
+    } finally {
+      await other.stop();
+    }
+  });
+});
