@@ -1,11 +1,11 @@
 /** One set-up at a time: a second command started meanwhile waits for the first. */
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDir } from './paths.mjs';
 import { say } from './step.mjs';
 
-const lockFile = join(cacheDir, 'setup.lock');
+const setupLock = join(cacheDir, 'setup.lock');
 
 /** Whether a process with this id runs. One of another user's counts. */
 export function isRunning(pid) {
@@ -17,7 +17,7 @@ export function isRunning(pid) {
   }
 }
 
-function tryTake() {
+function tryTake(lockFile) {
   const claim = `${lockFile}.${process.pid}`;
   writeFileSync(claim, String(process.pid));
   try {
@@ -32,7 +32,7 @@ function tryTake() {
   }
 }
 
-function holder() {
+function holder(lockFile) {
   try {
     return Number(readFileSync(lockFile, 'utf8'));
   } catch {
@@ -40,18 +40,25 @@ function holder() {
   }
 }
 
-export async function holdLock(work) {
-  mkdirSync(cacheDir, { recursive: true });
-  for (let told = false; !tryTake(); ) {
-    const pid = holder();
+/**
+ * Does `work` while no other process does any under the same lock.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {string} [lockFile]
+ * @returns {Promise<T>}
+ */
+export async function holdLock(work, lockFile = setupLock) {
+  mkdirSync(dirname(lockFile), { recursive: true });
+  for (let told = false; !tryTake(lockFile); ) {
+    const pid = holder(lockFile);
     if (Number.isInteger(pid) && pid > 0 && !isRunning(pid)) {
       // Its holder was ended half-way; what it left is whole or not there.
       rmSync(lockFile, { force: true });
       continue;
     }
-    if (!told) say(`Another set-up is at work here (process ${pid}; if not, delete .cache/setup.lock): waiting for it`);
+    if (!told) say(`Another set-up is at work here (process ${pid}; if not, delete ${lockFile}): waiting for it`);
     told = true;
-    await sleep(500);
+    await sleep(200);
   }
   try {
     return await work();

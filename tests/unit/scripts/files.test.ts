@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeReport } from '../../../scripts/demo/report.ts';
+import { copyIntoPlace, readJson, writeJson } from '../../../scripts/setup/files.mjs';
+import { holdLock } from '../../../scripts/setup/lock.mjs';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'holdfast-files-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('a file that is put into place', () => {
+  test('is whole, in a folder that is made for it', () => {
+    const file = join(folder, 'deep/er/state.json');
+    writeJson(file, { version: '1' });
+    expect(readJson(file)).toEqual({ version: '1' });
+    expect(readdirSync(join(folder, 'deep/er'))).toEqual(['state.json']);
+  });
+
+  test('leaves the old one and no draft when it cannot be made', () => {
+    const file = join(folder, 'program');
+    writeFileSync(file, 'old');
+    expect(() => copyIntoPlace(join(folder, 'not-there'), file)).toThrow('ENOENT');
+    expect(readFileSync(file, 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['program']);
+  });
+
+  test('reads as nothing when it is missing or no JSON', () => {
+    writeFileSync(join(folder, 'half.json'), '{"version": ');
+    expect(readJson(join(folder, 'half.json'))).toBeNull();
+    expect(readJson(join(folder, 'none.json'))).toBeNull();
+  });
+});
+
+describe('the lock of the set-up', () => {
+  test('lets one work after the other, and is gone afterwards', async () => {
+    const lock = join(folder, 'setup.lock');
+    const done: string[] = [];
+    const work = (name: string) =>
+      holdLock(async () => {
+        done.push(`${name} begins`);
+        await delay(20);
+        done.push(`${name} ends`);
+      }, lock);
+    await Promise.all([work('first'), work('second')]);
+    expect(done).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('is let go when the work fails', async () => {
+    const lock = join(folder, 'setup.lock');
+    await expect(holdLock(() => Promise.reject(new Error('no network')), lock)).rejects.toThrow('no network');
+    expect(existsSync(lock)).toBe(false);
+  });
+
+  test('of a process that was killed is taken over', async () => {
+    const child = spawn(process.execPath, ['--eval', '']);
+    await once(child, 'exit');
+    const lock = join(folder, 'setup.lock');
+    writeFileSync(lock, String(child.pid));
+    expect(await holdLock(async () => 'worked', lock)).toBe('worked');
+  });
+});
+
+test("the demo's report shows what was found, and markup as text", async () => {
+  writeFileSync(join(folder, '1-x.png'), 'picture');
+  const scene = {
+    title: 'Ada <calls>',
+    findings: [{ sense: 'heard' as const, text: '<script>alert(1)</script>' }],
+    pictures: [{ file: '1-x.png', caption: 'x' }],
+    failure: 'nobody & nothing',
+    ms: 1_234,
+  };
+  const file = await writeReport(folder, [scene], { succeeded: false, electron: 'Electron 45', at: new Date(0) });
+  const html = readFileSync(file, 'utf8');
+  expect(html).toContain('Not all of it happened.');
+  expect(html).not.toContain('<script>');
+  expect(html).not.toContain('<calls>');
+  expect(html).toContain('nobody &#38; nothing');
+  expect(html).toContain(`data:image/png;base64,${Buffer.from('picture').toString('base64')}`);
+});
