@@ -94,8 +94,8 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
     muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {
       missed.dispose();
-      await Promise.race([service.dispose(), new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
-      await linux?.dispose();
+      const released = service.dispose().then(() => linux?.dispose());
+      await Promise.race([released, new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
     },
   };
 }

@@ -1,0 +1,83 @@
+/** All of Linux at once, on a real bus. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { callMethod, plain } from '../../desktop/bus-object.ts';
+import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
+import { aCall, eventually, states } from './fixtures.ts';
+import { WholeDesktop } from './whole-desktop.ts';
+
+const name = 'app.holdfast.Holdfast';
+const path = '/app/holdfast/Holdfast';
+
+let desktop: Desktop;
+let whole: WholeDesktop;
+
+async function start(options: DesktopOptions = {}): Promise<void> {
+  desktop = await Desktop.start({ inhibitors: false, login: false, ...options });
+  whole = new WholeDesktop('linux', desktop.environment);
+  whole.ongoingCall.start();
+}
+afterEach(async () => {
+  await whole.end();
+  await desktop.stop();
+});
+
+describe('on a Linux desktop', () => {
+  it('shows a call on the bus, takes commands from it, and leaves nothing there', async () => {
+    await start();
+    const { service } = whole.ongoingCall;
+    await eventually(() => whole.ongoingCall.trayIsVisible(), 'the panel is found');
+    whole.mainWindow.setVisible(false);
+    service.launch(aCall());
+    await eventually(() => desktop.notifications.withAction('Mute'));
+    const client = await desktop.sessionBus.connect();
+    const status = async () => plain((await callMethod(client, name, path, name, 'Status'))[0]);
+    await eventually(() => status().then((call) => (call as { Phase?: string }).Phase === 'connected'));
+
+    const muted = callMethod(client, name, path, name, 'ToggleMute');
+    await eventually(() => whole.commands.types.includes('mute'));
+    service.update(states.muted);
+    await muted;
+    await eventually(() => desktop.notifications.withAction('Unmute'));
+    expect(whole.screen.created).toBe(0);
+
+    service.abort();
+    await eventually(() => desktop.notifications.open.length === 0);
+    expect(await status()).toEqual({});
+    await expect(callMethod(client, name, path, name, 'HangUp')).rejects.toMatchObject({
+      type: `${name}.Error.NoCall`,
+    });
+  });
+
+  it('lets the app quit at once, with a notification on the screen', async () => {
+    await start();
+    whole.mainWindow.setVisible(false);
+    whole.ongoingCall.service.launch(aCall());
+    await eventually(() => desktop.notifications.open.length === 1);
+    await whole.ongoingCall.dispose();
+    await eventually(() => desktop.notifications.open.length === 0);
+    expect(whole.ongoingCall.trayIsVisible()).toBe(false);
+  });
+
+  it('lets the app quit though a notification service never answers', async () => {
+    await start({ notifications: false });
+    const silent = await desktop.sessionBus.connect();
+    let asked = 0;
+    silent.addMethodHandler(() => {
+      asked += 1;
+      return true;
+    });
+    await silent.requestName('org.freedesktop.Notifications', 0);
+    whole.mainWindow.setVisible(false);
+    whole.ongoingCall.service.launch(aCall());
+    await eventually(() => asked > 0);
+    let over = false;
+    const disposed = whole.ongoingCall.dispose().then(() => {
+      over = true;
+    });
+    whole.clock.advance(499);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(over).toBe(false);
+    whole.clock.advance(1);
+    await disposed;
+  });
+});
