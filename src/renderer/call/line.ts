@@ -7,6 +7,8 @@ import type { PhoneProblem, PhoneState } from './phone-state.ts';
 import type { Signaling, SignalingEvents } from './signaling.ts';
 
 export type LineEvents = {
+  /** Signed in; the media engine may still load. What the server tells from here on adds to this. */
+  welcomed: Welcome;
   /** Signed in, again after each reconnection; the media engine is loaded. `first`: since {@link Line.signIn}. */
   ready: { welcome: Welcome; first: boolean };
   ringing: SignalingEvents['call.ringing'];
@@ -28,6 +30,8 @@ export class Line implements EventSource<LineEvents> {
   #signaling: Signaling | null = null;
   #engine: { loaded: MediaEngine; of: string } | null = null;
   #first = true;
+  /** What the server told while the engine loads for a welcome: it comes after that welcome. */
+  #waiting: (() => void)[] | null = null;
 
   constructor(deps: LineDeps, state: StoreApi<PhoneState>) {
     this.#deps = deps;
@@ -89,12 +93,16 @@ export class Line implements EventSource<LineEvents> {
     });
     on('refused', ({ error }) => this.#end({ code: error.code }));
     on('replaced', () => this.#end({ code: 'replaced-by-other-connection' }));
-    on('people.changed', ({ person }) => this.#takePerson(person));
-    on('call.ringing', (ringing) => this.#emitter.emit('ringing', ringing));
-    on('call.stopped', (stopped) => this.#emitter.emit('stopped', stopped));
+    on('people.changed', ({ person }) => this.#afterWelcome(() => this.#takePerson(person)));
+    on('call.ringing', (ringing) => this.#afterWelcome(() => this.#emitter.emit('ringing', ringing)));
+    on('call.stopped', (stopped) => this.#afterWelcome(() => this.#emitter.emit('stopped', stopped)));
   }
 
   async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
+    // Before anything is waited for: people and calls that come meanwhile are added to these.
+    const others = (people: readonly Person[]) => people.filter(({ id }) => id !== welcome.you.id);
+    this.#state.setState({ people: others(welcome.people) });
+    this.#emitter.emit('welcomed', welcome);
     try {
       await this.#load(welcome);
     } catch (error) {
@@ -102,17 +110,19 @@ export class Line implements EventSource<LineEvents> {
       if (signaling === this.#signaling) this.#end({ code: 'media-rejected' });
       return;
     }
-    // While the device was loading the connection may have been lost: the next welcome follows.
-    if (signaling !== this.#signaling || !signaling.online) return;
-    this.#state.setState({
+    // While the device was loading the connection may have been lost: the next welcome follows, or already has.
+    if (signaling !== this.#signaling || !signaling.online || waiting !== this.#waiting) return;
+    this.#waiting = null;
+    this.#state.setState(({ people }) => ({
       connection: { status: 'online' },
       me: welcome.you,
       server: welcome.server,
-      people: welcome.people.filter(({ id }) => id !== welcome.you.id),
-    });
+      people: others(people),
+    }));
     const first = this.#first;
     this.#first = false;
     this.#emitter.emit('ready', { welcome, first });
+    for (const run of waiting) run();
   }
 
   async #load(welcome: Welcome): Promise<void> {
@@ -139,6 +149,7 @@ export class Line implements EventSource<LineEvents> {
   #hangUpLine(problem: PhoneProblem | null): void {
     const signaling = this.#signaling;
     this.#signaling = null;
+    this.#waiting = null;
     signaling?.close();
     this.#state.setState({
       connection: { status: 'signed-out', problem },

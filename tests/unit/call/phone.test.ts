@@ -117,6 +117,16 @@ beforeEach(() => {
 });
 
 describe('signing in', () => {
+  it('keeps the people and the call that come while the media device loads', async () => {
+    rig.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
+    rig.line.comeBack({ people: [{ ...bob, presence: 'online' }] });
+    rig.line.push('call.ringing', { sessionId: 'in-1', from: bob });
+    for (const person of [cleo, ada]) rig.line.push('people.changed', { person: { ...person, presence: 'online' } });
+    await settle();
+    expect(rig.state.people.map(({ id }) => id)).toEqual(['bob', 'cleo']);
+    expect(rig.phase).toBe('ringing-in');
+  });
+
   it('is online with people, and has the media device loaded before any call', async () => {
     rig.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
     expect(rig.state.connection).toEqual({ status: 'signing-in' });
@@ -129,6 +139,17 @@ describe('signing in', () => {
     await settle();
     expect(rig.state).toMatchObject({ connection: { status: 'online' }, me: ada, people: [{ id: 'bob' }] });
     expect(rig.loads).toBe(1);
+  });
+
+  it('keeps who comes and who calls while the media device loads', async () => {
+    rig.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
+    rig.line.comeBack({ people: [{ ...bob, presence: 'offline' }] });
+    rig.line.push('people.changed', { person: { ...bob, presence: 'online' } });
+    rig.line.push('people.changed', { person: { ...cleo, presence: 'online' } });
+    rig.line.push('call.ringing', { sessionId: 'in-1', from: bob });
+    await settle();
+    expect(rig.state.people.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['bob online', 'cleo online']);
+    expect(rig.phase).toBe('ringing-in');
   });
 
   it('loads the device once, unless the server speaks otherwise afterwards', async () => {
