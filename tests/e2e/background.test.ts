@@ -1,9 +1,8 @@
-import { gaps } from '../sound/analysis.ts';
 import { voices } from '../sound/voice.ts';
 import { adaAndGrace, connect } from './support/calls.ts';
 import { callNotifications, showsCallInBackground, showsNoCall, trayMenu } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
-import { hears } from './support/hearing.ts';
+import { hears, hearsThroughout } from './support/hearing.ts';
 
 test('closing the window hides it: the call goes on for 20 s without a gap, and the desktop shows it', async ({
   launchApp,
@@ -13,13 +12,13 @@ test('closing the window hides it: the call goes on for 20 s without a gap, and 
   await connect(ada, grace);
   await hears(grace, voices.ada);
 
-  const from = grace.speaker.position;
-  await ada.closeWindow();
-  await expect.poll(() => ada.windowVisible()).toBe(false);
+  await hearsThroughout(grace, 20_000, async (attempt) => {
+    if (attempt > 1) await ada.desktop.tray.click('Return to call');
+    await ada.closeWindow();
+    await expect.poll(() => ada.windowVisible()).toBe(false);
+  });
   const notification = await showsCallInBackground(ada, 'Grace Hopper');
   expect(notification.hints).toMatchObject({ category: 'call.ongoing', resident: true });
-  await grace.speaker.next(20_000);
-  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
 
   // Where the window is in sight, the notification is not.
   ada.desktop.notifications.click(notification.id);
@@ -33,11 +32,12 @@ test('minimizing does not silence the microphone', async ({ launchApp }) => {
   await ada.microphone.say(voices.ada);
   await connect(ada, grace);
   await hears(grace, voices.ada);
-  const from = grace.speaker.position;
-  await ada.minimizeWindow();
+  await hearsThroughout(grace, 5_000, async (attempt) => {
+    if (attempt > 1) await ada.desktop.tray.click('Return to call');
+    await ada.minimizeWindow();
+    await expect.poll(() => ada.windowVisible()).toBe(false);
+  });
   await showsCallInBackground(ada, 'Grace Hopper');
-  await grace.speaker.next(5_000);
-  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
 });
 
 test('the first close in a call says that the microphone stays on, the second says nothing', async ({ launchApp }) => {
@@ -131,14 +131,13 @@ test('the page freeze event does not end the call', async ({ launchApp }) => {
   await ada.microphone.say(voices.ada);
   await connect(ada, grace);
   await hears(grace, voices.ada);
-  await ada.window.evaluate(() => {
-    document.dispatchEvent(new Event('freeze'));
-    document.dispatchEvent(new Event('visibilitychange'));
-    document.dispatchEvent(new Event('resume'));
-  });
-  const from = grace.speaker.position;
-  await grace.speaker.next(3_000);
-  expect(gaps(grace.speaker.from(from), 100)).toEqual([]);
+  await hearsThroughout(grace, 3_000, () =>
+    ada.window.evaluate(() => {
+      document.dispatchEvent(new Event('freeze'));
+      document.dispatchEvent(new Event('visibilitychange'));
+      document.dispatchEvent(new Event('resume'));
+    }),
+  );
 });
 
 test('with the mini window switched off none appears', async ({ launchApp }) => {

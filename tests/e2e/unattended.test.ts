@@ -4,7 +4,7 @@ import { SoundCard } from '../sound/sound-card.ts';
 import { voices } from '../sound/voice.ts';
 import { callNotifications } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
-import { hears } from './support/hearing.ts';
+import { hears, noticeableGapMs } from './support/hearing.ts';
 import { inboundAudio, watchConnections } from './support/peer-statistics.ts';
 import { PlainApp } from './support/plain-app.ts';
 
@@ -48,12 +48,19 @@ test('started as a person starts it and hidden for two minutes, the app is heard
     const heard = grace.speaker.from(from);
     const concealed =
       (after.concealedSamples - before.concealedSamples) / Math.max(1, after.totalSamples - before.totalSamples);
+    const windows = Array.from({ length: hiddenMinutes * 6 }, (_, at) =>
+      gaps(heard.subarray(at * 10 * sampleRate, (at + 1) * 10 * sampleRate), noticeableGapMs),
+    );
     await testInfo.attach('heard while hidden', {
-      body: JSON.stringify({ gapsOver20ms: gaps(heard, 20), concealed, before, after }, null, 2),
+      body: JSON.stringify({ concealed, before, after, gapsInEachTenSeconds: windows }, null, 2),
     });
-    expect(after.totalSamples - before.totalSamples).toBeGreaterThan((hiddenMinutes * 60 - 5) * sampleRate);
-    expect(gaps(heard, 100)).toEqual([]);
-    expect(concealed).toBeLessThan(0.01);
+    // A busy machine makes a gap now and then; what falls asleep when nobody looks stays asleep.
+    for (let halfMinute = 0; halfMinute < windows.length; halfMinute += 3) {
+      const part = windows.slice(halfMinute, halfMinute + 3);
+      expect(part, `gaps in three times ten seconds from ${halfMinute * 10} s on`).toContainEqual([]);
+    }
+    expect(concealed).toBeLessThan(0.02);
+    expect(after.totalSamples - before.totalSamples).toBeGreaterThan(hiddenMinutes * 60 * 0.9 * sampleRate);
 
     // How late a command gets through: after two minutes nothing is asleep.
     const pressedAt = grace.speaker.position;
