@@ -30,8 +30,6 @@ export class Line implements EventSource<LineEvents> {
   #signaling: Signaling | null = null;
   #engine: { loaded: MediaEngine; of: string } | null = null;
   #first = true;
-  /** What the server told while the engine loads for a welcome: it comes after that welcome. */
-  #waiting: (() => void)[] | null = null;
 
   constructor(deps: LineDeps, state: StoreApi<PhoneState>) {
     this.#deps = deps;
@@ -93,9 +91,9 @@ export class Line implements EventSource<LineEvents> {
     });
     on('refused', ({ error }) => this.#end({ code: error.code }));
     on('replaced', () => this.#end({ code: 'replaced-by-other-connection' }));
-    on('people.changed', ({ person }) => this.#afterWelcome(() => this.#takePerson(person)));
-    on('call.ringing', (ringing) => this.#afterWelcome(() => this.#emitter.emit('ringing', ringing)));
-    on('call.stopped', (stopped) => this.#afterWelcome(() => this.#emitter.emit('stopped', stopped)));
+    on('people.changed', ({ person }) => this.#takePerson(person));
+    on('call.ringing', (ringing) => this.#emitter.emit('ringing', ringing));
+    on('call.stopped', (stopped) => this.#emitter.emit('stopped', stopped));
   }
 
   async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
@@ -110,9 +108,8 @@ export class Line implements EventSource<LineEvents> {
       if (signaling === this.#signaling) this.#end({ code: 'media-rejected' });
       return;
     }
-    // While the device was loading the connection may have been lost: the next welcome follows, or already has.
-    if (signaling !== this.#signaling || !signaling.online || waiting !== this.#waiting) return;
-    this.#waiting = null;
+    // While the device was loading the connection may have been lost: the next welcome follows.
+    if (signaling !== this.#signaling || !signaling.online) return;
     this.#state.setState(({ people }) => ({
       connection: { status: 'online' },
       me: welcome.you,
@@ -122,7 +119,6 @@ export class Line implements EventSource<LineEvents> {
     const first = this.#first;
     this.#first = false;
     this.#emitter.emit('ready', { welcome, first });
-    for (const run of waiting) run();
   }
 
   async #load(welcome: Welcome): Promise<void> {
@@ -149,7 +145,6 @@ export class Line implements EventSource<LineEvents> {
   #hangUpLine(problem: PhoneProblem | null): void {
     const signaling = this.#signaling;
     this.#signaling = null;
-    this.#waiting = null;
     signaling?.close();
     this.#state.setState({
       connection: { status: 'signed-out', problem },

@@ -73,6 +73,10 @@ export class Phone implements PhoneActions {
       speaker: { tracks: () => deps.speaker.tracks },
     };
     this.#line = new Line(deps, this.state);
+    this.#line.on('welcomed', ({ ringing }) => {
+      this.#ringing.clear();
+      for (const { sessionId, from } of ringing) this.#ringing.set(sessionId, from);
+    });
     this.#line.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
     this.#line.on('ringing', ({ sessionId, from }) => {
       this.#ringing.set(sessionId, from);
@@ -225,8 +229,6 @@ export class Phone implements PhoneActions {
 
   // ---- Inside ------------------------------------------------------------------------------------------------------
   #ready(welcome: Welcome, first: boolean): void {
-    this.#ringing.clear();
-    for (const { sessionId, from } of welcome.ringing) this.#ringing.set(sessionId, from);
     this.#resumeNow();
     this.#tidySessions(welcome.sessions, first);
     this.#ringNext();
