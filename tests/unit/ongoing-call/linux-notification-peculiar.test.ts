@@ -66,6 +66,44 @@ describe('on a desktop with a peculiar daemon', () => {
     expect(screen.created).toBe(0);
   });
 
+  it('goes over to the service that takes the place of one that hangs', async () => {
+    at = await NotifiedDesktop.start({ notifications: false });
+    const silent = await at.desktop.sessionBus.connect();
+    let asked = 0;
+    silent.addMethodHandler(() => {
+      asked += 1;
+      return true;
+    });
+    await silent.requestName('org.freedesktop.Notifications', 0);
+    at.surface.launch(aCall());
+    await eventually(() => asked > 0);
+    at.surface.update(states.muted);
+    // It stays on the bus and owes its answer; only the name goes to another one.
+    await silent.releaseName('org.freedesktop.Notifications');
+    await at.desktop.notifications.start();
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    await at.settled();
+    expect(at.open).toHaveLength(1);
+  });
+
+  it('takes an action on what a daemon is just replacing', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    const { id } = await at.only();
+    await at.settled();
+    at.desktop.notifications.answerDelayMs = 80;
+    at.surface.update(aCall({ held: true }));
+    await at.settled();
+    at.desktop.notifications.sendAction(id, 'mute');
+    at.desktop.notifications.dismiss(id);
+    await eventually(() => at.commands.types.includes('mute'));
+    // It was closed for the action's sake, not dismissed.
+    await eventually(() => at.open[0]?.body.includes('On hold'));
+    at.surface.update(states.muted);
+    await eventually(() => at.desktop.notifications.withAction('Unmute'));
+    expect(at.open).toHaveLength(1);
+  });
+
   it('ends a call at once on a daemon that has not answered yet, and takes the notification off when it has', async () => {
     at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 100 } });
     at.surface.launch(aCall());

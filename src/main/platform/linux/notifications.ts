@@ -1,8 +1,8 @@
 import { DBusError } from '@particle/dbus-next';
-import { type CallCommandType, callCommandTypes } from '../../../shared/call.ts';
+import { type CallCommandType, type CallId, callCommandTypes } from '../../../shared/call.ts';
 import type { CallNotification, NotificationEvents, NotificationPresenter } from '../../ongoing-call/notification.ts';
 import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
-import type { BusConnection } from './bus-connection.ts';
+import type { BusConnection, MethodCall } from './bus-connection.ts';
 import { notifyArguments, notifySignature } from './notify-arguments.ts';
 import type { SessionBus } from './session-bus.ts';
 
@@ -37,11 +37,9 @@ const isCommand = (key: unknown): key is CallCommandType => callCommandTypes.som
 /** What the service shows, under its own id. */
 type Shown = {
   id: number;
-  notification: CallNotification;
+  callId: CallId;
   /** One of its actions has been invoked. */
   acted: boolean;
-  /** What it took the place of. */
-  before: Pick<Shown, 'id' | 'acted'> | null;
 };
 
 /**
@@ -57,6 +55,10 @@ export class FreedesktopNotification implements NotificationPresenter {
   #dirty = false;
   #syncing: Promise<void> | null = null;
   #shown: Shown | null = null;
+  /** What the last request took the place of: signals about it may still be on their way. */
+  #replaced: Shown | null = null;
+  /** Ends the waiting for an answer. */
+  #abandon: ((cause: Error) => void) | null = null;
   /** Signals that came while a reply was awaited. */
   #early: (() => void)[] | null = null;
   #link: { connection: BusConnection; subscriptions: Unsubscribe[] } | null = null;
@@ -121,19 +123,15 @@ export class FreedesktopNotification implements NotificationPresenter {
   }
 
   async #notify(connection: BusConnection, notification: CallNotification): Promise<void> {
-    this.#capabilities ??= await readCapabilities(connection);
+    const capabilities = this.#capabilities ?? (await this.#readCapabilities(connection));
     const { appName, desktopEntry, fallback } = this.#options;
     const before = this.#shown;
-    const context = { appName, desktopEntry, replaces: before?.id ?? 0, capabilities: this.#capabilities };
+    const body = notifyArguments(notification, { appName, desktopEntry, replaces: before?.id ?? 0, capabilities });
     this.#early = [];
     try {
-      const [id] = await connection.call({
-        ...at,
-        member: 'Notify',
-        signature: notifySignature,
-        body: notifyArguments(notification, context),
-      });
-      this.#shown = { id: Number(id), notification, acted: false, before };
+      const [id] = await this.#ask(connection, { member: 'Notify', signature: notifySignature, body });
+      this.#replaced = before;
+      this.#shown = { id: Number(id), callId: notification.callId, acted: false };
       this.#seen = true;
       this.#gone = false;
       if (this.#usingFallback) fallback?.close();
@@ -150,7 +148,24 @@ export class FreedesktopNotification implements NotificationPresenter {
     if (this.#usingFallback) this.#options.fallback?.close();
     const id = this.#shown?.id;
     this.#shown = null;
-    if (id !== undefined) await connection.call({ ...at, member: 'CloseNotification', signature: 'u', body: [id] });
+    if (id !== undefined) await this.#ask(connection, { member: 'CloseNotification', signature: 'u', body: [id] });
+  }
+
+  async #readCapabilities(connection: BusConnection): Promise<ReadonlySet<string>> {
+    const [list] = await this.#ask(connection, { member: 'GetCapabilities' });
+    this.#capabilities = new Set(Array.isArray(list) ? list.map(String) : []);
+    return this.#capabilities;
+  }
+
+  /** Waits for the answer as long as the service keeps its name: one that hangs can be replaced by another. */
+  async #ask(connection: BusConnection, what: Pick<MethodCall, 'member' | 'signature' | 'body'>) {
+    const { promise: abandoned, reject } = Promise.withResolvers<never>();
+    this.#abandon = reject;
+    try {
+      return await Promise.race([connection.call({ ...at, ...what }), abandoned]);
+    } finally {
+      this.#abandon = null;
+    }
   }
 
   async #remember(connection: BusConnection, id: number): Promise<void> {
@@ -165,7 +180,7 @@ export class FreedesktopNotification implements NotificationPresenter {
   async #closeLeftover(connection: BusConnection): Promise<void> {
     const left = this.#options.record.get();
     if (!left || this.#owner === '' || left.owner !== this.#owner || left.bus !== (await connection.busId())) return;
-    await connection.call({ ...at, member: 'CloseNotification', signature: 'u', body: [left.id] }).catch(() => {
+    await this.#ask(connection, { member: 'CloseNotification', signature: 'u', body: [left.id] }).catch(() => {
       // Closed already.
     });
   }
@@ -195,7 +210,12 @@ export class FreedesktopNotification implements NotificationPresenter {
       this.#onOwner('');
       subscriptions.push(await hear('ActionInvoked', (body) => this.#onAction(body)));
       subscriptions.push(await hear('NotificationClosed', (body) => this.#onClosed(body)));
-      subscriptions.push(await connection.watchOwner(service, (owner) => this.#inTurn(() => this.#onOwner(owner))));
+      subscriptions.push(
+        await connection.watchOwner(service, (owner) => {
+          if (this.#owner !== '') this.#abandon?.(new Error('the service has gone'));
+          this.#inTurn(() => this.#onOwner(owner));
+        }),
+      );
     } catch (cause) {
       for (const unsubscribe of subscriptions) unsubscribe();
       this.#options.log.warn(`The session bus does not tell of notifications: ${String(cause)}`);
@@ -219,6 +239,7 @@ export class FreedesktopNotification implements NotificationPresenter {
       // What it showed went with it.
       this.#capabilities = null;
       this.#shown = null;
+      this.#replaced = null;
       this.#gone = true;
     }
     this.#owner = owner;
@@ -229,21 +250,27 @@ export class FreedesktopNotification implements NotificationPresenter {
   }
 
   #onAction([id, key]: readonly unknown[]): void {
-    if (!this.#shown || id !== this.#shown.id) return;
-    this.#shown.acted = true;
+    const shown = this.#find(id);
+    if (!shown) return;
+    shown.acted = true;
     if (key === 'default') this.#options.events.onClick();
-    else if (isCommand(key)) this.#options.events.onAction(this.#shown.notification.callId, key);
+    else if (isCommand(key)) this.#options.events.onAction(shown.callId, key);
   }
 
   #onClosed([id, reason]: readonly unknown[]): void {
-    // The one shown, or the one that it took the place of: then it was dismissed while it was being replaced.
-    const closed = [this.#shown, this.#shown?.before].find((each) => each?.id === id);
+    const closed = this.#find(id);
     if (!closed) return;
     if (closed === this.#shown) this.#shown = null;
     // A service that knows no `resident` closes it after an action: the change that the action makes shows it again.
     if (reason === closedByCall || closed.acted) return;
+    // Dismissed; if while it was being replaced, the service has made a new one of it.
     this.close();
     this.#options.events.onDismissed();
+  }
+
+  /** Ours, if it is one of ours. */
+  #find(id: unknown): Shown | undefined {
+    return [this.#shown, this.#replaced].find((each) => each !== null && each.id === id) ?? undefined;
   }
 }
 
@@ -254,9 +281,4 @@ function isAbsence(cause: unknown): boolean {
       cause.type === 'org.freedesktop.DBus.Error.NameHasNoOwner' ||
       cause.type.startsWith('org.freedesktop.DBus.Error.Spawn'))
   );
-}
-
-async function readCapabilities(connection: BusConnection): Promise<ReadonlySet<string>> {
-  const [list] = await connection.call({ ...at, member: 'GetCapabilities' });
-  return new Set(Array.isArray(list) ? list.map(String) : []);
 }
