@@ -117,6 +117,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     log,
     call: service,
     found: resumeRecord.found,
+    ended: resumeRecord.ended,
     replaceWindow: () => mainWindow.replace(),
     ping: () => mainChannel.send('window:ping', undefined),
     tell: (what) => {

@@ -11,6 +11,8 @@ export type RendererGuardOptions = {
   };
   /** The app was killed in this call a moment ago. */
   found: CallSnapshot | null;
+  /** The last run ended this call a moment ago; the server may not have heard of it. */
+  ended: CallId | null;
   /** A fresh window, with a renderer of its own, in the place of the one that failed. */
   replaceWindow: () => void;
   /** Asks the renderer for {@link RendererGuard.answered}. */
@@ -40,7 +42,7 @@ export class RendererGuard {
   readonly #options: RendererGuardOptions;
   readonly #startedAt: number;
   #resume: CallSnapshot | null;
-  #leave: CallId | null = null;
+  #leave: CallId | null;
   #deaths: number[] = [];
   /** The page is up and answers. */
   #ready = false;
@@ -55,6 +57,7 @@ export class RendererGuard {
   constructor(options: RendererGuardOptions) {
     this.#options = options;
     this.#resume = options.found;
+    this.#leave = options.ended;
     this.#startedAt = options.clock.now();
   }
 

@@ -41,8 +41,9 @@ export const appInfo = z.strictObject({
   /** A call that a renderer which died was in: rejoin it with its microphone as it was. */
   resume: callSnapshot.nullable(),
   /**
-   * A call that the user has hung up while its renderer no longer answered: the server may still count this device in.
-   * Leave it (`session.leave`) as soon as signed in, never rejoin it.
+   * A call that is over here, but whose end the server may not have heard of, since the renderer no longer answered or
+   * the app ended: the server may still count this device in. Leave it (`session.leave`) as soon as signed in, never
+   * rejoin it.
    */
   leave: callId.optional(),
   /** How the secrets of the account are kept: by the system, or with a key that anyone on this machine knows. */

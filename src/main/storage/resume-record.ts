@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CallSnapshot, callSnapshot } from '../../shared/call.ts';
+import { z } from 'zod';
+import { type CallId, type CallSnapshot, callId, callSnapshot } from '../../shared/call.ts';
 import type { Clock, Log, Unsubscribe } from '../ongoing-call/ports.ts';
 import { JsonStore } from './json-store.ts';
 
@@ -9,16 +10,21 @@ import { JsonStore } from './json-store.ts';
 export const resumeWithinMs = 60_000;
 const touchEveryMs = 15_000;
 
+/** The call that goes on, or the one that has ended last. */
+const record = z.union([callSnapshot, z.strictObject({ ended: callId })]).nullable();
+type Recorded = z.infer<typeof record>;
+
 /**
- * The call as it was last, on the disk while it goes on: an app that was killed returns to it at the next start. The
+ * The call as it was last, on the disk while it goes on: an app that was killed returns to it at the next start. Of one
+ * that has ended the id stays: its end may never have reached the server, which then still counts this device in. The
  * file's time says when the app was last alive.
  */
 export class ResumeRecord {
-  readonly #store: JsonStore<CallSnapshot | null>;
+  readonly #store: JsonStore<Recorded>;
   readonly #file: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #found: CallSnapshot | null;
+  readonly #found: Recorded;
   #cancelTouch: Unsubscribe | null = null;
 
   constructor(options: { folder: string; clock: Clock; log: Log }) {
@@ -26,9 +32,9 @@ export class ResumeRecord {
     this.#clock = options.clock;
     this.#log = options.log;
     const age = this.#ageMs();
-    this.#store = new JsonStore<CallSnapshot | null>({
+    this.#store = new JsonStore<Recorded>({
       file: this.#file,
-      parse: (data) => callSnapshot.nullable().parse(data),
+      parse: (data) => record.parse(data),
       defaults: null,
       migrations: [],
       log: options.log,
@@ -38,15 +44,21 @@ export class ResumeRecord {
 
   /** The call that the app was in when it was killed less than {@link resumeWithinMs} ago. */
   get found(): CallSnapshot | null {
-    return this.#found;
+    return goingOn(this.#found);
   }
 
-  /** Keeps the record equal to the call; `null` removes it. */
+  /** The call that the app ended in less than {@link resumeWithinMs} before its own end: not to be returned to. */
+  get ended(): CallId | null {
+    return this.#found && 'ended' in this.#found ? this.#found.ended : null;
+  }
+
+  /** Keeps the record equal to the call; with `null` it has ended. */
   write(call: CallSnapshot | null): void {
     this.#cancelTouch?.();
     this.#cancelTouch = null;
-    if (call === null && this.#store.get() === null) return;
-    this.#store.set(call).catch(() => undefined); // The store has logged it.
+    const before = goingOn(this.#store.get());
+    if (call === null && before === null) return;
+    this.#store.set(call ?? (before && { ended: before.callId })).catch(() => undefined); // The store has logged it.
     if (call) this.#touchLater();
   }
 
@@ -69,4 +81,8 @@ export class ResumeRecord {
       return null;
     }
   }
+}
+
+function goingOn(recorded: Recorded): CallSnapshot | null {
+  return recorded && 'phase' in recorded ? recorded : null;
 }

@@ -8,11 +8,17 @@ import {
   rejoinMs,
   startupMs,
 } from '../../../src/main/renderer-guard.ts';
-import type { CallSnapshot } from '../../../src/shared/call.ts';
+import type { CallId, CallSnapshot } from '../../../src/shared/call.ts';
 import { aCall, FakeClock, FakeLog } from './fakes.ts';
 
 /** A guard around the real service, and a renderer that can be well or not. */
-function setUp({ found = null }: { found?: CallSnapshot | null } = {}) {
+function setUp({
+  found = null,
+  ended: endedBefore = null,
+}: {
+  found?: CallSnapshot | null;
+  ended?: CallId | null;
+} = {}) {
   const clock = new FakeClock();
   const log = new FakeLog();
   const windows: string[] = ['first'];
@@ -30,6 +36,7 @@ function setUp({ found = null }: { found?: CallSnapshot | null } = {}) {
     log,
     call: service,
     found,
+    ended: endedBefore,
     replaceWindow: () => windows.push('fresh'),
     ping: () => {
       renderer.pings += 1;
@@ -210,6 +217,14 @@ describe('without a call', () => {
     expect(guard.intent().resume).toEqual(aCall());
     clock.advance(rejoinMs + 1);
     expect(guard.intent().resume).toBeNull();
+  });
+
+  it('leaves the call that the last run had ended, until there is another', () => {
+    const { guard, launch } = setUp({ ended: aCall().callId });
+    expect(guard.intent()).toEqual({ resume: null, leave: 'call-1' });
+    expect(guard.mustLeave(aCall().callId)).toBe(true);
+    launch(aCall({ callId: 'call-2' }));
+    expect(guard.intent()).toEqual({ resume: null, leave: null });
   });
 });
 

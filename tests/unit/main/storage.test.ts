@@ -248,6 +248,26 @@ describe('the record of the call', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('remembers for a while which call the app had ended before its own end, and no longer once there is another', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    expect(record.ended).toBeNull();
+    record.write(aCall());
+    record.write(null);
+    record.write(null);
+    await record.flush();
+    age(folder, clock, 5_000);
+    const next = open(folder, clock).record;
+    expect([next.found, next.ended]).toEqual([null, 'call-1']);
+    age(folder, clock, resumeWithinMs);
+    expect(open(folder, clock).record.ended).toBeNull();
+    next.write(aCall({ callId: 'call-2' }));
+    await next.flush();
+    age(folder, clock, 0);
+    const last = open(folder, clock).record;
+    expect([last.found?.callId, last.ended]).toEqual(['call-2', null]);
+  });
+
   it('stays fresh in a long call', async () => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
