@@ -14,6 +14,8 @@ export type DeviceLists = {
   cameras: readonly MediaDevice[];
   /** Changes when the system's default microphone becomes another one. */
   defaultMicrophone: string;
+  /** Its name. */
+  defaultLabel: string;
 };
 
 /** Chromium's pseudo devices that stand for the system's choice. */
@@ -22,7 +24,7 @@ const pseudoDevices = new Set(['default', 'communications', '']);
 export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
   readonly #browser: BrowserMediaDevices;
   readonly #emitter = new Emitter<{ changed: DeviceLists }>();
-  #lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '' };
+  #lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '', defaultLabel: '' };
   #refreshes = 0;
   readonly #onDeviceChange = () => void this.refresh();
 
@@ -68,12 +70,16 @@ function toLists(devices: readonly MediaDeviceInfo[]): DeviceLists {
     devices
       .filter((device) => device.kind === kind && !pseudoDevices.has(device.deviceId))
       .map(({ deviceId, label }) => ({ id: deviceId, label }));
-  const standard = devices.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === 'default');
+  const inputs = devices.filter(({ kind }) => kind === 'audioinput');
+  const standard = inputs.find(({ deviceId }) => deviceId === 'default');
+  // The pseudo device is called “Default” in one system and “Default - NAME” in another.
+  const real = inputs.find(({ deviceId, groupId }) => !pseudoDevices.has(deviceId) && groupId === standard?.groupId);
   return {
     microphones: ofKind('audioinput'),
     speakers: ofKind('audiooutput'),
     cameras: ofKind('videoinput'),
     defaultMicrophone: standard === undefined ? '' : `${standard.groupId} ${standard.label}`,
+    defaultLabel: real?.label ?? standard?.label ?? '',
   };
 }
 

@@ -32,6 +32,8 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   #track: MediaStreamTrack | null = null;
   #openedId: string | null = null;
   #openedDefault = '';
+  /** The system's default when it was first opened. */
+  #firstDefault: string | null = null;
   #problem: MicrophoneProblem | null = null;
   #lost = false;
   #movedTo: string | null = null;
@@ -88,6 +90,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
         this.#problem = null;
         this.#lost = false;
         this.#movedTo = null;
+        this.#firstDefault = null;
       } else if (this.#users === this.#meters && this.#track !== null) {
         this.#track.enabled = true;
       }
@@ -100,6 +103,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     this.#chosenId = deviceId;
     this.#lost = false;
     this.#movedTo = null;
+    this.#firstDefault = null;
     this.#want();
   }
 
@@ -142,19 +146,22 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     });
     const before = this.#track;
     this.#track = track;
+    if (this.#isBack(id, known.defaultMicrophone)) this.#lost = false;
     this.#openedId = id;
     this.#openedDefault = known.defaultMicrophone;
+    this.#firstDefault ??= known.defaultMicrophone;
     this.#problem = null;
-    this.#movedTo = this.#lost && this.#isSecondBest() ? track.label : null;
+    this.#movedTo = this.#lost ? (id === null ? known.defaultLabel : track.label) : null;
     this.#emitter.emit('changed', undefined);
     before?.stop();
     // With the first open device come the labels.
     if (known.microphones.every(({ label }) => label === '')) void this.#catalog.refresh();
   }
 
-  #isSecondBest(): boolean {
-    if (this.#chosenId !== null) return this.#openedId !== this.#chosenId;
-    return true;
+  /** What was lost is in use again. Right after a loss the lists may still show it: it has to have been away first. */
+  #isBack(id: string | null, defaultMicrophone: string): boolean {
+    if (this.#chosenId !== null) return id === this.#chosenId;
+    return this.#openedDefault !== this.#firstDefault && defaultMicrophone === this.#firstDefault;
   }
 
   async #close(): Promise<void> {
@@ -193,7 +200,6 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     const defaultMoved =
       this.#openedId === null && this.#openedDefault !== '' && defaultMicrophone !== this.#openedDefault;
     if (openedIsGone) this.#lost = true;
-    if (chosenIsBack) this.#lost = false;
     if (chosenIsBack || openedIsGone || defaultMoved) this.retry();
   }
 }

@@ -7,15 +7,22 @@ import { build } from 'vite';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import type { Heard, StartOptions } from './page.ts';
 
-export async function launchBrowser(): Promise<Browser> {
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+const args = ['--no-sandbox', '--use-fake-ui-for-media-stream', '--autoplay-policy=no-user-gesture-required'];
+
+/** With a camera and a microphone of Chromium's own making. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: [...args, '--use-fake-device-for-media-stream'] });
+}
+
+/** With the devices of a sound card. */
+export function launchBrowserWith(environment: Record<string, string>): Promise<Browser> {
+  const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => !!entry[1]));
   return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-      '--autoplay-policy=no-user-gesture-required',
-    ],
+    executablePath,
+    args,
+    ignoreDefaultArgs: ['--mute-audio'],
+    env: { ...env, ...environment },
   });
 }
 
@@ -65,7 +72,10 @@ export class PhonePage {
     this.page = page;
   }
 
-  static async open(browser: Browser, options: Partial<StartOptions> & { frequency: number }): Promise<PhonePage> {
+  static async open(
+    browser: Browser,
+    options: Partial<StartOptions> & Pick<StartOptions, 'frequency'>,
+  ): Promise<PhonePage> {
     const page = await openPage(browser, new URL('page.ts', import.meta.url));
     const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
     await page.evaluate((start) => window.startPhone(start), { deviceId, ...options });
@@ -106,6 +116,11 @@ export class PhonePage {
   /** Waits until the tone of this frequency, Hz, is what is heard. */
   async untilHears(frequency: number, timeoutMs = 10_000): Promise<void> {
     await this.#untilHeard((heard) => heard.level > 0.02 && Math.abs(heard.frequency - frequency) < 15, timeoutMs);
+  }
+
+  /** Waits until what is heard lies between these frequencies, Hz. */
+  async untilHearsBetween(low: number, high: number, timeoutMs = 15_000): Promise<void> {
+    await this.#untilHeard(({ level, frequency }) => level > 0.005 && frequency > low && frequency < high, timeoutMs);
   }
 
   async untilSilent(timeoutMs = 10_000): Promise<void> {

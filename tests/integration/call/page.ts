@@ -69,8 +69,8 @@ class Ears {
 
 export type StartOptions = {
   deviceId: string;
-  /** Of the tone that is the microphone, Hz. */
-  frequency: number;
+  /** Of the tone that is the microphone, Hz; `null` for the machine's own microphones. */
+  frequency: number | null;
   /** UDP port of a relay on loopback that media goes through. */
   mediaPort?: number;
 };
@@ -131,7 +131,8 @@ class GapMeter {
 
 window.startPhone = ({ deviceId, frequency, mediaPort }) => {
   const context = new AudioContext();
-  const devices = toneDevices(context, frequency);
+  const tone = frequency === null ? null : toneDevices(context, frequency);
+  const devices = tone ?? navigator.mediaDevices;
   const catalog = new DeviceCatalog(devices);
   const speaker = new Speaker();
   const phone = createPhone({
@@ -154,6 +155,6 @@ window.startPhone = ({ deviceId, frequency, mediaPort }) => {
     ears: new Ears(context, speaker),
     phases,
     longestGap: () => gaps.take(),
-    microphoneOpened: () => devices.opened,
+    microphoneOpened: () => tone?.opened ?? 0,
   };
 };

@@ -149,6 +149,30 @@ describe('the microphone', () => {
     expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
   });
 
+  it('knows that it has moved although the list still shows for a moment what is gone', async () => {
+    microphone.choose('headset');
+    await open();
+    browser.failures.set('headset', 'NotFoundError');
+    browser.opened[0]?.track.end();
+    await browser.change();
+    browser.plug(['desk', 'Desk']);
+    await browser.change();
+    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+  });
+
+  it("tells of a move from the system's default, until that is back", async () => {
+    await open();
+    browser.plug(['headset', 'Headset']);
+    browser.standard = 'headset';
+    browser.opened[0]?.track.end();
+    await browser.change();
+    expect([browser.live, microphone.movedTo]).toEqual([['headset'], 'Headset']);
+    browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
+    browser.standard = 'desk';
+    await browser.change();
+    expect([browser.live, microphone.movedTo]).toEqual([['desk'], null]);
+  });
+
   it("follows the system's default when nothing is chosen", async () => {
     await open();
     browser.standard = 'headset';

@@ -11,7 +11,7 @@ import { ada, bob, type FakeParts, FakeSignaling, fakeParts, joinedOf, ringingSt
 const cleo = { id: 'cleo', name: 'Cleo' };
 
 class FakeCatalog extends Emitter<{ changed: DeviceLists }> {
-  lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '' };
+  lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '', defaultLabel: '' };
   start(): void {}
   stop(): void {}
 }
@@ -117,16 +117,6 @@ beforeEach(() => {
 });
 
 describe('signing in', () => {
-  it('keeps the people and the call that come while the media device loads', async () => {
-    rig.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
-    rig.line.comeBack({ people: [{ ...bob, presence: 'online' }] });
-    rig.line.push('call.ringing', { sessionId: 'in-1', from: bob });
-    for (const person of [cleo, ada]) rig.line.push('people.changed', { person: { ...person, presence: 'online' } });
-    await settle();
-    expect(rig.state.people.map(({ id }) => id)).toEqual(['bob', 'cleo']);
-    expect(rig.phase).toBe('ringing-in');
-  });
-
   it('is online with people, and has the media device loaded before any call', async () => {
     rig.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
     expect(rig.state.connection).toEqual({ status: 'signing-in' });
