@@ -18,8 +18,8 @@ export default defineConfig({
     { name: 'minutes', testMatch: '**/unattended.test.ts' },
     { name: 'e2e', testIgnore: '**/unattended.test.ts' },
   ],
-  timeout: 90_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: [['list']],
 });

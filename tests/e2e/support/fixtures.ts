@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
@@ -31,25 +30,7 @@ export type Fixtures = {
   launchApp: (options: LaunchOptions) => Promise<HoldfastApp>;
 };
 
-type WorkerFixtures = {
-  /** Takes precedence over what else this machine does, where it may, as sound servers do: sound does not wait. */
-  precedence: undefined;
-};
-
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  precedence: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants to see which fixtures this one needs.
-    async ({}, use) => {
-      try {
-        setPriority(-10);
-      } catch {
-        // Only root may: everybody else's machine is quick or quiet enough.
-      }
-      await use(undefined);
-    },
-    { scope: 'worker', auto: true },
-  ],
-
+export const test = base.extend<Fixtures>({
   serverOptions: [{}, { option: true }],
 
   server: async ({ serverOptions }, use, testInfo) => {
