@@ -80,6 +80,10 @@ export class BrowserWindow extends StrictEmitter {
       height: this.#bounds.height,
       preload: options.webPreferences?.preload,
       backgroundThrottling: options.webPreferences?.backgroundThrottling ?? true,
+      userCloses: () => {
+        this.close();
+        return this.#destroyed;
+      },
       close: () => this.destroy(),
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);

@@ -3,12 +3,21 @@ import type { CdpParams, CdpResult, CdpSession } from './cdp.ts';
 import type { ChromiumWindow } from './chromium.ts';
 import type { FromPage, ToPage } from './page/preload-world.ts';
 import { rendererScripts } from './page/scripts.ts';
+import { blankPath } from './schemes.ts';
+
+export interface PageOptions {
+  preload: string | undefined;
+  /** The page is in a window that a person can close. */
+  onDisplay: boolean;
+}
 
 /** What a page's owner hears of it. */
 export interface PageEvents {
   /** Name and parameters of a protocol event. */
   event(method: string, params: CdpResult): void;
   message(message: FromPage): void;
+  /** The window's close button was pressed, or the page is about to give way to another; `false` keeps it. */
+  mayUnload(): boolean;
   /** The process that the page runs in. */
   process(pid: number): void;
   /** A document is about to load into the main frame; `false` blocks it. */
@@ -16,7 +25,7 @@ export interface PageEvents {
 }
 
 const events = [
-  'Page.frameStartedNavigating',
+  'Page.frameRequestedNavigation',
   'Page.frameNavigated',
   'Page.navigatedWithinDocument',
   'Page.domContentEventFired',
@@ -39,9 +48,9 @@ export class PageSession {
   #context: string | undefined;
 
   /** Takes over a page that waits for its debugger, and lets it go. */
-  static async start(window: ChromiumWindow, preload: string | undefined, owner: PageEvents): Promise<PageSession> {
+  static async start(window: ChromiumWindow, options: PageOptions, owner: PageEvents): Promise<PageSession> {
     const page = new PageSession(window, owner);
-    await page.#prepare(preload);
+    await page.#prepare(options);
     return page;
   }
 
@@ -60,6 +69,9 @@ export class PageSession {
     });
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name === this.#binding) owner.message(JSON.parse(payload) as FromPage);
+    });
+    session.on('Page.javascriptDialogOpening', ({ type }) => {
+      if (type === 'beforeunload') this.post('Page.handleJavaScriptDialog', { accept: owner.mayUnload() });
     });
     session.on('Network.requestWillBeSent', ({ requestId }) => {
       const pid = Number(/^(\d+)\.\d+$/.exec(requestId)?.[1]);
@@ -100,12 +112,14 @@ export class PageSession {
     this.post('Runtime.evaluate', { expression, uniqueContextId: this.#context, silent: true });
   }
 
-  async #prepare(preload: string | undefined): Promise<void> {
+  async #prepare({ preload, onDisplay }: PageOptions): Promise<void> {
     const options = {
       binding: this.#binding,
       meeting: `electron-${randomUUID()}`,
       receive: this.#receive,
       run: `electron-${randomUUID()}`,
+      onDisplay,
+      blankPath,
       process: {
         versions: { ...process.versions } as Record<string, string>,
         platform: process.platform,

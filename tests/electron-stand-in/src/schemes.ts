@@ -8,7 +8,7 @@ export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
 /** The page that a new window shows before it loads anything. */
 const blankHost = 'blank.electron.localhost';
-const blankPath = '/electron-blank-page';
+export const blankPath = '/electron-blank-page';
 
 /**
  * The app's own schemes. Chromium learns new schemes only at compile time, so a page of `scheme://host/path` lives at
@@ -53,7 +53,7 @@ export class Schemes {
   /** The URL that main knows for one in Chromium. */
   toApp(url: string): string {
     const [, host, scheme, rest] = /^http:\/\/([^/?#]*)\.([^./?#]+)\.localhost(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
-    if (rest?.startsWith(blankPath) || host === 'blank') return 'about:blank';
+    if (this.isBlankPage(url)) return 'about:blank';
     if (host !== undefined && scheme && this.#registered.has(scheme)) return `${scheme}://${host}${rest}`;
     return url;
   }
@@ -65,6 +65,10 @@ export class Schemes {
   blankPageFor(url: string, title: string): string {
     const page = this.toPage(url);
     return new URL(`${blankPath}?${title}`, page === url ? `http://${blankHost}` : page).href;
+  }
+
+  isBlankPage(url: string): boolean {
+    return url.includes(`.localhost${blankPath}?`);
   }
 
   /** Starts serving; returns the `HOST ADDRESS` pairs for Chromium's resolver. */

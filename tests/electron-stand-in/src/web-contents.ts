@@ -41,6 +41,8 @@ export interface WebContentsOptions {
   height: number;
   preload: string | undefined;
   backgroundThrottling: boolean;
+  /** The user closes the window; whether it goes. */
+  userCloses(): boolean;
   /** Closes the window that this is the content of, without asking. */
   close(): void;
 }
@@ -68,6 +70,8 @@ export class WebContents extends StrictEmitter {
   #loading = false;
   /** A navigation that main asked for is on its way: nobody is asked whether it may happen. */
   #ownNavigation = false;
+  /** The page itself has asked for another one. */
+  #leaving = false;
   #destroyed = false;
   #crashed = false;
   #emulatesColors = false;
@@ -270,14 +274,19 @@ export class WebContents extends StrictEmitter {
     chromium.browser.on('Target.targetDestroyed', ({ targetId }) => {
       if (targetId === window.targetId && !this.#destroyed) this.#options.close();
     });
-    const page = await PageSession.start(window, this.#options.preload, {
-      event: (method, params) => this.#onEvent(method, params),
-      message: (message) => this.#onMessage(message),
-      process: (pid) => {
-        this.#pid = pid;
+    const page = await PageSession.start(
+      window,
+      { preload: this.#options.preload, onDisplay: !chromium.headless },
+      {
+        event: (method, params) => this.#onEvent(method, params),
+        message: (message) => this.#onMessage(message),
+        process: (pid) => {
+          this.#pid = pid;
+        },
+        mayUnload: () => this.#destroyed || this.#ownNavigation || this.#leaving || this.#options.userCloses(),
+        mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
       },
-      mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
-    });
+    );
     // Before it loads anything else: by this title its window is known among the others.
     const display = this.#host.display();
     if (display) this.#x11Window = await waitForWindow(display, title);
@@ -314,6 +323,7 @@ export class WebContents extends StrictEmitter {
   }
 
   async #mayNavigate(pageUrl: string, redirected: boolean): Promise<boolean> {
+    if (this.#host.schemes.isBlankPage(pageUrl)) return true;
     const url = this.#host.schemes.toApp(pageUrl);
     const frame = this.mainFrame;
     const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
@@ -340,8 +350,13 @@ export class WebContents extends StrictEmitter {
         this.#url = this.#host.schemes.toApp(params.url);
         this.emit('did-navigate-in-page', new PreventableEvent(), this.#url, true, this.getProcessId(), 1);
         break;
+      case 'Page.frameRequestedNavigation':
+        this.#leaving = params.frameId === this.#targetId;
+        break;
       case 'Page.domContentEventFired':
         if (!this.#url) break;
+        // Chromium asks before it closes only for pages that somebody has used.
+        if (this.#x11Window) this.executeJavaScript('', true).catch(() => {});
         this.emit('dom-ready', new PreventableEvent());
         break;
       case 'Page.loadEventFired':
@@ -361,8 +376,9 @@ export class WebContents extends StrictEmitter {
 
   #onNavigated(frame: CdpResult): void {
     const url = this.#host.schemes.toApp(frame.url + (frame.urlFragment ?? ''));
-    if (url === 'about:blank' && !this.#ownNavigation) return;
+    if (this.#host.schemes.isBlankPage(frame.url) || (url === 'about:blank' && !this.#ownNavigation)) return;
     this.#ownNavigation = false;
+    this.#leaving = false;
     this.#crashed = false;
     this.#loading = true;
     this.#url = url;

@@ -1,10 +1,36 @@
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
-import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
+import { ended, fixture, launchFixture, type RunningFixture, start, temporaryFolder } from './support/fixture-app.ts';
 import { XServer } from './support/x-server.ts';
 
 /** Key codes of a US keyboard. */
 const keys = { control: 37, shift: 50, m: 58 };
+
+describe('the close button of a window', { timeout: 40_000 }, () => {
+  it('is a close that the app can prevent, and then decides about', async () => {
+    const server = await XServer.start();
+    const userData = await temporaryFolder();
+    // Without Playwright, which answers all questions of pages itself.
+    const child = start([fixture, `--user-data-dir=${userData}`, '--keep-once'], { DISPLAY: server.name });
+    try {
+      await eventually(() => child.output()).toContain('loaded');
+      await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+      server.close('Fixture page');
+      await eventually(() => child.output()).toContain('kept');
+      await eventually(() => server.windows()['Fixture page']?.states).toEqual(['HIDDEN', 'SKIP_TASKBAR']);
+      await eventually(() => server.windows()['Fixture page']?.states).toEqual([]);
+      server.close('Fixture page');
+      expect(await ended(child)).toBe(0);
+      expect(child.output()).toContain('closed');
+    } finally {
+      child.kill('SIGKILL');
+      await ended(child);
+      server.stop();
+      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
 
 describe('an app on an X11 display', { timeout: 40_000 }, () => {
   let server: XServer;
@@ -23,6 +49,9 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
       700, 500, 290, 150,
     ]);
     expect(server.windows()).toEqual({ 'Fixture page': { states: [], framed: true } });
+    expect((await app.seen()).filter((entry) => String(entry).includes('navig'))).toEqual([
+      'did-start-navigation fixture-app://app/index.html',
+    ]);
     expect(await app.electron.evaluate(({ screen }) => screen.getPrimaryDisplay().size)).toEqual({
       width: 1280,
       height: 800,

@@ -15,7 +15,7 @@ describe('a page that nobody looks at', () => {
     // Without Playwright, which has every page believe that it is looked at.
     const child = start([fixture, `--user-data-dir=${userData}`, '--measure']);
     try {
-      await eventually(() => child.output()).toContain('"shown"');
+      await eventually(() => child.output(), 50_000).toContain('"shown"');
       const looks = JSON.parse(child.output().trim()) as Record<string, Look>;
       const states = Object.fromEntries(Object.entries(looks).map(([name, { state }]) => [name, state]));
       expect(states).toEqual({

@@ -10,6 +10,10 @@ export interface PreloadOptions {
   receive: string;
   /** Global of this world that runs the preload script, once the main world is there. */
   run: string;
+  /** Path of pages that nobody is to know of. */
+  blankPath: string;
+  /** On a display: the window manager's close button and the browser's own keys are there, and main is to decide. */
+  onDisplay: boolean;
   process: { versions: Record<string, string>; platform: string; arch: string; argv: string[] };
 }
 
@@ -63,7 +67,7 @@ export type ToPage =
 
 /** Sets up the isolated world of a page, where its preload script runs. Runs in a page, as source. */
 export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void {
-  if (window !== window.top) return;
+  if (window !== window.top || location.pathname === options.blankPath) return;
   type Listener = (...args: unknown[]) => void;
   const world = globalThis as unknown as Record<string, (value: never) => void>;
   const codec = parts.makeCloneCodec();
@@ -165,8 +169,12 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
   window.addEventListener('keydown', (event) => {
     const { key, ctrlKey: ctrl, shiftKey: shift, altKey: alt, metaKey: meta } = event;
     if (event.defaultPrevented || !(ctrl || alt || meta || /^F\d+$/.test(key))) return;
+    // What the browser around the page would do with it.
+    if (options.onDisplay && ctrl && /^[dfghjlnoprstuw]$/i.test(key)) event.preventDefault();
     tell(JSON.stringify({ kind: 'key', key, ctrl, shift, alt, meta }));
   });
+  // Has Chromium ask before it closes the window.
+  if (options.onDisplay) window.addEventListener('beforeunload', (event) => event.preventDefault());
   window.addEventListener('click', (event) => {
     const link = event
       .composedPath()
