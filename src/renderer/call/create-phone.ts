@@ -21,7 +21,7 @@ export type PhoneOptions = {
 export function createPhone({ deviceId, parts = {} }: PhoneOptions): Phone {
   const clock = parts.clock ?? systemClock;
   const browser = navigator.mediaDevices;
-  const catalog = new DeviceCatalog(browser);
+  const catalog = new DeviceCatalog(browser, clock);
   const phone = new Phone({
     createSignaling: (account) => new SocketIoSignaling({ ...account, deviceId, clock }),
     loadEngine: loadMediaEngine,

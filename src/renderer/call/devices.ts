@@ -1,5 +1,6 @@
 /** Which microphones, speakers and cameras there are, and which to use. */
 
+import { type Clock, systemClock } from './clock.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { MediaDevice, MicrophoneProblem } from './phone-state.ts';
@@ -18,6 +19,8 @@ export type DeviceLists = {
   defaultLabel: string;
 };
 
+const watchIntervalMs = 2_000;
+
 /** Chromium's pseudo devices that stand for the system's choice. */
 const pseudoDevices = new Set(['default', 'communications', '']);
 
@@ -26,10 +29,14 @@ export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
   readonly #emitter = new Emitter<{ changed: DeviceLists }>();
   #lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '', defaultLabel: '' };
   #refreshes = 0;
+  readonly #clock: Clock;
   readonly #onDeviceChange = () => void this.refresh();
+  #watchers = 0;
+  #cancelWatch: (() => void) | null = null;
 
-  constructor(browser: BrowserMediaDevices) {
+  constructor(browser: BrowserMediaDevices, clock: Clock = systemClock) {
     this.#browser = browser;
+    this.#clock = clock;
   }
 
   get lists(): DeviceLists {
@@ -49,6 +56,22 @@ export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
     this.#browser.removeEventListener('devicechange', this.#onDeviceChange);
   }
 
+  /**
+   * Looks by itself every two seconds until the returned function is called. Chromium on Linux learns of devices from udev,
+   * which knows nothing of Bluetooth and of what only the sound server makes: without looking nobody would be told.
+   */
+  watch(): () => void {
+    this.#watchers += 1;
+    if (this.#watchers === 1) this.#lookLater();
+    let watching = true;
+    return () => {
+      if (!watching) return;
+      watching = false;
+      this.#watchers -= 1;
+      if (this.#watchers === 0) this.#cancelWatch?.();
+    };
+  }
+
   /** Reads the lists again; labels and ids are known only once a device has been opened. */
   async refresh(): Promise<void> {
     this.#refreshes += 1;
@@ -57,11 +80,20 @@ export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
       const devices = await this.#browser.enumerateDevices();
       // An answer that was overtaken tells of a world that is gone.
       if (refresh !== this.#refreshes) return;
-      this.#lists = toLists(devices);
-      this.#emitter.emit('changed', this.#lists);
+      const lists = toLists(devices);
+      if (JSON.stringify(lists) === JSON.stringify(this.#lists)) return;
+      this.#lists = lists;
+      this.#emitter.emit('changed', lists);
     } catch (error) {
       log.warn('The list of media devices could not be read:', error);
     }
+  }
+
+  #lookLater(): void {
+    this.#cancelWatch = this.#clock.after(watchIntervalMs, () => {
+      this.#lookLater();
+      void this.refresh();
+    });
   }
 }
 

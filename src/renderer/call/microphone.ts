@@ -80,10 +80,12 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     this.#users += 1;
     this.#meters += meters;
     this.#want();
+    const unwatch = this.#catalog.watch();
     let released = false;
     return () => {
       if (released) return;
       released = true;
+      unwatch();
       this.#users -= 1;
       this.#meters -= meters;
       if (this.#users === 0) {

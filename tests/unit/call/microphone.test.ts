@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserMediaDevices, DeviceCatalog, devicesToTry } from '../../../src/renderer/call/devices.ts';
 import { Microphone } from '../../../src/renderer/call/microphone.ts';
-import { FakeTrack, settle } from './fakes.ts';
+import { FakeClock, FakeTrack, settle } from './fakes.ts';
 
 const info = (
   deviceId: string,
@@ -60,13 +60,15 @@ class FakeBrowser extends EventTarget implements BrowserMediaDevices {
 }
 
 let browser: FakeBrowser;
+let clock: FakeClock;
 let catalog: DeviceCatalog;
 let microphone: Microphone;
 
 beforeEach(async () => {
   browser = new FakeBrowser();
   browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
-  catalog = new DeviceCatalog(browser);
+  clock = new FakeClock();
+  catalog = new DeviceCatalog(browser, clock);
   catalog.start();
   microphone = new Microphone(browser, catalog);
   await settle();
@@ -171,6 +173,16 @@ describe('the microphone', () => {
     browser.standard = 'desk';
     await browser.change();
     expect([browser.live, microphone.movedTo]).toEqual([['desk'], null]);
+  });
+
+  it('notices what the system does not announce, while it is open', async () => {
+    microphone.choose('headset');
+    const release = await open();
+    browser.plug(['desk', 'Desk']);
+    await clock.pass(2_000);
+    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+    release();
+    expect(clock.waiting).toBe(0);
   });
 
   it("follows the system's default when nothing is chosen", async () => {
