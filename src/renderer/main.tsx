@@ -1,4 +1,5 @@
 /** The main window: builds its parts, wires them, shows them. */
+import './no-eval.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createApp, listenToKeys, Root } from './app.tsx';
