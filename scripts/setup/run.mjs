@@ -26,11 +26,17 @@ function forget(child) {
  * Runs a program to its end.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean }} [options]
+ * @param {object} [options]
+ * @param {string} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env]
+ * @param {number} [options.timeoutMs]
+ * @param {boolean} [options.shell]
+ * @param {(text: string) => void} [options.onOutput] Hears both streams as they come.
  * @returns {Promise<{ code: number | null, output: string }>} `code` is `null` when the program could not be started, was
  *   killed by a signal, or ran out of time; `output` holds both of its streams.
  */
-export function run(command, args, { cwd = root, env = process.env, timeoutMs = 30 * 60_000, shell = false } = {}) {
+export function run(command, args, options = {}) {
+  const { cwd = root, env = process.env, timeoutMs = 30 * 60_000, shell = false, onOutput } = options;
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
     // A timer of our own: that of spawn goes on when the program could not be started, and keeps the process alive.
@@ -39,6 +45,7 @@ export function run(command, args, { cwd = root, env = process.env, timeoutMs = 
     let output = '';
     const collect = (chunk) => {
       output += chunk;
+      onOutput?.(chunk);
     };
     const done = (code, text) => {
       clearTimeout(limit);
