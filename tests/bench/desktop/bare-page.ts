@@ -1,0 +1,71 @@
+/**
+ * What a call costs at least: a page that calls somebody with nothing but mediasoup-client and a socket. Microphone, codec and
+ * playing are the phone's; there is no interface, no recovery and nothing is watched. It sets its title to "hide" in the call.
+ */
+
+import type { types as ms } from 'mediasoup-client';
+import { Device } from 'mediasoup-client';
+import { io } from 'socket.io-client';
+import { type JoinedSession, type PushOf, protocolVersion } from '../../../src/shared/protocol.ts';
+
+type Consumer = JoinedSession['consumers'][number];
+
+/** `?server=…&token=…&to=…` */
+const query = new URLSearchParams(location.search);
+const auth = { token: query.get('token'), protocol: protocolVersion, deviceId: 'bare-page-device' };
+const socket = io(query.get('server') ?? '', { auth, transports: ['websocket'] });
+
+async function request<T>(name: string, data: object): Promise<T> {
+  const { ok, error } = await socket.emitWithAck(name, data);
+  if (error) throw new Error(`${name}: ${error.code}: ${error.message}`);
+  return ok;
+}
+
+function connect(transport: ms.Transport): void {
+  transport.on('connect', ({ dtlsParameters }, callback, errback) => {
+    request('transport.connect', { transportId: transport.id, dtlsParameters }).then(callback, errback);
+  });
+  transport.on('produce', ({ kind, rtpParameters }, callback, errback) => {
+    const producer = { transportId: transport.id, kind, source: 'microphone', rtpParameters, paused: false };
+    request<{ producerId: string }>('producer.create', producer).then(
+      ({ producerId: id }) => callback({ id }),
+      errback,
+    );
+  });
+}
+
+async function consume(transport: ms.Transport, { id, producerId, kind, rtpParameters }: Consumer): Promise<void> {
+  const parameters = { id, producerId, kind, rtpParameters } as unknown as ms.ConsumerOptions;
+  const consumer = await transport.consume(parameters);
+  const speaker = new Audio();
+  speaker.srcObject = new MediaStream([consumer.track]);
+  await speaker.play();
+  await request('consumer.resume', { consumerIds: [id] });
+}
+
+async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
+  const device = await Device.factory({ handlerName: 'Chrome111' });
+  await device.load({ routerRtpCapabilities: rtpCapabilities as unknown as ms.RtpCapabilities });
+  const pending: Consumer[] = [];
+  let take = (consumer: Consumer) => void pending.push(consumer);
+  socket.on('consumer.created', ({ consumer }: PushOf<'consumer.created'>) => take(consumer));
+  const invitation = { to: query.get('to'), rtpCapabilities: device.recvRtpCapabilities };
+  const joined = await request<JoinedSession>('call.invite', invitation);
+  const send = device.createSendTransport(joined.send as unknown as ms.TransportOptions);
+  const receive = device.createRecvTransport(joined.receive as unknown as ms.TransportOptions);
+  connect(send);
+  connect(receive);
+  take = (consumer) => void consume(receive, consumer);
+  for (const consumer of [...joined.consumers, ...pending]) take(consumer);
+  const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+  const [track] = (await navigator.mediaDevices.getUserMedia({ audio: processing })).getAudioTracks();
+  const codecOptions = { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false };
+  if (track !== undefined) await send.produce({ track, codecOptions });
+}
+
+socket.once('welcome', (welcome: PushOf<'welcome'>) => {
+  call(welcome).catch((error: unknown) => console.error(error));
+});
+socket.once('call.accepted', () => {
+  document.title = 'hide';
+});

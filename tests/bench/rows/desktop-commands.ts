@@ -1,0 +1,115 @@
+/**
+ * A command on the desktop → silence at the other side: from the moment in which the desktop sends it (a person's press)
+ * until the last packet with sound in it has been played over there. The jitter buffer is included, the sound card is not.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { runCtl } from '../../../src/main/ctl/client.ts';
+import { ctlAddress } from '../../../src/main/ctl/protocol.ts';
+import type { HoldfastApp } from '../../e2e/support/holdfast-app.ts';
+import type { Ear } from '../desktop/ear.ts';
+import { type Seat, Stage, talk } from '../desktop/stage.ts';
+import { type BenchContext, type Row, rowOf } from '../row.ts';
+
+const targetMs = 150;
+
+/** Prepares a press of Mute; the function presses, and gives the moment of it, ms since the epoch. */
+type Surface = { name: string; prepare: () => Promise<() => number | Promise<number>> };
+
+const now = (press: () => unknown) => () => {
+  const at = Date.now();
+  press();
+  return at;
+};
+
+function hiddenSurfaces(app: HoldfastApp, { desktop, control }: Seat): Surface[] {
+  return [
+    { name: 'notification', prepare: async () => now(() => desktop.notifications.press('Mute')) },
+    { name: 'tray menu', prepare: async () => now(await control.trayEntry('Mute')) },
+    { name: 'D-Bus object', prepare: async () => now(() => control.send('Mute')) },
+    {
+      name: 'holdfast ctl, program started already',
+      prepare: async () => {
+        const address = ctlAddress(app.userDataDir);
+        return now(() => void runCtl({ words: ['mute'], json: false, address }));
+      },
+    },
+    { name: 'mini window', prepare: async () => pressButton(await app.miniWindow()) },
+    {
+      name: 'global shortcut, from its callback in main',
+      prepare: async () => () =>
+        app.electron.evaluate(() => {
+          const at = Date.now();
+          (globalThis as unknown as { shortcutOfBench: () => void }).shortcutOfBench();
+          return at;
+        }),
+    },
+  ];
+}
+
+/** The mouse is on the button and pressed: what is left is to let it go. */
+async function pressButton(page: HoldfastApp['window']): Promise<() => number> {
+  await page.getByRole('button', { name: 'Mute', exact: true }).hover();
+  await page.mouse.down();
+  return now(() => void page.mouse.up());
+}
+
+/** The keys of the system are not ours to press here: keeps what the app registers. To be called before the call. */
+async function catchShortcut(app: HoldfastApp): Promise<void> {
+  await app.electron.evaluate(({ globalShortcut }) => {
+    globalShortcut.register = (_accelerator, callback) => {
+      Object.assign(globalThis, { shortcutOfBench: callback });
+      return true;
+    };
+  });
+}
+
+async function latencies(surface: Surface, ear: Ear, { control }: Seat, samples: number): Promise<number[]> {
+  const found: number[] = [];
+  while (found.length < samples) {
+    await ear.steadySound();
+    const press = await surface.prepare();
+    // Not in step with anything that runs at a beat.
+    await delay(Math.random() * 100);
+    const at = await press();
+    const silentFrom = await ear.silence(at);
+    // Silent before the press: the voice itself had paused, and there was nothing to hear end.
+    if (silentFrom > at) found.push(silentFrom - at);
+    await control.until(({ Microphone }) => Microphone === 'muted');
+    control.send('Unmute');
+    await control.until(({ Microphone }) => Microphone === 'on');
+  }
+  return found;
+}
+
+/** `holdfast ctl mute` with the start of its program, against the same program saying its version. */
+async function wholeCtl(app: HoldfastApp, ear: Ear, seat: Seat, samples: number): Promise<Row> {
+  const surface: Surface = { name: '', prepare: async () => now(() => void app.runAgain(['ctl', 'mute'])) };
+  const version: number[] = [];
+  while (version.length < samples) {
+    const began = performance.now();
+    await app.runAgain(['--version']);
+    version.push(performance.now() - began);
+  }
+  const ours = await latencies(surface, ear, seat, samples);
+  const name = 'mute → silence: holdfast ctl with the start of its program (baseline: holdfast --version)';
+  return rowOf({ name, unit: 'ms', ours, baseline: version });
+}
+
+export async function measure(context: BenchContext): Promise<Row[]> {
+  await using stage = await Stage.start();
+  const [ear, seat] = await Promise.all([stage.ear(), stage.seat()]);
+  const app = await stage.testedApp(seat);
+  await catchShortcut(app);
+  await talk(ear, seat);
+  const samples = context.samples(21);
+  const row = async (surface: Surface) => {
+    const ours = await latencies(surface, ear, seat, samples);
+    context.add(rowOf({ name: `mute → silence: ${surface.name}`, unit: 'ms', ours, target: { ours: targetMs } }));
+  };
+
+  await row({ name: 'button in the window', prepare: () => pressButton(app.window) });
+  await app.closeWindow();
+  await app.miniWindow();
+  for (const surface of hiddenSurfaces(app, seat)) await row(surface);
+  return [await wholeCtl(app, ear, seat, samples)];
+}
