@@ -1,4 +1,4 @@
-import { type CallId, type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
+import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
 import { type JoinedSession, ringGraceMs, type SessionState } from '../../shared/protocol.ts';
 import { CallCourse } from './call-course.ts';
 import { CallError, type CallErrorCode, hasCode } from './call-error.ts';
@@ -8,7 +8,6 @@ import {
   type CallPerson,
   type CallSessionEvents,
   type CallSettings,
-  provisionalId,
   resumedSettings,
 } from './call-parts.ts';
 import { CallView } from './call-view.ts';
@@ -30,7 +29,6 @@ const signalingPatienceMs = 2_000;
 export class CallSession implements EventSource<CallSessionEvents> {
   readonly #parts: CallParts;
   readonly #emitter = new Emitter<CallSessionEvents>();
-  readonly #provisionalId: CallId;
   readonly #channel: SessionChannel;
   readonly #course: CallCourse;
   readonly #media: CallMedia;
@@ -63,8 +61,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   private constructor(start: Start, settings: CallSettings) {
     const { parts } = settings;
     this.#parts = parts;
-    this.#provisionalId = provisionalId(parts.random);
-    this.#channel = new SessionChannel(parts.signaling, parts.engine, start.kind === 'join' ? start.sessionId : null);
+    this.#channel = new SessionChannel(parts, start.kind === 'join' ? start.sessionId : null);
     this.#course = new CallCourse({
       me: settings.me,
       clock: parts.clock,
@@ -134,7 +131,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** Whether `id` names this call: its own id, or the one it had before the server gave it one. */
   answersTo(id: CallId): boolean {
-    return id === this.snapshot.callId || id === this.#provisionalId;
+    return this.#channel.answersTo(id);
   }
 
   accept(): void {
@@ -209,7 +206,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   async #adopt(joined: JoinedSession): Promise<void> {
     this.#serverFailed = false;
     this.#takeState(joined);
-    this.#emitter.emit('joined', { callId: callId.parse(joined.sessionId) });
+    this.#emitter.emit('joined', { callId: this.#channel.callId });
     this.#hold.reset(false);
     this.#answer.retry();
     await this.#media.adopt(joined);
@@ -309,10 +306,9 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   #look(): ActiveCall {
     const media = this.#media;
-    const { sessionId } = this.#channel;
     return {
       snapshot: snapshotOf({
-        callId: sessionId === null ? this.#provisionalId : callId.parse(sessionId),
+        callId: this.#channel.callId,
         stage: this.#course.stage,
         person: this.#course.person,
         startedAt: this.#course.startedAt,

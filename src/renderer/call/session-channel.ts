@@ -1,6 +1,7 @@
-import type { EndReason } from '../../shared/call.ts';
+import { type CallId, callId, type EndReason } from '../../shared/call.ts';
 import type { JoinedSession, Pushes, PushOf, ReplyOf } from '../../shared/protocol.ts';
 import { CallError, hasCode } from './call-error.ts';
+import { type CallParts, provisionalId } from './call-parts.ts';
 import type { Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { MediaEngine } from './media.ts';
@@ -20,14 +21,26 @@ const resumeTimeoutMs = 3_000;
 export class SessionChannel {
   readonly #signaling: Signaling;
   readonly #rtpCapabilities: MediaEngine['rtpCapabilities'];
+  readonly #provisionalId: CallId;
   readonly #unsubscribes: Unsubscribe[] = [];
   #sessionId: string | null;
 
   /** @param sessionId `null` until {@link invite} has made the session. */
-  constructor(signaling: Signaling, engine: MediaEngine, sessionId: string | null) {
-    this.#signaling = signaling;
-    this.#rtpCapabilities = engine.rtpCapabilities;
+  constructor(parts: Pick<CallParts, 'signaling' | 'engine' | 'random'>, sessionId: string | null) {
+    this.#signaling = parts.signaling;
+    this.#rtpCapabilities = parts.engine.rtpCapabilities;
+    this.#provisionalId = provisionalId(parts.random);
     this.#sessionId = sessionId;
+  }
+
+  /** The session's id; until the server has made it one of our own. */
+  get callId(): CallId {
+    return this.#sessionId === null ? this.#provisionalId : callId.parse(this.#sessionId);
+  }
+
+  /** Whether `id` is one of these. */
+  answersTo(id: CallId): boolean {
+    return id === this.callId || id === this.#provisionalId;
   }
 
   get sessionId(): string | null {
