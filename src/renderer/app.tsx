@@ -7,6 +7,7 @@ import type { Desktop } from './state/desktop.ts';
 import { followDeviceChoice } from './state/device-choice.ts';
 import { followCall } from './state/follow-call.ts';
 import { gated, type Visibility } from './state/gate.ts';
+import { linkKind } from './state/invite-link.ts';
 import { attachKeyboard } from './state/keyboard.ts';
 import { createNavigation, type NavigationStore } from './state/navigation.ts';
 import { createPreferences } from './state/preferences.ts';
@@ -27,22 +28,35 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   const navigation = createNavigation();
   const preferences = createPreferences(desktop);
   const signIn = createSignIn(phone, desktop);
-  followCall(phone.state, navigation);
+  followCall(phone.state, navigation, visibility);
   followDeviceChoice(preferences, phone);
 
+  const noticeOf = (link: string) => {
+    switch (linkKind(link)) {
+      case 'show':
+        return null;
+      case 'other':
+        return 'bad';
+      case 'invite':
+        if (phone.state.getState().me !== null) return 'signed-in';
+        return signIn.openInvite(link) ? null : 'bad';
+    }
+  };
+  /** Main brings the window up for every link. What there is to say of it waits in the lists: a call stays in front. */
   const openLink = (link: string) => {
-    const signedIn = phone.state.getState().me !== null;
-    if (signedIn) navigation.setState({ linkNotice: 'signed-in', front: 'pane' });
-    else if (!signIn.openInvite(link)) navigation.setState({ linkNotice: 'bad' });
+    const linkNotice = noticeOf(link);
+    const inCall = phone.state.getState().call !== null;
+    navigation.setState(linkNotice === null ? { linkNotice } : { linkNotice, front: inCall ? 'stage' : 'pane' });
   };
 
   const app: App = {
     phone: gated(phone.state, visibility),
     actions: boundActions(phone),
-    navigation,
+    navigation: { ...navigation, ...gated(navigation, visibility) },
     preferences: gated(preferences, visibility),
     changeSettings: (change) => void preferences.change(change),
-    signIn,
+    refreshInfo: () => void preferences.refreshInfo(),
+    signIn: { ...signIn, ...gated(signIn, visibility) },
     visibility,
     clock,
   };

@@ -35,7 +35,8 @@ export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps
           </p>
         </div>
       </header>
-      {answered && <MicrophoneLine call={call} />}
+      {/* Open while it rings over there, too: whoever answers hears at once. */}
+      {call.phase !== 'ringing-in' && <MicrophoneLine call={call} />}
       <footer className={styles.controls}>
         {call.phase === 'ringing-in' ? (
           <>

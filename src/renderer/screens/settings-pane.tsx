@@ -1,5 +1,6 @@
 import { LogOut, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId } from 'react';
+import { isAnswered } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
@@ -11,13 +12,18 @@ import { DevicesPanel } from './devices-panel.tsx';
 import styles from './settings-pane.module.css';
 
 export function SettingsPane() {
-  const { changeSettings } = useApp();
+  const { changeSettings, refreshInfo } = useApp();
   const settings = usePreferences((state) => state.settings);
   const info = usePreferences((state) => state.info);
   const saveFailed = usePreferences((state) => state.saveFailed);
   const inCall = usePhone((state) => state.call !== null);
+  const answered = usePhone((state) => state.call !== null && isAnswered(state.call.snapshot));
   const refused = settings.muteShortcut !== null && info?.muteShortcutRegistered === false;
   const shortcut = useId();
+
+  // The shortcut is taken from the system when a call is answered: only then may it turn out to be another program's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again at each answer and end
+  useEffect(() => refreshInfo(), [refreshInfo, answered]);
 
   return (
     <div className={styles.pane}>

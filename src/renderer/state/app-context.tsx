@@ -15,6 +15,7 @@ export type App = {
   readonly navigation: NavigationStore;
   readonly preferences: ReadonlyStore<Preferences>;
   readonly changeSettings: (change: Partial<Settings>) => void;
+  readonly refreshInfo: () => void;
   readonly signIn: SignIn;
   readonly visibility: Visibility;
   readonly clock: TickerClock;

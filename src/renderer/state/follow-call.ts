@@ -1,15 +1,29 @@
 /** What the window turns to when a call begins or is over. */
 import type { PhoneState } from '../call/phone-state.ts';
-import type { ReadonlyStore } from './gate.ts';
+import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { NavigationStore } from './navigation.ts';
 
-/** A narrow window shows the call when one begins or could not be made, and the lists when all of it is done. */
-export function followCall(phone: ReadonlyStore<PhoneState>, navigation: NavigationStore): () => void {
-  return phone.subscribe((state, previous) => {
+/**
+ * A narrow window shows the call when one begins or could not be made and when the window comes back during one, and the
+ * lists when all of it is done.
+ */
+export function followCall(
+  phone: ReadonlyStore<PhoneState>,
+  navigation: NavigationStore,
+  visibility: Visibility,
+): () => void {
+  const unsubscribe = phone.subscribe((state, previous) => {
     const begun = state.call !== null && state.call.snapshot.callId !== previous.call?.snapshot.callId;
     const refused = state.callProblem !== null && state.callProblem !== previous.callProblem;
     const over = state.call === null && state.ended === null && (previous.call !== null || previous.ended !== null);
     if (begun || refused) navigation.setState({ front: 'stage' });
     else if (over) navigation.setState({ front: 'pane' });
   });
+  const unwatch = visibility.subscribe((visible) => {
+    if (visible && phone.getState().call !== null) navigation.setState({ front: 'stage' });
+  });
+  return () => {
+    unsubscribe();
+    unwatch();
+  };
 }

@@ -24,12 +24,14 @@ export type PreferencesStore = StoreApi<Preferences> & {
   /** Reads all from main; the defaults stay where that fails. */
   load(): Promise<void>;
   change(change: Partial<Settings>): Promise<void>;
+  /** Asks main again for what may have changed since: whether the mute shortcut could be had, above all. */
+  refreshInfo(): Promise<void>;
 };
 
 export function createPreferences(desktop: Desktop | null): PreferencesStore {
   const store = createStore<Preferences>(() => ({ settings: defaultSettings, info: null, saveFailed: false }));
 
-  const readInfo = async () => {
+  const refreshInfo = async () => {
     const info = await desktop?.app.info();
     if (info?.ok) store.setState({ info: info.value });
   };
@@ -43,7 +45,7 @@ export function createPreferences(desktop: Desktop | null): PreferencesStore {
         const settings = await desktop?.settings.load();
         if (settings?.ok) store.setState({ settings: settings.value });
       };
-      await Promise.all([readSettings(), readInfo()]);
+      await Promise.all([readSettings(), refreshInfo()]);
     },
     async change(change) {
       // Shown at once; what main answers is the truth.
@@ -52,7 +54,8 @@ export function createPreferences(desktop: Desktop | null): PreferencesStore {
       if (saved === undefined) return;
       store.setState(saved.ok ? { settings: saved.value, saveFailed: false } : { saveFailed: true });
       // Whether the shortcut could be registered is known only now.
-      if ('muteShortcut' in change) await readInfo();
+      if ('muteShortcut' in change) await refreshInfo();
     },
+    refreshInfo,
   };
 }

@@ -43,6 +43,20 @@ describe('a narrow window', () => {
     phone.state.setState({ callProblem: { code: 'offline' } });
     expect(navigation.getState().front).toBe('stage');
   });
+
+  test('brings the call back on top when it returns, and without one what was there', () => {
+    const { phone, navigation, visibility } = start();
+    const comeBack = () => {
+      visibility.set(false);
+      visibility.set(true);
+      return navigation.getState().front;
+    };
+    phone.state.setState({ call: activeCall() });
+    navigation.setState({ front: 'pane' });
+    expect(comeBack()).toBe('stage');
+    phone.state.setState({ call: null });
+    expect(comeBack()).toBe('pane');
+  });
 });
 
 describe('an opened link', () => {
@@ -61,20 +75,46 @@ describe('an opened link', () => {
     expect(navigation.getState().linkNotice).toBe('signed-in');
   });
 
-  test('that is no invite is said to be bad', () => {
-    const { openLink, navigation } = start(signedOut);
-    openLink('holdfast://signin?server=nonsense');
+  test.each([
+    ['signed out', signedOut, 'holdfast://signin?server=nonsense'],
+    ['signed out', signedOut, 'holdfast://nonsense'],
+    ['signed in', online, 'holdfast://nonsense'],
+  ])('that means nothing is said to be bad: %s, %o, %s', (_who, state, link) => {
+    const { openLink, navigation } = start(state);
+    openLink(link);
     expect(navigation.getState().linkNotice).toBe('bad');
+  });
+
+  test.each(['holdfast:', 'holdfast://', 'holdfast://show', 'HOLDFAST://show/'])('%s only shows the window', (link) => {
+    const { openLink, navigation } = start();
+    const before = navigation.getState();
+    openLink(link);
+    expect(navigation.getState()).toEqual(before);
+  });
+
+  test.each([invite, 'holdfast://show', 'holdfast://nonsense'])('leaves a call in front: %s', (link) => {
+    const { phone, openLink, navigation } = start();
+    phone.state.setState({ call: activeCall() });
+    openLink(link);
+    expect(navigation.getState().front).toBe('stage');
   });
 });
 
-test('the screens read nothing new while hidden', () => {
-  const { phone, visibility, app } = start();
+test('the screens read nothing new while hidden, from no store', () => {
+  const { phone, visibility, app, signIn } = start();
+  let told = 0;
+  for (const store of [app.phone, app.navigation, app.preferences, app.signIn]) store.subscribe(() => (told += 1));
   visibility.set(false);
   phone.state.setState({ call: activeCall() });
+  app.changeSettings({ sounds: false });
+  signIn.setState({ tried: true });
+  expect(told).toBe(0);
   expect(app.phone.getState().call).toBeNull();
+  expect(app.navigation.getState().front).toBe('pane');
   visibility.set(true);
+  expect(told).toBe(4);
   expect(app.phone.getState().call).not.toBeNull();
+  expect(app.navigation.getState().front).toBe('stage');
 });
 
 test('actions may be handed on one by one', () => {

@@ -51,9 +51,19 @@ describe('settings', () => {
     expect(preferences.getState().info?.muteShortcutRegistered).toBe(false);
   });
 
+  test('tell of a shortcut that another program has taken since, when asked again', async () => {
+    const desktop = new FakeDesktop();
+    const preferences = createPreferences(desktop);
+    await preferences.load();
+    desktop.infoNow = { ...desktop.infoNow, muteShortcutRegistered: false };
+    await preferences.refreshInfo();
+    expect(preferences.getState().info?.muteShortcutRegistered).toBe(false);
+  });
+
   test('work without a desktop', async () => {
     const preferences = createPreferences(null);
     await preferences.load();
+    await preferences.refreshInfo();
     await preferences.change({ sounds: false });
     expect(preferences.getState()).toMatchObject({ settings: { sounds: false }, saveFailed: false, info: null });
   });

@@ -1,8 +1,9 @@
 /** The screens in Chromium, under the app's own content security policy, with a phone that is scripted. */
 import { existsSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { FakeDesktop } from './support/fake-desktop.ts';
 import type { FakePhone } from './support/fake-phone.ts';
 import { buildPreview, previewUrl, servePreview } from './support/preview-server.ts';
 import { scenes } from './support/scenes.ts';
@@ -10,6 +11,7 @@ import { scenes } from './support/scenes.ts';
 declare global {
   interface Window {
     phone: FakePhone;
+    desktop: FakeDesktop;
     setVisible(visible: boolean): void;
     /** Moves the time of the call on, ms. */
     advance(ms: number): void;
@@ -150,9 +152,17 @@ describe('a hidden window', () => {
       const call = window.phone.state.getState().call!;
       for (const phase of ['reconnecting', 'connected', 'reconnecting'] as const) {
         const snapshot = { ...call.snapshot, phase, microphone: 'muted' as const };
+        // Call after call.
+        window.phone.state.setState({ call: null });
         window.phone.state.setState({ call: { ...call, snapshot } });
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
+      window.phone.state.setState({ call: null });
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      window.phone.state.setState({
+        call: { ...call, snapshot: { ...call.snapshot, phase: 'reconnecting', microphone: 'muted' } },
+      });
+      await new Promise((resolve) => setTimeout(resolve, 20));
       count += observer.takeRecords().length;
       observer.disconnect();
       return count;
@@ -302,6 +312,24 @@ describe('settings', () => {
     await page.getByText('Another program uses these keys').waitFor();
   });
 
+  test('a shortcut that turns out to be refused when a call begins is shown, too', async () => {
+    const page = await open('settings-in-call');
+    const refused = page.getByText('Another program uses these keys');
+    expect(await refused.count()).toBe(0);
+    await page.evaluate(() => {
+      const call = window.phone.state.getState().call!;
+      window.phone.state.setState({ call: null });
+      window.desktop.infoNow = { ...window.desktop.infoNow, muteShortcutRegistered: false };
+      window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, phase: 'ringing-out' } } });
+    });
+    await page.getByRole('heading', { name: /^Calling/ }).waitFor({ state: 'attached' });
+    await page.evaluate(() => {
+      const call = window.phone.state.getState().call!;
+      window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, phase: 'connected' } } });
+    });
+    await refused.waitFor();
+  });
+
   test('a device that is chosen is used', async () => {
     const page = await open('settings');
     await page.getByLabel('Microphone', { exact: true }).selectOption('USB headset');
@@ -347,5 +375,20 @@ describe('the mini window', () => {
     await page.getByText('Muted', { exact: true }).waitFor();
     await show(page, 'mini:in-call-microphone-problem');
     await page.getByText('No microphone').waitFor();
+    await show(page, 'mini:ringing-out');
+    await page.getByText('Microphone on').waitFor();
+    // Closed until somebody accepts.
+    await show(page, 'mini:incoming');
+    expect(await page.getByText('Microphone on').count()).toBe(0);
+  });
+
+  test('hears a double click on who is called, which is no place to drag it by', async () => {
+    const page = await open('mini:in-call');
+    const region = (locator: Locator) =>
+      locator.evaluate((element) => getComputedStyle(element).getPropertyValue('-webkit-app-region'));
+    const heading = page.getByRole('heading', { name: 'Grace Hopper' });
+    expect(await region(page.getByRole('main'))).toBe('drag');
+    expect(await region(heading.locator('..'))).toBe('no-drag');
+    for (const button of await page.getByRole('button').all()) expect(await region(button)).toBe('no-drag');
   });
 });

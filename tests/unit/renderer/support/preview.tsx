@@ -75,7 +75,8 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
           },
         },
   );
-  const { app, preferences, signIn, navigation } = createApp({ phone, desktop: desktopOf(scene), visibility, clock });
+  const desktop = desktopOf(scene);
+  const { app, preferences, signIn, navigation } = createApp({ phone, desktop, visibility, clock });
   signIn.setState({ automatic: false, ...scene.signIn });
   navigation.setState(scene.navigation ?? {});
   await preferences.load();
@@ -84,6 +85,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   root.render(<AppRoot app={app} />);
   Object.assign(window, {
     phone,
+    desktop,
     advance: (ms: number) => {
       time += ms;
       pending?.();
