@@ -12,11 +12,12 @@ test('closing the window hides it: the call goes on for 20 s without a gap, and 
   await connect(ada, grace);
   await hears(grace, voices.ada);
 
-  await hearsThroughout(grace, 20_000, async (attempt) => {
-    if (attempt > 1) await ada.desktop.tray.click('Return to call');
-    await ada.closeWindow();
-    await expect.poll(() => ada.windowVisible()).toBe(false);
+  await hearsThroughout(grace, 20_000, {
+    act: () => ada.closeWindow(),
+    undo: () => ada.desktop.tray.click('Return to call'),
   });
+  await ada.closeWindow();
+  await expect.poll(() => ada.windowVisible()).toBe(false);
   const notification = await showsCallInBackground(ada, 'Grace Hopper');
   expect(notification.hints).toMatchObject({ category: 'call.ongoing', resident: true });
 
@@ -32,11 +33,11 @@ test('minimizing does not silence the microphone', async ({ launchApp }) => {
   await ada.microphone.say(voices.ada);
   await connect(ada, grace);
   await hears(grace, voices.ada);
-  await hearsThroughout(grace, 5_000, async (attempt) => {
-    if (attempt > 1) await ada.desktop.tray.click('Return to call');
-    await ada.minimizeWindow();
-    await expect.poll(() => ada.windowVisible()).toBe(false);
+  await hearsThroughout(grace, 5_000, {
+    act: () => ada.minimizeWindow(),
+    undo: () => ada.desktop.tray.click('Return to call'),
   });
+  await ada.minimizeWindow();
   await showsCallInBackground(ada, 'Grace Hopper');
 });
 
@@ -131,13 +132,11 @@ test('the page freeze event does not end the call', async ({ launchApp }) => {
   await ada.microphone.say(voices.ada);
   await connect(ada, grace);
   await hears(grace, voices.ada);
-  await hearsThroughout(grace, 3_000, () =>
-    ada.window.evaluate(() => {
-      document.dispatchEvent(new Event('freeze'));
-      document.dispatchEvent(new Event('visibilitychange'));
-      document.dispatchEvent(new Event('resume'));
-    }),
-  );
+  const dispatch = (type: string) =>
+    ada.window.evaluate((name) => {
+      document.dispatchEvent(new Event(name));
+    }, type);
+  await hearsThroughout(grace, 3_000, { act: () => dispatch('freeze'), undo: () => dispatch('resume') });
 });
 
 test('with the mini window switched off none appears', async ({ launchApp }) => {

@@ -107,3 +107,19 @@ test('a hostile name is plain text in window, tray and notification', async ({ l
   // Bodies are markup for this daemon.
   expect(callNotifications(grace)[0]!.body).not.toMatch(/<(?!\/?$)/u);
 });
+
+test('what was answered on another device is not missed on the hidden one', async ({ launchApp }) => {
+  const [ada, phone, laptop] = await Promise.all([
+    launchApp({ name: 'Ada Lovelace' }),
+    launchApp({ name: 'Grace Hopper', args: hidden }),
+    launchApp({ name: 'Grace Hopper' }),
+  ]);
+  await ada.call('Grace Hopper');
+  await incomingNotification(phone, 'Ada Lovelace');
+  await laptop.accept();
+  await ada.inCallWith('Grace Hopper');
+  await showsNoCall(phone);
+  expect((await phone.desktop.tray.item()).toolTip).toBe('Holdfast');
+  expect(phone.desktop.launcher.badges).toEqual([]);
+  expect(phone.desktop.notifications.open).toEqual([]);
+});

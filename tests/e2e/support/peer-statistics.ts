@@ -47,3 +47,9 @@ export function inboundAudio(page: Page): Promise<InboundAudio> {
     return sum;
   });
 }
+
+/** The part of what was played between the two moments that was made up because nothing had come, 0…1. */
+export function concealedShare(before: InboundAudio, after: InboundAudio): number {
+  const played = after.totalSamples - before.totalSamples;
+  return played === 0 ? 1 : (after.concealedSamples - before.concealedSamples) / played;
+}
