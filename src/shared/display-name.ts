@@ -6,8 +6,15 @@ import { z } from 'zod';
 /** Longest name that is shown, in code points. */
 export const maxNameLength = 80;
 
-/** Controls, line and paragraph separators, bidirectional overrides and isolates, zero-width and other invisible characters, lone surrogates. */
-const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u061C\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/gu;
+/**
+ * Controls, line and paragraph separators, bidirectional overrides and isolates, zero-width and other invisible characters,
+ * letters that look like a space, lone surrogates. Joiners stay: emoji and some scripts are written with them.
+ */
+const unshowable =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\u2800\u3164\uFEFF\uFFA0]/gu;
+
+/** Something that leaves ink by itself. */
+const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{M}]/u;
 
 /**
  * Cleans and cuts a name: unshowable characters become spaces, runs of space become one, at most {@link maxNameLength}
@@ -15,8 +22,9 @@ const unshowable = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u00AD\u061C\u180E\u200B\u200E\u200
  */
 export function cleanName(raw: string): string {
   // Cut first: a name of megabytes costs no more than one of a thousand characters.
-  const characters = Array.from(raw.slice(0, 1_000).replace(unshowable, ' ').replace(/\s+/gu, ' ').trim());
-  if (characters.length === 0) return 'Unknown';
+  const text = raw.slice(0, 1_000).replace(unshowable, ' ').replace(/\s+/gu, ' ').trim();
+  if (!visible.test(text)) return 'Unknown';
+  const characters = Array.from(text);
   if (characters.length <= maxNameLength && raw.length <= 1_000) return characters.join('');
   return `${characters
     .slice(0, maxNameLength - 1)
