@@ -1,4 +1,5 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
+import type { EndReason } from '../../shared/call.ts';
 import { isProvisional } from './call-parts.ts';
 import { log } from './log.ts';
 import type { Phone } from './phone.ts';
@@ -26,20 +27,21 @@ export function connectDesktop(
       (error: unknown) => log.warn(`The desktop did not take ${what}:`, error),
     );
   };
-  const show = (call: ActiveCall | null) => {
+  const show = (call: ActiveCall | null, reason?: EndReason) => {
     // Until the server has taken the call it has no id that a command could name.
     const snapshot = call === null || isProvisional(call.snapshot.callId) ? null : call.snapshot;
     if (snapshot === shown) return;
     const before = shown;
     shown = snapshot;
-    if (snapshot === null) report('the end of the call', ongoingCall.abort());
+    if (snapshot === null) report('the end of the call', ongoingCall.abort(reason));
     else if (before?.callId === snapshot.callId) report('the change of the call', ongoingCall.update(snapshot));
     else report('the call', ongoingCall.launch(snapshot));
   };
 
   show(phone.state.getState().call);
   const unsubscribes = [
-    phone.state.subscribe(({ call }) => show(call)),
+    // Why a call has ended comes in the same change; an older reason is another call's.
+    phone.state.subscribe(({ call, ended }, before) => show(call, ended === before.ended ? undefined : ended?.reason)),
     ongoingCall.onCommand((command) => phone.command(command)),
   ];
   return () => {

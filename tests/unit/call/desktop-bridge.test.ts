@@ -43,8 +43,8 @@ function rig() {
         said.push(`update ${callId} ${microphone}`);
         return ok;
       },
-      abort: async () => {
-        said.push('abort');
+      abort: async (reason) => {
+        said.push(reason === undefined ? 'abort' : `abort ${reason}`);
         return ok;
       },
       onCommand: (next) => {
@@ -64,6 +64,15 @@ beforeEach(() => {
 });
 
 describe('the call on the desktop', () => {
+  it('is aborted with the reason of its own end, not of an earlier one', () => {
+    const ended = { peer: bob, reason: 'answered-elsewhere', durationMs: null } as const;
+    desktop.state.setState({ call: call() });
+    desktop.state.setState({ call: null, ended });
+    desktop.state.setState({ call: call({ callId: 'session-2' }) });
+    desktop.state.setState({ call: null });
+    expect(desktop.said.filter((what) => what.startsWith('abort'))).toEqual(['abort answered-elsewhere', 'abort']);
+  });
+
   it('is launched when it begins, updated when it changes and aborted when it ends', () => {
     desktop.state.setState({ call: call({ phase: 'ringing-in' }) });
     desktop.state.setState({ call: call({ microphone: 'muted' }) });
