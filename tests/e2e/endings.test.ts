@@ -62,6 +62,18 @@ test('the caller’s app is killed while it rings: the ringing stops within the 
 test.describe('the callee’s app is killed in a call', () => {
   test.use({ serverOptions: { graceMs: 4_000 } });
 
+  test('a person whose window is hidden is told that the call was lost', async ({ launchApp }) => {
+    const [ada, grace] = await adaAndGrace(launchApp);
+    await connect(ada, grace);
+    await ada.closeWindow();
+    await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper']);
+    grace.killMain();
+    await expect
+      .poll(() => ada.desktop.notifications.open.map(({ title, body }) => `${title}: ${body}`), { timeout: 30_000 })
+      .toContain('Call ended: Grace Hopper lost the connection.');
+    await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
+  });
+
   test('the other side ends after the grace time, and nothing of the dead app is left', async ({ launchApp }) => {
     const [ada, grace] = await adaAndGrace(launchApp);
     await grace.microphone.say(voices.grace);
