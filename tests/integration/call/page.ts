@@ -94,10 +94,6 @@ async function loadRelayedEngine(welcome: Welcome, port: number): Promise<MediaE
 export type TestPage = {
   phone: Phone;
   ears: Ears;
-  /** Phases of the call, in order, with the time of each, ms since the epoch. */
-  phases: { phase: string; at: number }[];
-  /** Longest time without a received audio packet since the last question, ms. */
-  longestGap(): number;
   microphoneOpened(): number;
 };
 
@@ -105,27 +101,6 @@ declare global {
   interface Window {
     startPhone(options: StartOptions): void;
     page: TestPage;
-  }
-}
-
-/** Measures gaps between received audio packets by the receiver's own timestamps. */
-class GapMeter {
-  #longest = 0;
-  #last: number | null = null;
-
-  constructor(phone: Phone) {
-    setInterval(() => {
-      const last = phone.session?.link?.lastAudio()?.at ?? null;
-      if (last === null) return;
-      if (this.#last !== null) this.#longest = Math.max(this.#longest, last - this.#last);
-      this.#last = last;
-    }, 20);
-  }
-
-  take(): number {
-    const longest = this.#longest;
-    this.#longest = 0;
-    return longest;
   }
 }
 
@@ -144,17 +119,9 @@ window.startPhone = ({ deviceId, frequency, mediaPort }) => {
       ...(mediaPort === undefined ? {} : { loadEngine: (welcome) => loadRelayedEngine(welcome, mediaPort) }),
     },
   });
-  const phases: TestPage['phases'] = [];
-  phone.state.subscribe(({ call }) => {
-    const phase = call?.snapshot.phase ?? 'none';
-    if (phases.at(-1)?.phase !== phase) phases.push({ phase, at: Date.now() });
-  });
-  const gaps = new GapMeter(phone);
   window.page = {
     phone,
     ears: new Ears(context, speaker),
-    phases,
-    longestGap: () => gaps.take(),
     microphoneOpened: () => tone?.opened ?? 0,
   };
 };
