@@ -1,7 +1,8 @@
+import type * as Electron from 'electron';
 import type { BrowserWindowConstructorOptions, WebContents as ElectronWebContents, Rectangle } from 'electron';
 import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
-import { PreventableEvent, StrictEmitter, whole } from './strict.ts';
+import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebContents, type WebContentsHost } from './web-contents.ts';
 import type { X11Display } from './x11/display.ts';
 import { removeFrame, setState, type WindowState } from './x11/windows.ts';
@@ -19,7 +20,7 @@ export interface WindowHost extends WebContentsHost {
 type Bounds = Rectangle;
 
 /** Electron's `BrowserWindow`: a Chromium window without browser chrome. */
-export class BrowserWindow extends StrictEmitter {
+export class BrowserWindow extends StrictEmitter implements Part<Electron.BrowserWindow> {
   static readonly #all = new Map<number, BrowserWindow>();
   static #lastId = 0;
   static #focused: BrowserWindow | undefined;

@@ -1,4 +1,3 @@
-import type { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 import { App, type AppIdentity } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
@@ -23,14 +22,11 @@ import { Schemes } from './schemes.ts';
 import { Screen } from './screen.ts';
 import { Session } from './session.ts';
 import { Shell } from './shell.ts';
-import { missing, strict } from './strict.ts';
+import { type Constructible, missing, type Part, strict } from './strict.ts';
 import { Tray } from './tray.ts';
 import { WebContents } from './web-contents.ts';
 import { X11Display } from './x11/display.ts';
 import { X11Keys } from './x11/keys.ts';
-
-/** The part of an API object that is there, checked against Electron's own type. */
-type Part<T> = Partial<Omit<T, keyof EventEmitter>>;
 
 /** Importable, but any use throws. */
 const notThere = [
@@ -120,17 +116,17 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
 
   const electron = {
     app: app satisfies Part<Electron.App>,
-    BrowserWindow: strict('BrowserWindow', BrowserWindow),
+    BrowserWindow: strict('BrowserWindow', BrowserWindow) satisfies Constructible<typeof Electron.BrowserWindow>,
     clipboard: clipboard satisfies Part<Electron.Clipboard>,
     dialog: dialog satisfies Part<Electron.Dialog>,
     globalShortcut: globalShortcut satisfies Part<Electron.GlobalShortcut>,
     ipcMain: ipcMain satisfies Part<Electron.IpcMain>,
     Menu: strict('Menu', Menu),
-    MenuItem: strict('MenuItem', MenuItem),
+    MenuItem: strict('MenuItem', MenuItem) satisfies Constructible<typeof Electron.MenuItem>,
     nativeImage: strict('nativeImage', nativeImageApi),
     nativeTheme: nativeTheme satisfies Part<Electron.NativeTheme>,
     net: net satisfies Part<Electron.Net>,
-    Notification: strict('Notification', Notification),
+    Notification: strict('Notification', Notification) satisfies Constructible<typeof Electron.Notification>,
     powerMonitor: powerMonitor satisfies Part<Electron.PowerMonitor>,
     powerSaveBlocker: powerSaveBlocker satisfies Part<Electron.PowerSaveBlocker>,
     protocol: protocol satisfies Part<Electron.Protocol>,
@@ -138,7 +134,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     screen: screen satisfies Part<Electron.Screen>,
     session: strict('session', { defaultSession }),
     shell: shell satisfies Part<Electron.Shell>,
-    Tray: strict('Tray', Tray),
+    Tray: strict('Tray', Tray) satisfies Constructible<typeof Electron.Tray>,
     webContents: strict('webContents', {
       getAllWebContents: () => WebContents.all(),
       fromId: (id: number) => WebContents.all().find((contents) => contents.id === id),

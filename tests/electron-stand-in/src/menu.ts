@@ -1,6 +1,7 @@
+import type * as Electron from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import { type Accelerator, parseAccelerator } from './accelerator.ts';
-import { StrictEmitter, StrictObject } from './strict.ts';
+import { type Part, StrictEmitter, StrictObject } from './strict.ts';
 
 let lastCommandId = 0;
 
@@ -46,14 +47,19 @@ function isSame(one: Accelerator, other: Accelerator): boolean {
   return ctrl === other.ctrl && shift === other.shift && alt === other.alt && meta === other.meta && key === other.key;
 }
 
-/** Electron's `MenuItem`. */
-export class MenuItem extends StrictObject {
+/**
+ * Electron's `MenuItem`. Items and menus know each other as what they are here; `id` may be missing, which Electron's own
+ * type does not say.
+ */
+export class MenuItem
+  extends StrictObject
+  implements Part<Omit<Electron.MenuItem, 'id' | 'role' | 'submenu' | 'menu'>>
+{
   readonly commandId = ++lastCommandId;
   readonly id: string | undefined;
   readonly type: NonNullable<MenuItemConstructorOptions['type']>;
   readonly role: Role | undefined;
-  readonly accelerator: string | undefined;
-  readonly icon: MenuItemConstructorOptions['icon'];
+  readonly accelerator: string | null;
   readonly submenu: Menu | undefined;
   readonly userAccelerator: string | null = null;
   label: string;
@@ -78,9 +84,8 @@ export class MenuItem extends StrictObject {
     this.enabled = options.enabled ?? true;
     this.visible = options.visible ?? true;
     this.checked = options.checked ?? false;
-    this.accelerator = options.accelerator as string | undefined;
+    this.accelerator = (options.accelerator as string | undefined) ?? null;
     this.registerAccelerator = options.registerAccelerator ?? true;
-    this.icon = options.icon;
     const { submenu } = options;
     this.submenu = Array.isArray(submenu) ? Menu.buildFromTemplate(submenu) : (submenu as unknown as Menu | undefined);
   }
@@ -97,7 +102,10 @@ export class MenuItem extends StrictObject {
 }
 
 /** Electron's `Menu`. Windows have no menu bar; accelerators of the application menu work. */
-export class Menu extends StrictEmitter {
+export class Menu
+  extends StrictEmitter
+  implements Part<Omit<Electron.Menu, 'items' | 'append' | 'insert' | 'getMenuItemById'>>
+{
   static #application: Menu | null = null;
   /** What items without a click handler do; set where Electron's parts are wired. */
   static _onRole: (role: Role) => void = () => {};

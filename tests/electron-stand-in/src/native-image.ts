@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type * as Electron from 'electron';
 import { decodePng, encodePng, type Pixels, resizePixels } from './png.ts';
-import { StrictObject } from './strict.ts';
+import { type Part, StrictObject } from './strict.ts';
 
 /** Electron's `NativeImage`, of PNG files. */
-export class NativeImage extends StrictObject {
+export class NativeImage extends StrictObject implements Part<Omit<Electron.NativeImage, 'resize'>> {
   readonly #pixels: Pixels | undefined;
   isMacTemplateImage = false;
 

@@ -1,6 +1,7 @@
+import type * as Electron from 'electron';
 import type { NotificationConstructorOptions } from 'electron';
 import type { Bus, BusMessage } from './dbus.ts';
-import { PreventableEvent, StrictEmitter } from './strict.ts';
+import { type Part, PreventableEvent, StrictEmitter } from './strict.ts';
 
 const service = 'org.freedesktop.Notifications';
 const path = '/org/freedesktop/Notifications';
@@ -17,7 +18,7 @@ const urgencies = { low: 0, normal: 1, critical: 2 };
  * Electron's `Notification` in its Linux form: each `show` is a new bubble, urgency and actions are hints that the daemon
  * may follow, and what the user does comes back as signals.
  */
-export class Notification extends StrictEmitter {
+export class Notification extends StrictEmitter implements Part<Electron.Notification> {
   static _host: NotificationHost;
 
   title: string;

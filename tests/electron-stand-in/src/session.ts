@@ -1,11 +1,12 @@
+import type * as Electron from 'electron';
 import type { Session as ElectronSession } from 'electron';
 import type { Net } from './net.ts';
 import type { Permissions } from './permissions.ts';
 import type { Protocol } from './protocol.ts';
-import { StrictEmitter } from './strict.ts';
+import { type Part, StrictEmitter } from './strict.ts';
 
 /** Electron's default session. There is one. */
-export class Session extends StrictEmitter {
+export class Session extends StrictEmitter implements Part<Electron.Session> {
   readonly protocol: ElectronSession['protocol'];
   readonly #permissions: Permissions;
   readonly #net: Net;

@@ -42,6 +42,14 @@ export class StrictEmitter extends EventEmitter {
   }
 }
 
+/** The part of an API object that is there, checked against Electron's own type. Events are not: any name may be listened to. */
+export type Part<T> = Partial<Omit<T, keyof EventEmitter>>;
+
+/** A class that can be constructed with whatever Electron's can. */
+export type Constructible<C extends abstract new (...args: never[]) => object> = new (
+  ...args: ConstructorParameters<C>
+) => object;
+
 /** A part of an API object as the whole type: what is there is checked, what is not throws when it is used. */
 export function whole<T extends object>(part: Partial<T>): T {
   return part as T;

@@ -1,8 +1,9 @@
+import type * as Electron from 'electron';
 import type { Bus, BusMessage } from './dbus.ts';
 import { DbusMenu } from './dbus-menu.ts';
 import type { Menu } from './menu.ts';
 import { type NativeImage, toImage } from './native-image.ts';
-import { PreventableEvent, StrictEmitter } from './strict.ts';
+import { type Part, PreventableEvent, StrictEmitter } from './strict.ts';
 
 const watcher = { name: 'org.kde.StatusNotifierWatcher', path: '/StatusNotifierWatcher' };
 const itemPath = '/StatusNotifierItem';
@@ -15,7 +16,7 @@ export interface TrayHost {
 }
 
 /** Electron's `Tray` on Linux: a StatusNotifierItem with a menu on the session bus. Without a watcher it stays invisible. */
-export class Tray extends StrictEmitter {
+export class Tray extends StrictEmitter implements Part<Electron.Tray> {
   static _host: TrayHost;
   static #count = 0;
 

@@ -1,22 +1,19 @@
 import { resolve } from 'node:path';
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type {
-  WebContents as ElectronWebContents,
-  WebFrameMain as ElectronWebFrameMain,
-  IpcMainEvent,
-  IpcMainInvokeEvent,
-  Session,
-} from 'electron';
+import type * as Electron from 'electron';
+import type { WebContents as ElectronWebContents, WebFrameMain as ElectronWebFrameMain, Session } from 'electron';
 import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
+import { goneReasons, killProcess, LoadError } from './failures.ts';
+import { dispatchIpc } from './ipc-dispatch.ts';
 import type { IpcMain } from './ipc-main.ts';
 import { makeCloneCodec } from './page/clone-codec.ts';
 import type { FromPage, UnhandledKey } from './page/preload-world.ts';
 import { PageSession } from './page-session.ts';
 import type { Permissions } from './permissions.ts';
 import type { Schemes } from './schemes.ts';
-import { PreventableEvent, StrictEmitter, whole } from './strict.ts';
+import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 import type { X11Display } from './x11/display.ts';
 import { waitForWindow } from './x11/windows.ts';
@@ -52,7 +49,7 @@ const codec = makeCloneCodec();
 const closePatienceMs = 500;
 
 /** Electron's `webContents`: one page of Chromium's. */
-export class WebContents extends StrictEmitter {
+export class WebContents extends StrictEmitter implements Part<Electron.WebContents> {
   static readonly #all = new Map<number, WebContents>();
   static #lastId = 0;
 
@@ -303,14 +300,12 @@ export class WebContents extends StrictEmitter {
       };
       const failed = (text: string) => {
         this.#ownNavigation = false;
-        const code = text.replace('net::', '');
-        const errno = netErrors[code] ?? netErrors.ERR_FAILED;
-        this.emit('did-fail-load', new PreventableEvent(), errno, code, url, true, this.#pid, 1);
-        const error = new Error(`${code} (${errno}) loading '${url}'`);
-        settle(() => reject(Object.assign(error, { code, errno, url })))();
+        const error = new LoadError(text, url);
+        this.emit('did-fail-load', new PreventableEvent(), error.errno, error.code, url, true, this.#pid, 1);
+        settle(() => reject(error))();
       };
       const finished = settle(resolve);
-      const destroyed = settle(() => reject(new Error(`ERR_FAILED (-2) loading '${url}'`)));
+      const destroyed = settle(() => reject(new LoadError('ERR_FAILED', url)));
       this.#page
         .then(async (page) => {
           this.#ownNavigation = true;
@@ -447,61 +442,6 @@ export class WebContents extends StrictEmitter {
       page.tell({ kind: 'reply', id: message.id, value: codec.encode(granted) });
       return;
     }
-    const event = {
-      sender: whole<ElectronWebContents>(this as unknown as Partial<ElectronWebContents>),
-      senderFrame: this.mainFrame,
-      frameId: 1,
-      processId: this.getProcessId(),
-      frameTreeNodeId: this.mainFrame.frameTreeNodeId,
-      type: 'frame',
-      ports: [],
-      returnValue: undefined,
-      reply: (channel: string, ...args: unknown[]) => this.send(channel, ...args),
-    };
-    const args = codec.decode(message.args) as unknown[];
-    if (message.kind === 'send') {
-      this.#host.ipcMain._receive(event as unknown as IpcMainEvent, message.channel, args);
-      return;
-    }
-    try {
-      const value = await this.#host.ipcMain._invoke(event as unknown as IpcMainInvokeEvent, message.channel, args);
-      page.tell({ kind: 'reply', id: message.id, value: codec.encode(value) });
-    } catch (error) {
-      page.tell({ kind: 'reply', id: message.id, error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-}
-
-/** Numbers of the errors that loads fail with (net/base/net_error_list.h). */
-const netErrors: Record<string, number> & { ERR_FAILED: number } = {
-  ERR_FAILED: -2,
-  ERR_ABORTED: -3,
-  ERR_FILE_NOT_FOUND: -6,
-  ERR_TIMED_OUT: -7,
-  ERR_BLOCKED_BY_CLIENT: -20,
-  ERR_CONNECTION_REFUSED: -102,
-  ERR_CONNECTION_RESET: -101,
-  ERR_NAME_NOT_RESOLVED: -105,
-  ERR_INTERNET_DISCONNECTED: -106,
-  ERR_INVALID_URL: -300,
-  ERR_UNSAFE_PORT: -312,
-  ERR_EMPTY_RESPONSE: -324,
-};
-
-/** Chromium's word for the end of a process, and Electron's. */
-const goneReasons: Record<string, string> = {
-  killed: 'killed',
-  crashed: 'crashed',
-  oom: 'oom',
-  'launch failed': 'launch-failed',
-  abnormal: 'abnormal-exit',
-};
-
-function killProcess(pid: number): void {
-  if (pid === 0) return;
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has just ended by itself.
+    await dispatchIpc(this.#host.ipcMain, this, message, (reply) => page.tell(reply));
   }
 }

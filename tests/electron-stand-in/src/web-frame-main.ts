@@ -1,5 +1,6 @@
+import type * as Electron from 'electron';
 import type { WebFrameMain as ElectronWebFrameMain } from 'electron';
-import { StrictObject } from './strict.ts';
+import { type Part, StrictObject } from './strict.ts';
 
 export interface FrameOwner {
   getURL(): string;
@@ -10,7 +11,7 @@ export interface FrameOwner {
 }
 
 /** The main frame of a page. Frames inside it have no preload script, so they never are a sender. */
-export class WebFrameMain extends StrictObject {
+export class WebFrameMain extends StrictObject implements Part<Electron.WebFrameMain> {
   readonly #owner: FrameOwner;
   readonly frameTreeNodeId: number;
   readonly routingId = 1;
