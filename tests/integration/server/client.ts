@@ -15,6 +15,9 @@ import {
 } from '../../../src/shared/protocol.ts';
 import type { TestServer } from './harness.ts';
 
+/** For what comes at once on a machine that is not busy, ms. */
+const patienceMs = 15_000;
+
 type Received = { name: string; payload: unknown };
 
 /** A request that was refused. */
@@ -79,7 +82,7 @@ export class TestClient {
   }
 
   raw(name: string, ...values: unknown[]): Promise<Reply<unknown>> {
-    return this.socket.timeout(5_000).emitWithAck(name, ...values);
+    return this.socket.timeout(patienceMs).emitWithAck(name, ...values);
   }
 
   /** The next push of that name that matches, one that has been received already included; each is given out once. */
@@ -94,8 +97,8 @@ export class TestClient {
       const timer = setTimeout(() => {
         this.#waiting.delete(check);
         const seen = this.received.map((entry) => JSON.stringify(entry).slice(0, 160)).join('\n');
-        reject(new Error(`No ${name} within 5 s. Unclaimed:\n${seen}`));
-      }, 5_000);
+        reject(new Error(`No ${name} within ${patienceMs} ms. Unclaimed:\n${seen}`));
+      }, patienceMs);
       const check = (): void => {
         const found = take();
         if (found === undefined) return;

@@ -53,6 +53,13 @@ describe('a lost connection', () => {
     });
   });
 
+  it('of a renderer that was replaced by one which does not come back to the call is lost after its grace', async () => {
+    const { ada, bob, sessionId } = await town.call();
+    await town.device(bob.id, { deviceId: bob.client.deviceId });
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
+  });
+
   it('of the caller while it rings stops the ringing', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     ada.client.close();

@@ -1,0 +1,109 @@
+/** What a server does that was not told otherwise; the other tests have shorter times and one worker. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../../src/server/server.ts';
+import { routerRtpCapabilities } from '../../../src/server/sfu/codecs.ts';
+import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
+import { ManualClock } from '../../unit/server/manual-clock.ts';
+import type { TestClient } from './client.ts';
+import { startTestServer } from './harness.ts';
+import { rtpCapabilities } from './parameters.ts';
+import { Town } from './town.ts';
+
+describe('times', () => {
+  const clock = new ManualClock();
+  let town: Town;
+
+  beforeAll(async () => {
+    town = new Town(await startTestServer({ clock }));
+  });
+  afterAll(() => town.server.close());
+  afterEach(() => town.leave());
+
+  /** Lets the clock come to just before `ms`, shows that nothing of that kind has been pushed, and goes on to `ms`. */
+  async function onTheDot(ms: number, client: TestClient) {
+    clock.advance(ms - 1);
+    // A round trip: what has been pushed before it has arrived.
+    await client.raw('session.leave', { sessionId: 'none' });
+    expect(client.unclaimed('session.ended')).toEqual([]);
+    clock.advance(1);
+  }
+
+  it('nobody answers for 45 s', async () => {
+    expect(ringTimeoutMs).toBe(45_000);
+    const { ada, bob, sessionId } = await town.ringing();
+    await onTheDot(45_000, ada.client);
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'no-answer' });
+    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'no-answer' });
+  });
+
+  it('a peer that vanishes from a call is kept for 30 s', async () => {
+    expect(peerGraceMs).toBe(30_000);
+    const { ada, bob, sessionId } = await town.call();
+    bob.client.close();
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await onTheDot(30_000, ada.client);
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
+  });
+
+  it('a phone that rings and vanishes is waited for 5 s', async () => {
+    expect(ringGraceMs).toBe(5_000);
+    const { ada, bob, sessionId } = await town.ringing();
+    bob.client.close();
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await onTheDot(5_000, ada.client);
+    expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
+  });
+
+  it('the echo lets it ring once', async () => {
+    const ada = await town.person('ada');
+    await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    clock.advance(1_000);
+    await ada.client.raw('session.leave', { sessionId: 'none' });
+    expect(ada.client.unclaimed('call.accepted')).toEqual([]);
+    clock.advance(1_000);
+    await ada.client.next('call.accepted');
+  });
+});
+
+describe('media workers', () => {
+  it('are one a core', async () => {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-server-'));
+    const server = await startServer({ dataFolder, port: 0, listen: '127.0.0.1' });
+    try {
+      expect(server.workerPids()).toHaveLength(availableParallelism());
+    } finally {
+      await server.close();
+      await rm(dataFolder, { recursive: true, force: true });
+    }
+  });
+
+  it('share the sessions: when one dies, the call on the other goes on', async () => {
+    const town = new Town(await startTestServer({ workers: 2 }));
+    try {
+      const calls = [await town.call(), await town.call()];
+      const [pid] = town.server.workerPids();
+      process.kill(pid ?? Number.NaN, 'SIGKILL');
+      const ended = await Promise.race(
+        calls.map(async ({ ada, sessionId }) => {
+          await ada.client.next('session.ended');
+          return sessionId;
+        }),
+      );
+      const [other] = calls.filter(({ sessionId }) => sessionId !== ended);
+      const producer = { producerId: other?.fromAda ?? '' };
+      await expect(other?.ada.client.request('producer.pause', producer)).resolves.toEqual({});
+      expect(other?.ada.client.unclaimed('session.ended')).toEqual([]);
+    } finally {
+      town.leave();
+      await town.server.close();
+    }
+  });
+});
+
+it('voice is Opus with error correction and silence suppression', async () => {
+  const [opus] = routerRtpCapabilities().codecs.filter(({ kind }) => kind === 'audio');
+  expect(opus).toMatchObject({ mimeType: 'audio/opus', clockRate: 48_000, parameters: { useinbandfec: 1, usedtx: 1 } });
+});
