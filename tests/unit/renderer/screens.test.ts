@@ -308,6 +308,9 @@ describe('settings', () => {
       'Shift',
       'F7',
     ]);
+    await page.getByRole('button', { name: 'Turn off' }).click();
+    await page.getByRole('group', { name: 'Mute shortcut' }).getByText('Off', { exact: true }).waitFor();
+    expect(await page.evaluate(() => window.desktop.settingsNow.muteShortcut)).toBeNull();
     await show(page, 'settings-refused');
     await page.getByText('Another program uses these keys').waitFor();
   });
