@@ -156,6 +156,7 @@ test('actions for somebody else’s notification, and for a call that has ended,
 
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded();
+  await showsNoCall(ada);
   await grace.call('Ada Lovelace');
   await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
   ada.desktop.notifications.press('Accept');

@@ -44,7 +44,10 @@ export const test = base.extend<Fixtures>({
     const apps: HoldfastApp[] = [];
     const desktops = new Set<Desktop>();
     const sounds = new Set<SoundCard>();
+    let copies = 0;
     await use(async (options) => {
+      copies += 1;
+      const ownDataDir = testInfo.outputPath(`data-${copies}`);
       const person: Person = { name: options.name, id: options.id ?? options.name.split(' ')[0]!.toLowerCase() };
       const [desktop, sound, token] = await Promise.all([
         options.desktop instanceof Desktop ? options.desktop : Desktop.start(options.desktop),
@@ -59,7 +62,7 @@ export const test = base.extend<Fixtures>({
         args: [...(options.signIn === false ? [] : account), ...(options.args ?? [])],
         desktop,
         sound,
-        userDataDir: options.userDataDir ?? testInfo.outputPath(`data-${person.id}-${apps.length}`),
+        userDataDir: options.userDataDir ?? ownDataDir,
         env: options.env ?? {},
       });
       apps.push(app);
