@@ -89,17 +89,24 @@ export class Gateway implements Outbox {
     const auth: unknown = socket.handshake.auth;
     const token = typeof auth === 'object' && auth !== null && 'token' in auth ? auth.token : '';
     const person = await this.#context.verifier.verify(typeof token === 'string' ? token.slice(0, 8_192) : '');
+    // The version first: a client of another one may say the rest in other words.
+    const version = signIn.shape.protocol.safeParse(
+      typeof auth === 'object' && auth !== null && 'protocol' in auth ? auth.protocol : undefined,
+    );
+    if (version.success && version.data !== protocolVersion) {
+      const older =
+        version.data < protocolVersion ? 'This app is older than the server' : 'The server is older than this app';
+      throw new RequestError(
+        'version-mismatch',
+        `${older}: they speak versions ${version.data} and ${protocolVersion}.`,
+      );
+    }
     const request = signIn.safeParse(auth);
     if (!request.success) {
       const issue = request.error.issues[0];
       throw new RequestError('bad-request', `Sign-in: ${issue?.path.join('.')}: ${issue?.message}`);
     }
-    const { protocol, deviceId } = request.data;
-    if (protocol !== protocolVersion) {
-      const older =
-        protocol < protocolVersion ? 'This app is older than the server' : 'The server is older than this app';
-      throw new RequestError('version-mismatch', `${older}: they speak versions ${protocol} and ${protocolVersion}.`);
-    }
+    const { deviceId } = request.data;
     const device = { key: `${person.id}/${deviceId}`, id: deviceId, person };
     this.#checkRoom(device);
     return device;

@@ -71,6 +71,7 @@ describe('signing in', () => {
   it('is refused for another version, and for what is no sign-in', async () => {
     expect(await refusal({ protocol: 2 })).toBe('version-mismatch');
     expect(await refusal({ protocol: 0 })).toBe('version-mismatch');
+    expect(await refusal({ protocol: 2, deviceId: { of: 'another version' } })).toBe('version-mismatch');
     expect(await refusal({ protocol: 'one' })).toBe('bad-request');
     expect(await refusal({ deviceId: 'short' })).toBe('bad-request');
   });
