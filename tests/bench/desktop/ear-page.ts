@@ -33,8 +33,11 @@ const packetMs = 20;
 const pollMs = 4;
 /** Later than this, a poll may have missed packets, ms. */
 const lateMs = 50;
-/** Below, a packet is silent, 0…1: noise suppression leaves more of a voice, a muted microphone nothing. */
-const audible = 10 ** (-65 / 20);
+/**
+ * Below, a packet is silent, 0…1. So low because noise suppression takes the voice of a machine for noise now and then and leaves
+ * some −60 dB of it, which is no gap; a muted microphone leaves nothing at all.
+ */
+const audible = 10 ** (-100 / 20);
 const keptPackets = 200 * (1_000 / packetMs);
 
 /** A packet with sound in it. `at`: when it was played, ms since the epoch. */
