@@ -14,8 +14,10 @@ export const packageGroups = {
   tests: {
     chromium: 'chromium',
     dbus: 'dbus-daemon',
+    openbox: 'openbox',
     pulseaudio: 'pulseaudio',
     'pulseaudio-utils': 'pactl',
+    xvfb: 'Xvfb',
   },
   demo: { imagemagick: 'import', openbox: 'openbox', xvfb: 'Xvfb' },
   'worker-build': {

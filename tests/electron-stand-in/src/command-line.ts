@@ -13,7 +13,11 @@ const lists = new Set([
 ]);
 
 /** Chromium's command line: what the user gave, and what the app adds before `ready`. */
-export class CommandLine extends StrictObject {
+export class CommandLine
+  extends StrictObject
+  implements
+    Pick<ElectronCommandLine, 'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'>
+{
   readonly #switches = new Map<string, string>();
   readonly #arguments: string[] = [];
 
@@ -55,8 +59,3 @@ export class CommandLine extends StrictObject {
       .map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`));
   }
 }
-
-export type CommandLineApi = Pick<
-  ElectronCommandLine,
-  'appendSwitch' | 'appendArgument' | 'hasSwitch' | 'getSwitchValue' | 'removeSwitch'
->;

@@ -132,7 +132,6 @@ export class FreedesktopNotification implements NotificationPresenter {
       const [id] = await this.#ask(connection, { member: 'Notify', signature: notifySignature, body });
       this.#replaced = before;
       this.#shown = { id: Number(id), callId: notification.callId, acted: false };
-      this.#seen = true;
       this.#gone = false;
       if (this.#usingFallback) fallback?.close();
       this.#usingFallback = false;
@@ -154,6 +153,7 @@ export class FreedesktopNotification implements NotificationPresenter {
   async #readCapabilities(connection: BusConnection): Promise<ReadonlySet<string>> {
     const [list] = await this.#ask(connection, { member: 'GetCapabilities' });
     this.#capabilities = new Set(Array.isArray(list) ? list.map(String) : []);
+    this.#seen = true;
     return this.#capabilities;
   }
 
