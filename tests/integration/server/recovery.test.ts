@@ -1,12 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { peerGraceMs, ringGraceMs } from '../../../src/shared/protocol.ts';
+import { ManualClock } from '../../unit/server/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { microphone, rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';
 
+/** No grace is over while a busy machine takes its time. */
+const clock = new ManualClock();
 let town: Town;
 
 beforeAll(async () => {
-  town = new Town(await startTestServer({ times: { echoAnswersMs: 50, ringGraceMs: 200, peerGraceMs: 500 } }));
+  town = new Town(await startTestServer({ clock }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());
@@ -19,6 +23,7 @@ describe('a lost connection', () => {
       'session.peerChanged',
       ({ peer }) => peer.peerId === joined.peerId && peer.connection === 'lost',
     );
+    clock.advance(peerGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
     await expect.poll(async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions).toBe(0);
   });
@@ -57,18 +62,23 @@ describe('a lost connection', () => {
     const { ada, bob, sessionId } = await town.call();
     await town.device(bob.id, { deviceId: bob.client.deviceId });
     await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    clock.advance(peerGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });
 
   it('of the caller while it rings stops the ringing', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     ada.client.close();
+    await bob.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    clock.advance(ringGraceMs);
     expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'peer-lost' });
   });
 
   it('of the only device that rings ends the call for the caller', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     bob.client.close();
+    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    clock.advance(ringGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });
 
@@ -76,7 +86,13 @@ describe('a lost connection', () => {
     const ada = await town.person('ada');
     await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
     ada.client.close();
-    await expect.poll(async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions).toBe(0);
+    const sessions = async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions;
+    await expect
+      .poll(() => {
+        clock.advance(peerGraceMs);
+        return sessions();
+      })
+      .toBe(0);
   });
 });
 
@@ -91,7 +107,16 @@ describe('a media worker that dies', () => {
     expect(await ada.client.next('session.ended')).toEqual(ended);
     expect(await bob.client.next('session.ended')).toEqual(ended);
     expect(await ringing.bob.client.next('call.stopped')).toMatchObject({ reason: 'server-failure' });
-    await expect.poll(() => town.server.workerPids().filter((other) => other !== pid).length).toBe(1);
+    await expect
+      .poll(
+        () => {
+          // The new one is started a moment later.
+          clock.advance(50);
+          return town.server.workerPids().filter((other) => other !== pid).length;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe(1);
     const adaAgain = await ada.client.request('session.join', { sessionId, rtpCapabilities });
     const bobAgain = await bob.client.request('session.join', { sessionId, rtpCapabilities });
     expect(bobAgain).toMatchObject({ phase: 'live', peers: [{ peerId: adaAgain.peerId, connection: 'connected' }] });
