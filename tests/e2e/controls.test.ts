@@ -161,6 +161,7 @@ test('actions for somebody else’s notification, and for a call that has ended,
   await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
   ada.desktop.notifications.press('Accept');
   await grace.inCallWith('Ada Lovelace');
+  await expect.poll(() => trayMenu(ada)).toContain('Mute');
   for (const key of ['hang-up', 'mute']) ada.desktop.notifications.sendAction(id, key);
   await ada.desktop.tray.click('Mute');
   await expect.poll(() => trayMenu(ada)).toContain('Unmute');
