@@ -9,8 +9,8 @@ const quit = (app: HoldfastApp) => app.electron.evaluate(({ app: electronApp }) 
 async function isGone(app: HoldfastApp): Promise<void> {
   await app.ended();
   await expect.poll(() => app.desktop.tray.items()).toEqual([]);
-  expect(app.desktop.inhibitors.held).toEqual([]);
-  expect(app.desktop.notifications.open).toEqual([]);
+  await expect.poll(() => app.desktop.inhibitors.held).toEqual([]);
+  await expect.poll(() => app.desktop.notifications.open).toEqual([]);
 }
 
 test('without a call Quit in the tray quits at once', async ({ launchApp }) => {
