@@ -53,6 +53,7 @@ async function start(): Promise<void> {
   );
 
   if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
+  if (known?.leave !== undefined) phone.leaveCall(known.leave);
   await Promise.all([preferences.load(), signIn.start()]);
 }
 

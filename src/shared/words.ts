@@ -281,6 +281,7 @@ export const words = {
     status: 'Call ended',
     /** `null` when the end was the user's own wish. */
     reason: (reason: EndReason, name: string): string | null => endings[reason]?.(name) ?? null,
+    missed: 'You missed this call.',
     lasted: (ms: number) => `Lasted ${duration(ms)}`,
     callAgain: 'Call again',
     close: 'Close',

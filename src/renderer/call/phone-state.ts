@@ -28,7 +28,13 @@ export type ActiveCall = {
   peerVideo: MediaStream | null;
 };
 
-export type EndedCall = { peer: { id: string; name: string }; reason: EndReason; durationMs: number | null };
+export type EndedCall = {
+  peer: { id: string; name: string };
+  reason: EndReason;
+  durationMs: number | null;
+  /** It rang here until the caller or the server gave up. */
+  missed: boolean;
+};
 
 export type PhoneState = {
   connection: PhoneConnection;

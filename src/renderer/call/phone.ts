@@ -58,7 +58,7 @@ export class Phone implements PhoneActions {
   #call: CallSession | null = null;
   /** Calls that ring for this person and are not shown yet: one call at a time. */
   readonly #ringing = new Map<string, CallPerson>();
-  /** Calls that ended here; the server may not have heard of it. */
+  /** Calls that ended here for good; the server may not have heard of it. */
   readonly #over = new Set<string>();
   #resume: CallSnapshot | null = null;
 
@@ -106,6 +106,11 @@ export class Phone implements PhoneActions {
   resumeCall(snapshot: CallSnapshot): void {
     this.#resume = snapshot;
     if (this.#line.ready?.signaling.online === true) this.#resumeNow();
+  }
+
+  /** Leaves, as soon as sign-in is done, a call that ended here before this window was there; it does not ring again either. */
+  leaveCall(id: string): void {
+    this.#over.add(id);
   }
 
   /** The machine woke up or has another network: connects at once. */
@@ -247,9 +252,7 @@ export class Phone implements PhoneActions {
         this.#begin(this.#deps.calls.join(sessionId, { ...settings, muted: true }));
         continue;
       }
-      settings.parts.signaling.request('session.leave', { sessionId }).catch(() => {
-        // It has ended by itself meanwhile.
-      });
+      tell(settings, 'session.leave', sessionId);
     }
   }
 
@@ -263,12 +266,14 @@ export class Phone implements PhoneActions {
   }
 
   #ringNext(): void {
-    if (this.#call !== null) return;
     const settings = this.#settings();
-    const [next] = this.#ringing;
-    if (settings === null || next === undefined) return;
-    const [sessionId, from] = next;
-    this.#begin(this.#deps.calls.ring(sessionId, from, settings));
+    if (settings === null) return;
+    for (const [sessionId, from] of this.#ringing) {
+      if (this.#over.has(sessionId)) {
+        this.#ringing.delete(sessionId);
+        tell(settings, 'call.decline', sessionId);
+      } else if (this.#call === null) this.#begin(this.#deps.calls.ring(sessionId, from, settings));
+    }
   }
 
   #begin(call: CallSession): void {
@@ -284,15 +289,17 @@ export class Phone implements PhoneActions {
   }
 
   #left(call: CallSession, reason: Parameters<CallSession['end']>[0], error: CallErrorCode | null): void {
-    const { callId, peer, startedAt } = call.snapshot;
-    this.#over.add(callId);
+    const { callId, phase, peer, startedAt } = call.snapshot;
+    const rangHere = phase === 'ringing-in';
+    // What rang here and was lost or signed out of may ring again: nobody has refused it.
+    if (!rangHere || reason === 'declined') this.#over.add(callId);
     this.#ringing.delete(callId);
     this.#call = null;
     const durationMs = startedAt === null ? null : Math.max(0, this.#deps.clock.now() - startedAt);
     const neverBegan = error !== null && reason !== 'busy' && reason !== 'offline';
-    this.state.setState(
-      neverBegan ? { call: null, callProblem: problemOf(error) } : { call: null, ended: { peer, reason, durationMs } },
-    );
+    const missed = rangHere && (reason === 'no-answer' || reason === 'cancelled');
+    const ended = { peer, reason, durationMs, missed };
+    this.state.setState(neverBegan ? { call: null, callProblem: problemOf(error) } : { call: null, ended });
     this.#ringNext();
   }
 
@@ -329,6 +336,12 @@ export class Phone implements PhoneActions {
     const { speakers, speakerId } = this.state.getState().devices;
     this.#deps.speaker.choose(speakers.some(({ id }) => id === speakerId) ? speakerId : null);
   }
+}
+
+function tell({ parts }: CallSettings, end: 'session.leave' | 'call.decline', sessionId: string): void {
+  parts.signaling.request(end, { sessionId }).catch(() => {
+    // It has ended by itself meanwhile.
+  });
 }
 
 function problemOf(code: CallErrorCode): PhoneProblem {

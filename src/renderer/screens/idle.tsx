@@ -9,9 +9,9 @@ import { useApp } from '../state/app-context.tsx';
 import styles from './idle.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
-export function Ended({ ended: { peer, reason, durationMs } }: { ended: EndedCall }) {
+export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: EndedCall }) {
   const { actions } = useApp();
-  const why = words.ended.reason(reason, peer.name);
+  const why = missed ? words.ended.missed : words.ended.reason(reason, peer.name);
   return (
     <StageLayout
       heading={<bdi>{peer.name}</bdi>}

@@ -65,7 +65,7 @@ beforeEach(() => {
 
 describe('the call on the desktop', () => {
   it('is aborted with the reason of its own end, not of an earlier one', () => {
-    const ended = { peer: bob, reason: 'answered-elsewhere', durationMs: null } as const;
+    const ended = { peer: bob, reason: 'answered-elsewhere', durationMs: null, missed: false } as const;
     desktop.state.setState({ call: call() });
     desktop.state.setState({ call: null, ended });
     desktop.state.setState({ call: call({ callId: 'session-2' }) });

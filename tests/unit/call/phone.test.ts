@@ -275,6 +275,30 @@ describe('one call at a time', () => {
     rig.expectReleased();
   });
 
+  it.each(['no-answer', 'cancelled'] as const)(
+    'calls one missed that rang here until it stopped: %s',
+    async (reason) => {
+      await rig.signIn();
+      await rig.ring('in-1');
+      rig.line.push('call.stopped', { sessionId: 'in-1', reason });
+      expect(rig.state.ended).toEqual({ peer: bob, reason, durationMs: null, missed: true });
+    },
+  );
+
+  it('calls none missed that was answered elsewhere, refused, or an own one', async () => {
+    await rig.signIn();
+    await rig.ring('in-1');
+    rig.line.push('call.stopped', { sessionId: 'in-1', reason: 'answered-elsewhere' });
+    expect(rig.state.ended).toMatchObject({ reason: 'answered-elsewhere', missed: false });
+    await rig.ring('in-2');
+    rig.phone.decline();
+    expect(rig.state.ended).toMatchObject({ reason: 'declined', missed: false });
+    rig.phone.call('bob');
+    await settle();
+    rig.line.push('session.ended', { sessionId: 'out-1', reason: 'no-answer' });
+    expect(rig.state.ended).toMatchObject({ reason: 'no-answer', missed: false });
+  });
+
   it('keeps how the last call ended until the next or until dismissed', async () => {
     await rig.signIn();
     await rig.ring('in-1');
@@ -283,7 +307,7 @@ describe('one call at a time', () => {
     rig.parts.engine.link.become('connected');
     await rig.parts.clock.pass(5_000);
     rig.phone.hangUp();
-    expect(rig.state.ended).toEqual({ peer: bob, reason: 'hung-up', durationMs: 5_000 });
+    expect(rig.state.ended).toEqual({ peer: bob, reason: 'hung-up', durationMs: 5_000, missed: false });
     rig.phone.dismissEnded();
     expect(rig.state.ended).toBeNull();
   });
@@ -312,6 +336,65 @@ describe('sessions that the server holds for this device', () => {
     await settle();
     expect(rig.line.sent.at(-1)).toEqual({ name: 'session.leave', data: { sessionId: 'live-1' } });
     rig.expectReleased();
+  });
+
+  describe('are left when they ended before this program was there', () => {
+    beforeEach(() => rig.phone.leaveCall('live-1'));
+
+    it('and never joined', async () => {
+      await rig.signIn({ sessions: [session('live-1')] });
+      expect(rig.line.sent).toEqual([{ name: 'session.leave', data: { sessionId: 'live-1' } }]);
+      expect(rig.state.ended).toBeNull();
+      rig.expectReleased();
+    });
+
+    it('also an own call that still rings elsewhere', async () => {
+      await rig.signIn({ sessions: [session('live-1', { phase: 'ringing' })] });
+      expect(rig.line.sent).toEqual([{ name: 'session.leave', data: { sessionId: 'live-1' } }]);
+    });
+
+    it('and declined where they ring, while others ring on', async () => {
+      await rig.signIn({
+        sessions: [session('live-1', { phase: 'ringing', answered: false })],
+        ringing: [
+          { sessionId: 'live-1', from: bob },
+          { sessionId: 'in-2', from: cleo },
+        ],
+      });
+      expect(rig.line.sent.filter(({ name }) => name !== 'session.join')).toEqual([
+        { name: 'call.decline', data: { sessionId: 'live-1' } },
+      ]);
+      expect(rig.state.call?.snapshot).toMatchObject({ callId: 'in-2', phase: 'ringing-in' });
+    });
+
+    it('but not any other', async () => {
+      await rig.signIn({ sessions: [session('live-2')] });
+      expect(rig.state.call?.snapshot.callId).toBe('live-2');
+      expect(rig.line.names()).not.toContain('session.leave');
+    });
+  });
+
+  it('are declined again when the server could not hear it, and do not ring twice', async () => {
+    await rig.signIn();
+    await rig.ring('in-1');
+    rig.line.drop();
+    rig.phone.decline();
+    rig.line.comeBack({ ringing: [{ sessionId: 'in-1', from: bob }] });
+    await settle();
+    expect(rig.line.sent.at(-1)).toEqual({ name: 'call.decline', data: { sessionId: 'in-1' } });
+    rig.expectReleased();
+  });
+
+  it('ring again when only the connection was lost for too long', async () => {
+    await rig.signIn();
+    await rig.ring('in-1');
+    rig.line.drop();
+    await rig.parts.clock.pass(60_000);
+    expect(rig.state.ended).toMatchObject({ reason: 'connection-lost', missed: false });
+    rig.line.comeBack({ ringing: [{ sessionId: 'in-1', from: bob }] });
+    await settle();
+    expect(rig.state.call?.snapshot).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
+    expect(rig.line.names()).not.toContain('call.decline');
   });
 
   it('are not declined when they only ring', async () => {

@@ -25,7 +25,7 @@ describe('a narrow window', () => {
     phone.state.setState({ call: activeCall() });
     expect(front()).toBe('pane');
     navigation.setState({ front: 'stage' });
-    const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null } as const;
+    const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null, missed: false } as const;
     phone.state.setState({ call: null, ended });
     expect(front()).toBe('stage');
     phone.state.setState({ ended: null });

@@ -108,6 +108,16 @@ describe('every screen', () => {
   });
 });
 
+test.each([
+  ['ended', ['Call ended', 'Grace Hopper hung up.']],
+  ['ended-own-wish', ['Call ended']],
+  ['ended-missed', ['Call ended', 'You missed this call.']],
+])('%s says what there is to say of the end', async (scene, said) => {
+  const page = await open(scene);
+  const status = page.getByRole('status').filter({ hasText: 'Call ended' });
+  expect(await status.getByRole('paragraph').allTextContents()).toEqual(said);
+});
+
 test('nothing moves while the state of a call changes', async () => {
   const page = await newPage();
   const boxes = async (scene: string) => {

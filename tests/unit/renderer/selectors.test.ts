@@ -5,7 +5,7 @@ import type { CallPhase } from '../../../src/shared/call.ts';
 import { activeCall, grace, online, people, signedOut } from './support/fake-phone.ts';
 
 describe('the stage', () => {
-  const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null } as const;
+  const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null, missed: false } as const;
 
   test.each<[CallPhase, string]>([
     ['ringing-in', 'incoming'],

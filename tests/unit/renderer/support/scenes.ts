@@ -102,12 +102,22 @@ export const scenes: Record<string, Scene> = {
   ended: {
     phone: {
       ...online,
-      ended: { peer: { id: grace.id, name: grace.name }, reason: 'peer-hung-up', durationMs: 204_000 },
+      ended: { peer: { id: grace.id, name: grace.name }, reason: 'peer-hung-up', durationMs: 204_000, missed: false },
     },
     navigation: stage,
   },
   'ended-own-wish': {
-    phone: { ...online, ended: { peer: { id: grace.id, name: grace.name }, reason: 'hung-up', durationMs: 4_204_000 } },
+    phone: {
+      ...online,
+      ended: { peer: { id: grace.id, name: grace.name }, reason: 'hung-up', durationMs: 4_204_000, missed: false },
+    },
+    navigation: stage,
+  },
+  'ended-missed': {
+    phone: {
+      ...online,
+      ended: { peer: { id: grace.id, name: grace.name }, reason: 'no-answer', durationMs: null, missed: true },
+    },
     navigation: stage,
   },
   settings: { phone: online, navigation: { pane: 'settings' } },
