@@ -49,7 +49,11 @@ function playwright(name, title, options) {
 /** @type {Part[]} */
 export const parts = [
   check('lint', 'format and lint', [script('@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.']),
-  check('types', 'types', [script('typescript/bin/tsc'), '--project', '.', '--noEmit']),
+  check('types', 'types', [script('typescript/bin/tsc'), '--project', '.']),
+  check('types-node', 'types where there is no window', [
+    script('typescript/bin/tsc'),
+    ...['--project', 'tsconfig.node.json'],
+  ]),
   check('borders', 'borders between the parts', ['scripts/borders.mjs']),
   check('unused', 'unused files, exports and dependencies', [script('knip/bin/knip.js'), '--no-progress']),
   vitest('unit', 'unit', { load: 'still', needsApp: false }),

@@ -35,6 +35,7 @@ describe('npm test -- …', () => {
     expect(selectParts([]).selected.map((part) => part.name)).toEqual([
       'lint',
       'types',
+      'types-node',
       'borders',
       'unused',
       'unit',
