@@ -93,10 +93,27 @@ async function install(packages) {
   return apt(command);
 }
 
-/** Installs what is lacking as root on Debian and its kin; otherwise says what to install. */
-export async function installSystemPackages(groups) {
-  if (process.platform !== 'linux' || groups.length === 0) return;
-  const { missing, debian } = await missingPackages(groups);
+/**
+ * Installs what is lacking as root on Debian and its kin; otherwise says what to install.
+ * @param {(keyof typeof packageGroups)[]} groups
+ * @param {object} [system]
+ * @param {string} [system.platform]
+ * @param {boolean} [system.isRoot]
+ * @param {typeof missingPackages} [system.findMissing]
+ * @param {typeof install} [system.installPackages]
+ * @throws {SetupError} for packages that are still missing, with what to do.
+ */
+export async function installSystemPackages(
+  groups,
+  {
+    platform = process.platform,
+    isRoot = process.getuid?.() === 0,
+    findMissing = missingPackages,
+    installPackages = install,
+  } = {},
+) {
+  if (platform !== 'linux' || groups.length === 0) return;
+  const { missing, debian } = await findMissing(groups);
   if (missing.length === 0) return;
   const list = missing.join(' ');
   const lacking = {
@@ -109,14 +126,16 @@ export async function installSystemPackages(groups) {
       todo: 'these are names of Debian packages: install their like with the package manager of this system, then run the same command again',
     });
   }
-  if (process.getuid?.() !== 0) {
+  if (!isRoot) {
     throw new SetupError({
       ...lacking,
       todo: `run: sudo apt-get update && sudo apt-get install --no-install-recommends ${list}\n              then run the same command again`,
     });
   }
-  const { code, output } = await withProgress(`System packages: apt-get install ${list}`, () => install(missing));
-  if (code === 0 && (await missingPackages(groups)).missing.length === 0) return;
+  const { code, output } = await withProgress(`System packages: apt-get install ${list}`, () =>
+    installPackages(missing),
+  );
+  if (code === 0 && (await findMissing(groups)).missing.length === 0) return;
   throw new SetupError({
     ...lacking,
     why: `apt-get install ${list} ended with ${code ?? 'an error'}:\n${tail(output)}`,

@@ -4,13 +4,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
 import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
 import { electronLine } from '../../../scripts/setup/electron.mjs';
 import { isRunning } from '../../../scripts/setup/lock.mjs';
 import { run } from '../../../scripts/setup/run.mjs';
-import { missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
+import { reportFailure } from '../../../scripts/setup/step.mjs';
+import { installSystemPackages, missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -92,6 +93,64 @@ describe('packages of the operating system', () => {
       withoutDpkg: async () => null,
     });
     expect(found).toEqual({ missing: ['flatbuffers-compiler'], debian: false });
+  });
+
+  describe('that are missing', () => {
+    /** A system that lacks two packages, and what was said on it. */
+    async function setUp(change: { isRoot?: boolean; debian?: boolean; installs?: boolean }) {
+      const { isRoot = true, debian = true, installs = true } = change;
+      const lacking = new Set(['openbox', 'xvfb']);
+      const said: string[] = [];
+      const writes = (['stdout', 'stderr'] as const).map((stream) =>
+        vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+          said.push(String(text));
+          return true;
+        }),
+      );
+      const installPackages = vi.fn(async (names: string[]) => {
+        if (installs) for (const name of names) lacking.delete(name);
+        return installs ? { code: 0, output: '' } : { code: 100, output: 'E: Unable to locate package xvfb\n' };
+      });
+      try {
+        await installSystemPackages(['tests'], {
+          platform: 'linux',
+          isRoot,
+          findMissing: async () => ({ missing: [...lacking].sort(), debian }),
+          installPackages,
+        }).catch(reportFailure);
+      } finally {
+        for (const write of writes) write.mockRestore();
+      }
+      return { said: said.join(''), installed: installPackages.mock.calls.flatMap(([names]) => names) };
+    }
+
+    test('are installed by root', async () => {
+      const { said, installed } = await setUp({});
+      expect(installed).toEqual(['openbox', 'xvfb']);
+      expect(said).toBe('System packages: apt-get install openbox xvfb …\n');
+    });
+
+    test('are left to whoever may: anybody else gets the one command, and the set-up stops', async () => {
+      const { said, installed } = await setUp({ isRoot: false });
+      expect(installed).toEqual([]);
+      expect(said).toContain('this system lacks: openbox xvfb (for: tests)');
+      expect(said.match(/sudo .*/g)).toEqual([
+        'sudo apt-get update && sudo apt-get install --no-install-recommends openbox xvfb',
+      ]);
+    });
+
+    test('are named where there is no apt-get', async () => {
+      const { said, installed } = await setUp({ debian: false });
+      expect(installed).toEqual([]);
+      expect(said).toContain('openbox xvfb');
+      expect(said).not.toContain('sudo');
+    });
+
+    test('stop the set-up when they cannot be installed, with what apt-get said', async () => {
+      const { said } = await setUp({ installs: false });
+      expect(said).toContain('Could not finish: installing packages of the operating system');
+      expect(said).toContain('Unable to locate package xvfb');
+    });
   });
 });
 
