@@ -159,6 +159,7 @@ export class NotificationSurface implements CallSurface {
 
 /** Worth a notification that was dismissed: another call, an answer, a connection that is lost. */
 function matters(call: CallSnapshot, before: CallSnapshot | null): boolean {
-  if (!before || before.callId !== call.callId || before.phase === 'ringing-in') return before !== call;
-  return call.phase === 'reconnecting' && before.phase !== 'reconnecting';
+  if (before?.callId !== call.callId) return true;
+  if (before.phase === call.phase) return false;
+  return before.phase === 'ringing-in' || call.phase === 'reconnecting';
 }

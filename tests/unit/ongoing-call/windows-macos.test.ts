@@ -289,6 +289,18 @@ for (const platform of ['win32', 'darwin'] as const) {
       expect(screen.shown).toHaveLength(1);
     });
 
+    it('does not ring again once the ring was dismissed, whatever else changes, and comes back with the answer', () => {
+      const { surface, screen } = make();
+      surface.launch(states['ringing-in']);
+      screen.shown[0]?.dismiss();
+      surface.update({ ...states['ringing-in'], microphone: 'muted' });
+      surface.update({ ...states['ringing-in'], peer: { ...states['ringing-in'].peer, name: 'Countess Lovelace' } });
+      surface.launch(states['ringing-in']);
+      expect(screen.shown).toEqual([]);
+      surface.update(states.connecting);
+      expect(screen.shown).toHaveLength(1);
+    });
+
     it('says that a call was missed, in place of its ring, until the window is seen', () => {
       const { surface, screen, ends, mainWindow } = make();
       surface.launch(states['ringing-in']);
