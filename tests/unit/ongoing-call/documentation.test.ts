@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ctlVerbs } from '../../../src/main/ctl/protocol.ts';
 import { createSurfaces, type SurfaceParts } from '../../../src/main/ongoing-call/surfaces.ts';
-import { callCommandTypes, callPhases, microphoneStates } from '../../../src/shared/call.ts';
+import { callCommandTypes, callPhases, endReasons, microphoneStates } from '../../../src/shared/call.ts';
 import type { FailureCode } from '../../../src/shared/ipc.ts';
 
 const page = readFileSync(new URL('../../../docs/ongoing-call.md', import.meta.url), 'utf8');
@@ -12,7 +12,7 @@ const surfacesOn = (platform: NodeJS.Platform) =>
   );
 
 describe('docs/ongoing-call.md', () => {
-  it.each([...callPhases, ...microphoneStates, ...callCommandTypes])('says what %s means', (word) => {
+  it.each([...callPhases, ...microphoneStates, ...callCommandTypes, ...endReasons])('says what %s means', (word) => {
     expect(page).toContain(`\`${word}\``);
   });
 
