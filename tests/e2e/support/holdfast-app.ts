@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { Desktop } from '../../desktop/desktop.ts';
@@ -38,13 +39,13 @@ export class HoldfastApp {
   readonly #process: ChildProcess;
   readonly #environment: Record<string, string>;
 
-  private constructor(options: HoldfastAppOptions, electron: ElectronApplication) {
+  private constructor(options: HoldfastAppOptions, electron: ElectronApplication, environment: Record<string, string>) {
     this.person = options.person;
     this.desktop = options.desktop;
     this.sound = options.sound;
     this.userDataDir = options.userDataDir;
     this.electron = electron;
-    this.#environment = appEnvironment(options);
+    this.#environment = environment;
     // Until the first window is there, nobody asks.
     this.window = undefined as unknown as Page;
     this.#process = electron.process();
@@ -60,14 +61,14 @@ export class HoldfastApp {
   }
 
   static async launch(options: HoldfastAppOptions): Promise<HoldfastApp> {
-    await mkdir(options.userDataDir, { recursive: true });
+    const environment = await appEnvironment(options);
     const electron = await _electron.launch({
       args: ['.', ...options.args, '--user-data-dir', options.userDataDir],
       cwd: projectRoot,
-      env: appEnvironment(options),
+      env: environment,
       timeout: 30_000,
     });
-    const app = new HoldfastApp(options, electron);
+    const app = new HoldfastApp(options, electron, environment);
     try {
       app.window = await electron.firstWindow({ timeout: 30_000 });
       return app;
@@ -250,6 +251,7 @@ export class HoldfastApp {
     const until = Date.now() + patienceMs;
     while (processes.some(isAlive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     killAll(processes);
+    await removeTemporary(this.#environment);
   }
 
   /** The app's own log files. */
@@ -266,21 +268,30 @@ export class HoldfastApp {
   #everSeen: ProcessRef[] = [];
 }
 
-/** Nothing of the machine's own desktop, sound or home gets in. */
-export function appEnvironment(
+/**
+ * Nothing of the machine's own desktop, sound or home gets in. Makes the folders that it names; a copy that is killed
+ * leaves sockets in TMPDIR, so that {@link removeTemporary} belongs at the end.
+ */
+export async function appEnvironment(
   options: Pick<HoldfastAppOptions, 'desktop' | 'sound' | 'userDataDir' | 'env'>,
-): Record<string, string> {
+): Promise<Record<string, string>> {
+  await mkdir(options.userDataDir, { recursive: true });
   const { PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY } = process.env;
-  const given = { PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY };
+  const given = Object.entries({ PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY });
   return {
-    ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Record<string, string>),
+    ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     LANG: 'C.UTF-8',
     HOME: options.userDataDir,
     XDG_RUNTIME_DIR: options.userDataDir,
+    TMPDIR: await mkdtemp(join(tmpdir(), 'holdfast-app-')),
     ...options.desktop.environment,
     ...options.sound.environment,
     ...options.env,
   };
+}
+
+export async function removeTemporary({ TMPDIR }: Record<string, string>): Promise<void> {
+  if (TMPDIR) await rm(TMPDIR, { recursive: true, force: true });
 }
 
 export type Finished = { code: number | null; stdout: string; stderr: string };

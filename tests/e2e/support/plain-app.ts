@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { WebSocket } from 'ws';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { SoundCard } from '../../sound/sound-card.ts';
 import { electronExecutable, projectRoot } from './electron.ts';
-import { appEnvironment } from './holdfast-app.ts';
+import { appEnvironment, removeTemporary } from './holdfast-app.ts';
 import { isAlive, killAll, type ProcessRef, processTree } from './processes.ts';
 
 type PlainAppOptions = {
@@ -24,9 +23,11 @@ export class PlainApp {
   readonly sound: SoundCard;
   readonly output: string[] = [];
   readonly #process: ChildProcess;
+  readonly #environment: Record<string, string>;
   #processes: ProcessRef[] = [];
 
-  private constructor(child: ChildProcess, { desktop, sound }: PlainAppOptions) {
+  private constructor(child: ChildProcess, { desktop, sound }: PlainAppOptions, environment: Record<string, string>) {
+    this.#environment = environment;
     this.#process = child;
     this.desktop = desktop;
     this.sound = sound;
@@ -36,14 +37,14 @@ export class PlainApp {
   }
 
   static async start(options: PlainAppOptions): Promise<PlainApp> {
-    await mkdir(options.userDataDir, { recursive: true });
+    const environment = await appEnvironment({ ...options, env: {} });
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const args = ['--inspect=0', ...asRoot, '.', ...options.args, '--user-data-dir', options.userDataDir];
     const child = spawn(electronExecutable(), args, {
       cwd: projectRoot,
-      env: appEnvironment({ ...options, env: {} }),
+      env: environment,
     });
-    return new PlainApp(child, options);
+    return new PlainApp(child, options, environment);
   }
 
   /** Runs a function of this source in the main process with the `electron` module, and gives its JSON result. */
@@ -88,5 +89,6 @@ export class PlainApp {
     const until = Date.now() + 4_000;
     while (this.#processes.some(isAlive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
     killAll(this.#processes);
+    await removeTemporary(this.#environment);
   }
 }
