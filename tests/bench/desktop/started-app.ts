@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { electronExecutable, projectRoot } from '../../e2e/support/electron.ts';
-import { appEnvironment } from '../../e2e/support/holdfast-app.ts';
+import { appEnvironment, removeTemporary } from '../../e2e/support/holdfast-app.ts';
 import { isAlive, killAll, processTree } from '../../e2e/support/processes.ts';
 import type { Seat } from './stage.ts';
 
@@ -32,9 +31,11 @@ export class StartedApp {
   /** ms since the epoch. */
   readonly startedAt: number;
   readonly #child: ChildProcess;
+  readonly #environment: Record<string, string>;
   #output = '';
 
-  private constructor(child: ChildProcess, startedAt: number) {
+  private constructor(child: ChildProcess, startedAt: number, environment: Record<string, string>) {
+    this.#environment = environment;
     this.#child = child;
     this.pid = child.pid ?? 0;
     this.startedAt = startedAt;
@@ -46,19 +47,19 @@ export class StartedApp {
   }
 
   static async start(which: WhichApp, seat: Seat, userDataDir: string): Promise<StartedApp> {
-    await mkdir(userDataDir, { recursive: true });
     const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const app = which.kind === 'holdfast' ? ['.', ...which.args, '--user-data-dir', userDataDir] : [emptyApp];
     const page: Record<string, string> =
       which.kind === 'empty' && which.page !== undefined ? { BENCH_PAGE: which.page } : {};
-    const env = { BENCH_USER_DATA: userDataDir, ...page };
+    const own = { BENCH_USER_DATA: userDataDir, ...page };
+    const env = await appEnvironment({ ...seat, userDataDir, env: own });
     const startedAt = Date.now();
     const child = spawn(electronExecutable(), [...app, ...asRoot, '--remote-debugging-port=0'], {
       cwd: projectRoot,
-      env: appEnvironment({ ...seat, userDataDir, env }),
+      env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new StartedApp(child, startedAt);
+    return new StartedApp(child, startedAt, env);
   }
 
   /** When its window could be used, ms since the epoch. @throws when that does not come within 30 s. */
@@ -90,6 +91,7 @@ export class StartedApp {
     const until = Date.now() + 4_000;
     while (processes.some(isAlive) && Date.now() < until) await delay(20);
     killAll(processes);
+    await removeTemporary(this.#environment);
   }
 }
 
