@@ -22,7 +22,7 @@ import { Schemes } from './schemes.ts';
 import { Screen } from './screen.ts';
 import { Session } from './session.ts';
 import { Shell } from './shell.ts';
-import { type Constructible, missing, type Part, strict } from './strict.ts';
+import { type Constructible, type Functions, missing, type Part, strict } from './strict.ts';
 import { Tray } from './tray.ts';
 import { WebContents } from './web-contents.ts';
 import { X11Display } from './x11/display.ts';
@@ -121,9 +121,9 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     dialog: dialog satisfies Part<Electron.Dialog>,
     globalShortcut: globalShortcut satisfies Part<Electron.GlobalShortcut>,
     ipcMain: ipcMain satisfies Part<Electron.IpcMain>,
-    Menu: strict('Menu', Menu),
+    Menu: strict('Menu', Menu) satisfies Functions<typeof Electron.Menu> & Constructible<typeof Electron.Menu>,
     MenuItem: strict('MenuItem', MenuItem) satisfies Constructible<typeof Electron.MenuItem>,
-    nativeImage: strict('nativeImage', nativeImageApi),
+    nativeImage: strict('nativeImage', nativeImageApi) satisfies Functions<typeof Electron.nativeImage>,
     nativeTheme: nativeTheme satisfies Part<Electron.NativeTheme>,
     net: net satisfies Part<Electron.Net>,
     Notification: strict('Notification', Notification) satisfies Constructible<typeof Electron.Notification>,
@@ -132,7 +132,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     protocol: protocol satisfies Part<Electron.Protocol>,
     safeStorage: safeStorage satisfies Part<Electron.SafeStorage>,
     screen: screen satisfies Part<Electron.Screen>,
-    session: strict('session', { defaultSession }),
+    session: strict('session', { defaultSession } satisfies Functions<typeof Electron.session>),
     shell: shell satisfies Part<Electron.Shell>,
     Tray: strict('Tray', Tray) satisfies Constructible<typeof Electron.Tray>,
     webContents: strict('webContents', {
@@ -140,7 +140,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
       fromId: (id: number) => WebContents.all().find((contents) => contents.id === id),
       fromDevToolsTargetId: (id: string) => WebContents.all().find((contents) => contents._targetId === id),
       getFocusedWebContents: () => BrowserWindow.getFocusedWindow()?.webContents ?? null,
-    }),
+    } satisfies Functions<typeof Electron.webContents>),
   };
 
   for (const name of notThere) (electron as Record<string, unknown>)[name] ??= missing(name);

@@ -112,15 +112,15 @@ export class Menu
 
   readonly items: MenuItem[] = [];
 
-  static buildFromTemplate(template: (MenuItemConstructorOptions | MenuItem)[]): Menu {
+  static buildFromTemplate(template: (MenuItemConstructorOptions | MenuItem | Electron.MenuItem)[]): Menu {
     const menu = new Menu();
     for (const entry of template)
       menu.append(entry instanceof MenuItem ? entry : new MenuItem(entry as MenuItemConstructorOptions));
     return menu;
   }
 
-  static setApplicationMenu(menu: Menu | null): void {
-    Menu.#application = menu;
+  static setApplicationMenu(menu: Menu | Electron.Menu | null): void {
+    Menu.#application = menu as Menu | null;
   }
 
   static getApplicationMenu(): Menu | null {

@@ -50,6 +50,16 @@ export type Constructible<C extends abstract new (...args: never[]) => object> =
   ...args: ConstructorParameters<C>
 ) => object;
 
+/**
+ * The part of a module of functions that is there, such as the static side of a class: names and parameters are checked
+ * against Electron's. What they return is of the stand-in's own classes, which are checked by themselves.
+ */
+export type Functions<T> = {
+  [Name in Exclude<keyof T, keyof typeof EventEmitter>]?: T[Name] extends (...args: infer Parameters) => unknown
+    ? { method(...args: Parameters): unknown }['method']
+    : object;
+};
+
 /** A part of an API object as the whole type: what is there is checked, what is not throws when it is used. */
 export function whole<T extends object>(part: Partial<T>): T {
   return part as T;
