@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type * as Electron from 'electron';
 import type { BrowserWindowConstructorOptions, WebContents as ElectronWebContents, Rectangle } from 'electron';
 import type { CdpResult } from './cdp.ts';
@@ -18,6 +19,15 @@ export interface WindowHost extends WebContentsHost {
 }
 
 type Bounds = Rectangle;
+
+/** Resolves when Chromium has heard from the window manager that its window is neither minimized nor maximized. */
+async function isNormal(chromium: Chromium, windowId: number): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    const { bounds } = await chromium.browser.send('Browser.getWindowBounds', { windowId });
+    if (bounds.windowState === 'normal') return;
+    await setTimeout(20);
+  }
+}
 
 /** Electron's `BrowserWindow`: a Chromium window without browser chrome. */
 export class BrowserWindow extends StrictEmitter implements Part<Electron.BrowserWindow> {
@@ -42,6 +52,8 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   #closable = true;
   /** What Chromium's window was last told to be. */
   #shown = '';
+  /** Moved while Chromium's window could not be. */
+  #misplaced = false;
   #work: Promise<unknown>;
 
   static getAllWindows(): BrowserWindow[] {
@@ -353,6 +365,10 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       if (state === this.#shown) return;
       this.#shown = state;
       await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
+      if (state === 'normal' && this.#misplaced) {
+        await isNormal(chromium, windowId);
+        await this.#moveThere(chromium, windowId);
+      }
       const display = BrowserWindow._host.display();
       const window = this.#contents._x11Window;
       // A hidden window is in no taskbar; a minimized one is.
@@ -374,12 +390,18 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   #place(resized: boolean): void {
-    const { x, y, width, height } = this.#bounds;
     this.#tell(async (chromium, windowId) => {
-      const bounds = { left: x, top: y, width, height };
-      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds });
-      if (resized) await this.#contents._setSize(width, height);
+      // Chromium moves no window that is minimized or maximized.
+      if (this.#shown === 'minimized' || this.#shown === 'maximized') this.#misplaced = true;
+      else await this.#moveThere(chromium, windowId);
+      if (resized) await this.#contents._setSize(this.#bounds.width, this.#bounds.height);
     });
+  }
+
+  async #moveThere(chromium: Chromium, windowId: number): Promise<void> {
+    const { x: left, y: top, width, height } = this.#bounds;
+    this.#misplaced = false;
+    await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { left, top, width, height } });
   }
 
   /** Commands to Chromium's window, one after the other. */

@@ -91,6 +91,29 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
   });
 
+  it('shows a window where it was put while it was hidden, and again where it was moved meanwhile', async () => {
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const window = new BrowserWindow({ width: 320, height: 180, show: false, frame: false });
+      await window.loadURL('fixture-app://app/other.html');
+      window.setBounds({ x: 944, y: 604 });
+      window.showInactive();
+    });
+    const other = () => app.electron.windows().find((window) => window.url().endsWith('other.html'));
+    await eventually(() => other() !== undefined).toBe(true);
+    const page = other()!;
+    const place = () => page.evaluate(() => [innerWidth, innerHeight, screenX, screenY]);
+    await eventually(place).toEqual([320, 180, 944, 604]);
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().endsWith('other.html'))!;
+      window.hide();
+      window.setBounds({ x: 16, y: 16 });
+      window.showInactive();
+    });
+    await eventually(place).toEqual([320, 180, 16, 16]);
+    await page.close();
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+  });
+
   it('asks in a window of its own, without a browser around it', async () => {
     const answer = app.electron.evaluate(({ dialog }) =>
       dialog.showMessageBox({ message: 'Really?', title: 'Question' }),
