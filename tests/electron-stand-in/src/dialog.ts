@@ -5,18 +5,17 @@ import { StrictObject } from './strict.ts';
 /** Electron's `dialog`: message boxes are small windows with real buttons, so that a test can read and press them. */
 export class Dialog extends StrictObject {
   readonly #chromium: () => Promise<Chromium>;
-  readonly #blankPage: string;
 
-  constructor(chromium: () => Promise<Chromium>, blankPage: string) {
+  constructor(chromium: () => Promise<Chromium>) {
     super('dialog');
     this.#chromium = chromium;
-    this.#blankPage = blankPage;
   }
 
   async showMessageBox(first: unknown, second?: MessageBoxOptions): Promise<MessageBoxReturnValue> {
     const options = (second ?? first) as MessageBoxOptions;
     const chromium = await this.#chromium();
-    const { targetId, session } = await chromium.openWindow({ width: 420, height: 220, blankPage: this.#blankPage });
+    const url = `data:text/html;base64,${Buffer.from(page(options)).toString('base64')}`;
+    const { targetId, session } = await chromium.openWindow({ width: 420, height: 220, blankPage: url });
     const chosen = new Promise<{ response: number; checked: boolean }>((resolve) => {
       session.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload)));
       chromium.browser.on('Target.targetDestroyed', ({ targetId: gone }) => {
@@ -24,17 +23,13 @@ export class Dialog extends StrictObject {
       });
       chromium.on('exit', () => resolve({ response: options.cancelId ?? 0, checked: false }));
     });
-    const blank = chromium.headless
-      ? undefined
-      : new Promise((resolve) => session.once('Page.loadEventFired', resolve));
     await Promise.all([
       session.send('Page.enable'),
       session.send('Runtime.enable'),
       session.send('Runtime.addBinding', { name: 'choose' }),
       session.send('Runtime.runIfWaitingForDebugger'),
     ]);
-    await blank;
-    await session.send('Page.setDocumentContent', { frameId: targetId, html: page(options) });
+    if (chromium.headless) await session.send('Page.navigate', { url });
     const { response, checked } = await chosen;
     chromium.browser.post('Target.closeTarget', { targetId });
     return { response, checkboxChecked: checked };

@@ -95,7 +95,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
   Tray._host = { bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();
-  const dialog = new Dialog(() => app._chromium(), schemes.blankPageFor('about:blank', 'dialog'));
+  const dialog = new Dialog(() => app._chromium());
   const globalShortcut = new GlobalShortcut(() => keys);
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
   nativeTheme.on('updated', () => {
