@@ -131,6 +131,9 @@ test('a notification that was dismissed stays away until something happens that 
   await ada.desktop.tray.click('Mute');
   await expect.poll(() => trayMenu(ada)).toContain('Unmute');
   expect(callNotifications(ada)).toEqual([]);
+
+  await ada.killRenderer();
+  await expect.poll(() => callNotifications(ada).length).toBe(1);
 });
 
 test('the page freeze event does not end the call', async ({ launchApp }) => {

@@ -91,7 +91,7 @@ test('the app can be quit while its renderer hangs', async ({ launchApp }) => {
   await ada.answerDialogs('Hang up and quit');
   await ada.call('Echo');
   await ada.inCallWith('Echo');
-  void ada.hangRenderer();
+  await ada.hangRenderer();
   await quit(ada).catch(() => undefined);
   await isGone(ada);
 });

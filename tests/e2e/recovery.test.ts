@@ -65,13 +65,46 @@ test('a hang-up that a hung renderer ignores ends the call all the same', async 
   await connect(ada, grace);
   await ada.closeWindow();
   await showsCallInBackground(ada, 'Grace Hopper');
-  void ada.hangRenderer();
+  await ada.hangRenderer();
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded();
   await showsNoCall(ada);
 });
 
-test('a server that dies and comes back finds both in the call again', async ({ launchApp, server }) => {
+test('a hung renderer is replaced, and the new one is back in the call', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.hangRenderer();
+  await expect.poll(async () => (await trayMenu(ada))[0], { timeout: 20_000 }).toContain('Reconnecting…');
+  await ada.freshWindow();
+  await ada.inCallWith('Grace Hopper');
+  await hears(grace, voices.ada);
+  await ada.hangUp();
+  await grace.callEnded('Ada Lovelace hung up.');
+});
+
+test('a renderer that is killed while its phone rings goes on ringing, and the call can be accepted', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await Promise.all([
+    launchApp({ name: 'Ada Lovelace' }),
+    launchApp({ name: 'Grace Hopper', args: ['--hidden'] }),
+  ]);
+  await ada.call('Grace Hopper');
+  await expect.poll(() => callNotifications(grace).length).toBe(1);
+  await grace.killRenderer();
+  await grace.freshWindow();
+  await expect.poll(() => trayMenu(grace)).toEqual(expect.arrayContaining(['Accept', 'Decline']));
+  await grace.desktop.tray.click('Accept');
+  await ada.inCallWith('Grace Hopper');
+});
+
+test('a server that dies ends the call on both sides, and once it is back they can call again', async ({
+  launchApp,
+  server,
+}) => {
   const [ada, grace] = await adaAndGrace(launchApp);
   await ada.microphone.say(voices.ada);
   await connect(ada, grace);

@@ -8,16 +8,19 @@ import { hears, missedMs } from './support/hearing.ts';
 import { concealedShare, inboundAudio, watchConnections } from './support/peer-statistics.ts';
 import { PlainApp } from './support/plain-app.ts';
 
-const hiddenMinutes = 2;
+/** Two minutes with all other tests; `HOLDFAST_HIDDEN_MINUTES=10` for a long look. */
+const hiddenMinutes = Number(process.env.HOLDFAST_HIDDEN_MINUTES ?? 2);
 /** One look at what was heard, ms. */
 const windowMs = 15_000;
 const windowSamples = (windowMs / 1_000) * sampleRate;
+/** More than the window in sight may miss the hidden one in one look, ms: what a busy machine does by chance. */
+const chanceMs = 0.02 * windowMs;
 
-test('started as a person starts it and hidden for two minutes, the app is heard without a gap and follows commands', async ({
+test('started as a person starts it and hidden for minutes, the app is heard without a gap and follows commands', async ({
   launchApp,
   server,
 }, testInfo) => {
-  test.setTimeout(240_000);
+  test.setTimeout(120_000 + hiddenMinutes * 60_000);
   const [grace, desktop, sound] = await Promise.all([
     launchApp({ name: 'Grace Hopper' }),
     Desktop.start(),
@@ -62,7 +65,7 @@ test('started as a person starts it and hidden for two minutes, the app is heard
     });
     // What falls asleep when nobody looks stays asleep: no half of the time may be worse than the window in sight.
     for (const half of [missed.slice(0, missed.length / 2), missed.slice(missed.length / 2)]) {
-      expect(Math.min(...half)).toBeLessThanOrEqual(missedWhileVisible);
+      expect(Math.min(...half)).toBeLessThanOrEqual(missedWhileVisible + chanceMs);
     }
     expect(concealed).toBeLessThanOrEqual(Math.max(0.02, 2 * concealedWhileVisible));
 

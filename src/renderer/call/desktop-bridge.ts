@@ -1,5 +1,5 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
-import type { EndReason } from '../../shared/call.ts';
+import type { CallCommand, EndReason } from '../../shared/call.ts';
 import { isProvisional } from './call-parts.ts';
 import { log } from './log.ts';
 import type { Phone } from './phone.ts';
@@ -18,6 +18,8 @@ export function connectDesktop(
 ): () => void {
   if (ongoingCall === undefined) return () => {};
   let shown: ActiveCall['snapshot'] | null = null;
+  /** Pressed while a fresh window is still on its way back into the call: they wait for it. */
+  const early: CallCommand[] = [];
 
   const report = (what: string, done: Promise<{ ok: boolean }>) => {
     done.then(
@@ -41,8 +43,14 @@ export function connectDesktop(
   show(phone.state.getState().call);
   const unsubscribes = [
     // Why a call has ended comes in the same change; an older reason is another call's.
-    phone.state.subscribe(({ call, ended }, before) => show(call, ended === before.ended ? undefined : ended?.reason)),
-    ongoingCall.onCommand((command) => phone.command(command)),
+    phone.state.subscribe(({ call, ended }, before) => {
+      show(call, ended === before.ended ? undefined : ended?.reason);
+      if (call !== null) for (const command of early.splice(0)) phone.command(command);
+    }),
+    ongoingCall.onCommand((command) => {
+      if (phone.state.getState().call === null) early.push(command);
+      else phone.command(command);
+    }),
   ];
   return () => {
     for (const unsubscribe of unsubscribes) unsubscribe();

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Recording } from '../../sound/recording.ts';
@@ -167,9 +168,12 @@ export class HoldfastApp {
   }
 
   async miniWindow(): Promise<Page> {
+    const find = () => this.electron.windows().find((page) => !page.isClosed() && page.url().includes('mini.html'));
     await expect.poll(() => this.miniWindowVisible()).toBe(true);
-    const page = this.electron.windows().find((candidate) => candidate.url().includes('mini.html'));
-    if (!page) throw new Error('The mini window is no page that Playwright sees');
+    // Playwright hears of a new page a moment later than the app.
+    await expect.poll(() => find() !== undefined).toBe(true);
+    const page = find();
+    if (!page) throw new Error('The mini window closed while it was looked for');
     return page;
   }
 
@@ -194,12 +198,16 @@ export class HoldfastApp {
   }
 
   /** The renderer of the main window runs in a loop from now on. Does not resolve. */
-  hangRenderer(): Promise<void> {
-    return this.window
+  /** Sends the main window's renderer into an endless loop. Resolves once it no longer answers. */
+  async hangRenderer(): Promise<void> {
+    const { window } = this;
+    void window
       .evaluate(() => {
         for (;;);
       })
       .catch(() => undefined);
+    const answers = () => window.evaluate(() => true).catch(() => true);
+    await expect.poll(() => Promise.race([answers(), delay(500, false)])).toBe(false);
   }
 
   /** Electron's native question boxes are answered by this from now on; the questions come back. */

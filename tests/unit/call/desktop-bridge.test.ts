@@ -103,8 +103,21 @@ describe('the call on the desktop', () => {
 
   it('brings commands to the phone', () => {
     const command: CallCommand = { callId: call().snapshot.callId, type: 'mute' };
+    desktop.state.setState({ call: call() });
     desktop.command(command);
     expect(desktop.commands).toEqual([command]);
+  });
+
+  it('brings what was pressed before a fresh window had the call back, once and in order', () => {
+    const mute: CallCommand = { callId: call().snapshot.callId, type: 'mute' };
+    const hold: CallCommand = { ...mute, type: 'hold' };
+    const at = rig();
+    at.command(mute);
+    at.command(hold);
+    expect(at.commands).toEqual([]);
+    at.state.setState({ call: call() });
+    at.state.setState({ call: call({ microphone: 'muted' }) });
+    expect(at.commands).toEqual([mute, hold]);
   });
 
   it('is taken off the desktop when the connection ends', () => {
