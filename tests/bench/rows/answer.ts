@@ -1,7 +1,7 @@
 /** Accept → first audio, in both directions, in a call that rings. */
 import type { Browser } from 'playwright';
 import { launchBrowser, PhonePage } from '../../integration/call/browser.ts';
-import { freeUdpPort } from '../../integration/call/network.ts';
+import { freeMediaPort } from '../../integration/call/network.ts';
 import { startTestServer } from '../../integration/server/harness.ts';
 import { distance, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';
@@ -19,7 +19,7 @@ async function answers(
   roundTripMs: number,
   samples: number,
 ): Promise<{ callee: number[]; caller: number[] }> {
-  const mediaPort = await freeUdpPort();
+  const mediaPort = await freeMediaPort();
   const server = await startTestServer({ rtcPort: mediaPort });
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
   const open = async (name: string) => {

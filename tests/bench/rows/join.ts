@@ -1,7 +1,7 @@
 /** Signed in → first audio of the other side when joining a session, against bare mediasoup-client pages. */
 import type { Browser } from 'playwright';
 import { launchBrowser, openPage, PhonePage } from '../../integration/call/browser.ts';
-import { freeUdpPort } from '../../integration/call/network.ts';
+import { freeMediaPort } from '../../integration/call/network.ts';
 import { startTestServer } from '../../integration/server/harness.ts';
 import { startBareServer } from '../bare/server.ts';
 import { distance, pause, roundTrips } from '../network.ts';
@@ -12,7 +12,7 @@ type Rig<K extends string> = { samples: Record<K, () => Promise<number>>; close(
 
 /** A session joined again and again over fresh transports. */
 async function holdfast(browser: Browser, roundTripMs: number): Promise<Rig<'join'>> {
-  const mediaPort = await freeUdpPort();
+  const mediaPort = await freeMediaPort();
   const server = await startTestServer({ rtcPort: mediaPort });
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
   const open = async (name: string, frequency: number) => {
@@ -50,7 +50,7 @@ async function rejoin(): Promise<number> {
 }
 
 async function bare(browser: Browser, roundTripMs: number): Promise<Rig<'demo' | 'fast'>> {
-  const server = await startBareServer(await freeUdpPort());
+  const server = await startBareServer(await freeMediaPort());
   const way = await distance(server, roundTripMs);
   const options = { url: way.signaling.url.replace('http', 'ws'), mediaPort: way.media.port };
   const entry = new URL('../bare/page.ts', import.meta.url);

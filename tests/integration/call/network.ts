@@ -2,13 +2,27 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { connect, createServer, type Server, type Socket as TcpSocket } from 'node:net';
 
-/** A UDP port that nobody has now. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(resolve));
-  return port;
+/** Below what the system hands out to clients, so that none of them takes the port before the server has it. */
+const firstPort = 20_000;
+const portCount = 10_000;
+
+/** A port that nobody has now, neither for UDP nor for TCP: the media server wants both. */
+export async function freeMediaPort(): Promise<number> {
+  const port = firstPort + Math.floor(Math.random() * portCount);
+  const udp = createSocket('udp4');
+  const tcp = createServer();
+  try {
+    await Promise.all([
+      new Promise<void>((resolve, reject) => udp.once('error', reject).bind(port, '127.0.0.1', resolve)),
+      new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(port, '127.0.0.1', resolve)),
+    ]);
+    return port;
+  } catch {
+    return await freeMediaPort();
+  } finally {
+    udp.close();
+    tcp.close();
+  }
 }
 
 type UdpClient = { upstream: Socket; back: RemoteInfo };

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestServer, type TestServer } from '../server/harness.ts';
 import { launchBrowser, PhonePage } from './browser.ts';
-import { freeUdpPort, TcpRelay, UdpRelay } from './network.ts';
+import { freeMediaPort, TcpRelay, UdpRelay } from './network.ts';
 
 const adaTone = 440;
 const bobTone = 880;
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 /** Ada's ways to the server go through relays; Bob's do not. */
 beforeEach(async () => {
-  rtcPort = await freeUdpPort();
+  rtcPort = await freeMediaPort();
   server = await startTestServer({ rtcPort, dataFolder });
   signaling = await TcpRelay.open(() => server.port);
   media = await UdpRelay.open(rtcPort);
