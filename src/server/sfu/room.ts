@@ -1,36 +1,62 @@
 import { ortc, type types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { MediaRoom, PeerMedia, RtpCapabilities } from '../calls/media.ts';
+import type { Clock } from '../clock.ts';
 import { RequestError } from '../errors.ts';
 import { SfuPeerMedia } from './peer-media.ts';
 
 /** Bit/s one peer may send: two videos and a voice. */
 const maxIncomingBitrate = 6_000_000;
 const initialOutgoingBitrate = 800_000;
+/** Transports for whoever joins next are made this long after a join, ms: not while that one still connects. */
+const spareAfterMs = 500;
 
-/** The router of one session. */
+type Transports = { send: types.WebRtcTransport; receive: types.WebRtcTransport };
+
+/** The router of one session. Keeps a pair of transports ready: joining, and above all joining again, need not wait for them. */
 export class SfuRoom implements MediaRoom {
   readonly #router: types.Router;
   readonly #webRtcServer: types.WebRtcServer;
+  readonly #clock: Clock;
   readonly #logger: Logger;
+  #spare: Promise<Transports | null> | null = null;
+  #cancelSpare: () => void = () => {};
 
-  constructor(router: types.Router, webRtcServer: types.WebRtcServer, logger: Logger) {
+  constructor(router: types.Router, webRtcServer: types.WebRtcServer, dependencies: { clock: Clock; logger: Logger }) {
     this.#router = router;
     this.#webRtcServer = webRtcServer;
-    this.#logger = logger;
+    this.#clock = dependencies.clock;
+    this.#logger = dependencies.logger;
+    router.observer.once('close', () => this.#cancelSpare());
   }
 
   async createPeer(rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
     const checked = checkedCapabilities(rtpCapabilities);
-    const [send, receive] = await Promise.all([this.#createTransport(), this.#createTransport()]);
-    void send.setMaxIncomingBitrate(maxIncomingBitrate).catch((error: unknown) => {
-      if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a peer could not be limited');
-    });
-    return new SfuPeerMedia(this.#router, { send, receive }, checked, this.#logger);
+    const transports = (await this.#takeSpare()) ?? (await this.#createTransports());
+    return new SfuPeerMedia(this.#router, transports, checked, this.#logger);
   }
 
   close(): void {
     this.#router.close();
+  }
+
+  #takeSpare(): Promise<Transports | null> | null {
+    const spare = this.#spare;
+    this.#spare = null;
+    this.#cancelSpare();
+    this.#cancelSpare = this.#clock.after(spareAfterMs, () => {
+      // A spare that could not be made is made when it is needed, and then somebody hears of the failure.
+      this.#spare = this.#createTransports().catch(() => null);
+    });
+    return spare;
+  }
+
+  async #createTransports(): Promise<Transports> {
+    const [send, receive] = await Promise.all([this.#createTransport(), this.#createTransport()]);
+    void send.setMaxIncomingBitrate(maxIncomingBitrate).catch((error: unknown) => {
+      if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a peer could not be limited');
+    });
+    return { send, receive };
   }
 
   #createTransport(): Promise<types.WebRtcTransport> {

@@ -69,7 +69,7 @@ export class WorkerPool implements MediaHost {
       const router = await slot.worker.createRouter({ mediaCodecs });
       router.once('workerclose', () => !this.#closed && onFailed());
       router.observer.once('close', () => slot.rooms.delete(onFailed));
-      return new SfuRoom(router, slot.webRtcServer, this.#logger);
+      return new SfuRoom(router, slot.webRtcServer, { clock: this.#clock, logger: this.#logger });
     } catch (error) {
       slot.rooms.delete(onFailed);
       throw error;
