@@ -74,8 +74,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const verifier = new TokenVerifier(checkedKey(options, data), serverId, clock);
   const listenIp = options.listen === 'localhost' ? '127.0.0.1' : options.listen;
 
-  const workers = await startWorkers(options, listenIp, logger, clock);
   const store = PeopleStore.open(data.file('people.sqlite'), logger, clock);
+  const workers = await startWorkers(options, listenIp, logger, clock).catch((error: unknown) => {
+    store.close();
+    throw error;
+  });
   const directory: Directory = new Directory({
     store,
     clock,
