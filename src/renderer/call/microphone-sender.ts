@@ -25,6 +25,8 @@ export class MicrophoneSender {
   #release: (() => void) | null = null;
   #link: MediaLink | null = null;
   #speaking: boolean;
+  /** It has been heard, or could have been. */
+  #wasOn = false;
   #held = false;
 
   constructor(options: {
@@ -42,7 +44,10 @@ export class MicrophoneSender {
       { link: null, track: null, on: false },
       {
         apply: (wanted, actual) => this.#apply(wanted, actual),
-        onActual: () => this.#onChanged(),
+        onActual: ({ on }) => {
+          this.#wasOn ||= on;
+          this.#onChanged();
+        },
         onFailure: (error) => log.warn('The microphone is not yet as wanted:', error),
         equal: (a, b) => a.link === b.link && a.track === b.track && a.on === b.on,
       },
@@ -56,8 +61,11 @@ export class MicrophoneSender {
   }
 
   get state(): MicrophoneState {
-    if (this.#microphone.track === null && this.#microphone.problem !== null) return 'unavailable';
-    return this.#speaking && this.#loop.actual.on ? 'on' : 'muted';
+    const { track, problem } = this.#microphone;
+    if (track === null && problem !== null) return 'unavailable';
+    if (!this.#speaking) return 'muted';
+    // Until it was first heard nobody has muted it: an open one is on its way.
+    return this.#loop.actual.on || (track !== null && !this.#wasOn) ? 'on' : 'muted';
   }
 
   open(): void {

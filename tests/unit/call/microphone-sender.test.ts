@@ -45,6 +45,20 @@ describe('sending the microphone', () => {
     expect([microphone.users, sender.state, link.sources.get('microphone')?.paused]).toEqual([0, 'muted', true]);
   });
 
+  it('is never called muted on its way to being heard for the first time: nobody has muted it', async () => {
+    const sender = create(false);
+    sender.open();
+    await settle();
+    await sender.attach(link);
+    expect(sender.state).toBe('muted');
+    link.failing = new CallError('not-connected', 'offline');
+    sender.setSpeaking(true);
+    await settle();
+    expect([sender.state, link.sources.get('microphone')?.paused]).toEqual(['on', true]);
+    sender.setSpeaking(false);
+    expect(sender.state).toBe('muted');
+  });
+
   it('is silent in the very moment of muting, before the server answers', async () => {
     const sender = await speaking();
     sender.setSpeaking(false);
