@@ -2,13 +2,16 @@ import { statSync } from 'node:fs';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CallId, type CallSnapshot, callId, callSnapshot } from '../../shared/call.ts';
+import { type CallId, type CallSnapshot, callId, callSnapshot, type EndReason } from '../../shared/call.ts';
 import type { Clock, Log, Unsubscribe } from '../ongoing-call/ports.ts';
 import { JsonStore } from './json-store.ts';
 
 /** A record that nobody touched for so long is of a call that is over: the server keeps a lost peer for less. */
 export const resumeWithinMs = 60_000;
 const touchEveryMs = 15_000;
+
+/** Ends of a ringing call that the user wished for; without a reason it may have been. */
+const refusals: ReadonlySet<EndReason | null> = new Set(['declined', 'hung-up', null]);
 
 /** The call that goes on, or the one that has ended last. */
 const record = z.union([callSnapshot, z.strictObject({ ended: callId })]).nullable();
@@ -52,18 +55,26 @@ export class ResumeRecord {
     return this.#found && 'ended' in this.#found ? this.#found.ended : null;
   }
 
-  /** Keeps the record equal to the call; with `null` it has ended. */
-  write(call: CallSnapshot | null): void {
-    this.#cancelTouch?.();
-    this.#cancelTouch = null;
-    const before = goingOn(this.#store.get());
-    if (call === null && before === null) return;
-    this.#store.set(call ?? (before && { ended: before.callId })).catch(() => undefined); // The store has logged it.
-    if (call) this.#touchLater();
+  /** Keeps the record equal to the call that goes on. */
+  write(call: CallSnapshot): void {
+    this.#set(call);
+    this.#touchLater();
+  }
+
+  /** The call is over. One that rang and was lost may go on ringing: nobody has refused it. */
+  end(call: CallSnapshot, reason: EndReason | null): void {
+    const mayRingOn = call.phase === 'ringing-in' && !refusals.has(reason);
+    this.#set(mayRingOn ? null : { ended: call.callId });
   }
 
   flush(): Promise<void> {
     return this.#store.flush();
+  }
+
+  #set(recorded: Recorded): void {
+    this.#cancelTouch?.();
+    this.#cancelTouch = null;
+    this.#store.set(recorded).catch(() => undefined); // The store has logged it.
   }
 
   #touchLater(): void {

@@ -6,6 +6,7 @@ import { loadDeviceId } from '../../../src/main/storage/device-id.ts';
 import { JsonStore } from '../../../src/main/storage/json-store.ts';
 import { ResumeRecord, resumeWithinMs } from '../../../src/main/storage/resume-record.ts';
 import { defaultSettings, SettingsStore } from '../../../src/main/storage/settings.ts';
+import { states } from '../ongoing-call/fixtures.ts';
 import { aCall, FakeClock, FakeLog, temporaryFolder } from './fakes.ts';
 
 const now = () => Date.UTC(2026, 10, 22, 14, 32, 5);
@@ -242,7 +243,7 @@ describe('the record of the call', () => {
     await record.flush();
     age(folder, clock, resumeWithinMs);
     expect(open(folder, clock).record.found).toBeNull();
-    record.write(null);
+    record.end(aCall(), 'peer-hung-up');
     await record.flush();
     expect(open(folder, clock).record.found).toBeNull();
     expect(clock.pending).toBe(0);
@@ -253,8 +254,7 @@ describe('the record of the call', () => {
     const { record, clock } = open(folder);
     expect(record.ended).toBeNull();
     record.write(aCall());
-    record.write(null);
-    record.write(null);
+    record.end(aCall(), 'hung-up');
     await record.flush();
     age(folder, clock, 5_000);
     const next = open(folder, clock).record;
@@ -266,6 +266,24 @@ describe('the record of the call', () => {
     age(folder, clock, 0);
     const last = open(folder, clock).record;
     expect([last.found?.callId, last.ended]).toEqual(['call-2', null]);
+  });
+
+  it.each([
+    ['declined', 'call-1'],
+    ['hung-up', 'call-1'],
+    [null, 'call-1'],
+    ['connection-lost', null],
+    ['app-failure', null],
+    ['signed-out', null],
+  ] as const)('of a call that rang and ended by %s remembers %s to be left', async (reason, left) => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write(states['ringing-in']);
+    record.end(states['ringing-in'], reason);
+    await record.flush();
+    age(folder, clock, 5_000);
+    const next = open(folder, clock).record;
+    expect([next.found, next.ended]).toEqual([null, left]);
   });
 
   it('stays fresh in a long call', async () => {
