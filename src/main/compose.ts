@@ -125,9 +125,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
       noticeBoard.add(what === 'rejoining' ? words.notices.rejoined : words.notices.gaveUp);
     },
   });
+  service.onEnded(({ call, reason }) => resumeRecord.end(call, reason));
   service.onSnapshot((call) => {
     guard.callChanged(call);
-    resumeRecord.write(call);
+    if (call !== null) resumeRecord.write(call);
     mainWindow.setThrottled(call === null);
     if (call === null) closeInCall.withdraw();
   });
@@ -202,6 +203,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         },
         noticeBoard,
         showMain,
+        setConnection: (status) => ongoingCall.connection.set(status),
         app: { ...runtime, deviceId },
         muteShortcutRegistered: () => ongoingCall.muteShortcutRegistered(),
         log,

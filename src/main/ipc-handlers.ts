@@ -1,6 +1,6 @@
 /** What each question of a window is answered with. */
 import type { CallSnapshot } from '../shared/call.ts';
-import type { AppInfo, Result } from '../shared/ipc.ts';
+import type { AppInfo, ConnectionStatus, Result } from '../shared/ipc.ts';
 import { InvokeFailure, type InvokeHandlers, type NoticeChannel } from './ipc-main.ts';
 import type { NoticeBoard } from './notice-board.ts';
 import type { CommandSink, Log } from './ongoing-call/ports.ts';
@@ -21,6 +21,7 @@ export type HandlerParts = {
   onMainReady: () => void;
   noticeBoard: Pick<NoticeBoard, 'readBy'>;
   showMain: () => void;
+  setConnection: (status: ConnectionStatus) => void;
   app: Pick<AppInfo, 'version' | 'platform' | 'runtime' | 'deviceId'>;
   muteShortcutRegistered: () => boolean;
   log: Log;
@@ -53,6 +54,7 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
         muteShortcutRegistered: parts.muteShortcutRegistered(),
       };
     },
+    'connection:set': (status) => parts.setConnection(status),
     'window:ready': (_nothing, { role, contentsId }) => {
       channels[role].markReady(contentsId);
       if (role === 'main') parts.onMainReady();

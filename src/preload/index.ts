@@ -63,6 +63,7 @@ const holdfast: HoldfastBridge = {
   app: {
     info: () => invoke('app:info', undefined),
     showMain: () => invoke('window:show-main', undefined),
+    setConnection: (status) => invoke('connection:set', status),
     onVisible,
     onLink: receive('link:open'),
     onResumed: (listener) => onResumed(() => listener()),

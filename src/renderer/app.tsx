@@ -3,6 +3,7 @@ import type { PhoneActions, PhoneState } from './call/phone-state.ts';
 import { Shell } from './screens/shell.tsx';
 import { type App, AppProvider } from './state/app-context.tsx';
 import { boundActions } from './state/bound-actions.ts';
+import { reportConnection } from './state/connection-report.ts';
 import type { Desktop } from './state/desktop.ts';
 import { followDeviceChoice } from './state/device-choice.ts';
 import { followCall } from './state/follow-call.ts';
@@ -30,6 +31,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   const signIn = createSignIn(phone, desktop);
   followCall(phone.state, navigation, visibility);
   followDeviceChoice(preferences, phone);
+  reportConnection(phone.state, desktop);
 
   const noticeOf = (link: string) => {
     switch (linkKind(link)) {

@@ -1,6 +1,6 @@
 /** What the preload gives a window as `window.holdfast`. Listeners never see Electron's event; `on…` returns its own unsubscribe. */
 import type { CallCommand, CallSnapshot, EndReason } from './call.ts';
-import type { Account, AppInfo, Result, Settings } from './ipc.ts';
+import type { Account, AppInfo, ConnectionStatus, Result, Settings } from './ipc.ts';
 
 export type Unsubscribe = () => void;
 
@@ -30,6 +30,8 @@ export interface HoldfastBridge {
   readonly app: {
     info(): Promise<Result<AppInfo>>;
     showMain(): Promise<Result<undefined>>;
+    /** Tells how the connection to the call server is, for the tray. */
+    setConnection(status: ConnectionStatus): Promise<Result<undefined>>;
     onVisible(listener: (visible: boolean) => void): Unsubscribe;
     onLink(listener: (url: string) => void): Unsubscribe;
     onResumed(listener: () => void): Unsubscribe;

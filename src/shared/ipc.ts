@@ -29,6 +29,11 @@ export const settings = z.strictObject({
 });
 export type Settings = z.infer<typeof settings>;
 
+export const connectionStatuses = ['signed-out', 'signing-in', 'online', 'reconnecting'] as const;
+export const connectionStatus = z.enum(connectionStatuses);
+/** How a window's connection to the call server is. */
+export type ConnectionStatus = z.infer<typeof connectionStatus>;
+
 export const appInfo = z.strictObject({
   version: z.string(),
   platform: z.enum(['linux', 'win32', 'darwin', 'other']),
@@ -70,6 +75,8 @@ export const invokes = {
   'settings:load': { request: nothing, reply: settings },
   'settings:save': { request: settings.partial(), reply: settings },
   'app:info': { request: nothing, reply: appInfo },
+  /** At every change of the connection to the call server. */
+  'connection:set': { request: connectionStatus, reply: nothing },
   /** Of the preload's own: its listeners are there, queued notices can come. */
   'window:ready': { request: nothing, reply: nothing },
   /** Of the preload's own: the answer to `window:ping`. */

@@ -4,6 +4,7 @@
  */
 import type { CallSnapshot, EndReason, MicrophoneState } from './call.ts';
 import { type CallStatus, durationMs, isAnswered, statusOf } from './call-status.ts';
+import type { ConnectionStatus } from './ipc.ts';
 import type { ErrorCode, Presence } from './protocol.ts';
 
 /** What can be wrong with signing in or calling. */
@@ -34,6 +35,17 @@ const microphones: Record<MicrophoneState, string | null> = {
   muted: 'Muted',
   unavailable: 'No microphone',
 };
+
+const connections: Record<ConnectionStatus, string> = {
+  online: 'Online',
+  'signing-in': 'Signing in…',
+  reconnecting: 'Reconnecting to the server…',
+  'signed-out': 'Signed out',
+};
+
+/** How the connection is while nobody can call; `null` when there is nothing to say. */
+const disconnected = (status: ConnectionStatus | null): string | null =>
+  status === null || status === 'online' ? null : connections[status];
 
 const presences: Record<Presence, string> = { online: 'Online', 'in-call': 'In a call', offline: 'Offline' };
 
@@ -239,11 +251,8 @@ export const words = {
   },
 
   connection: {
-    online: 'Online',
-    signingIn: 'Signing in…',
-    reconnecting: 'Reconnecting to the server…',
+    status: connections,
     reconnectingInCall: 'Reconnecting to the server. Your call goes on.',
-    signedOut: 'Signed out',
   },
 
   people: {
@@ -343,7 +352,10 @@ export const words = {
   },
 
   tray: {
-    idle: 'Holdfast',
+    /** Without a call: missed calls, and the connection to the server unless all is well. */
+    idle: (missed: number, connection: ConnectionStatus | null) =>
+      join('Holdfast', missed === 0 ? null : count(missed, 'missed call', 'missed calls'), disconnected(connection)),
+    disconnected,
     /** First line of the menu: peer and state. */
     heading: (call: CallSnapshot) => join(call.peer.name, statuses[statusOf(call)], microphoneOf(call)),
     /** Peer, state and duration. `now` in ms since the epoch. */
@@ -356,7 +368,6 @@ export const words = {
         microphoneOf(call),
       );
     },
-    missed: (n: number) => `Holdfast${separator}${count(n, 'missed call', 'missed calls')}`,
     returnToCall: 'Return to call',
     open: 'Open Holdfast',
     quit: 'Quit',

@@ -113,6 +113,7 @@ it(`${runs} malformed calls get typed failures and disturb nothing`, async () =>
       onMainReady: () => undefined,
       noticeBoard: new NoticeBoard(),
       showMain: note('shown'),
+      setConnection: note('connection set'),
       app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
       muteShortcutRegistered: () => true,
       log,

@@ -13,6 +13,7 @@ import {
   type SettingsPort,
   systemClock,
 } from './ports.ts';
+import { ServerConnection } from './server-connection.ts';
 import { OngoingCallService } from './service.ts';
 import { ShortcutSurface } from './shortcut.ts';
 import type { CallSurface } from './surface.ts';
@@ -41,6 +42,8 @@ export type OngoingCallOptions = {
 
 export type OngoingCall = {
   readonly service: OngoingCallService;
+  /** To be told of by the window. */
+  readonly connection: ServerConnection;
   /** Attaches the surfaces: once the app is ready. A call launched before shows now. */
   start(): void;
   /** Whether a tray icon would be seen: without one, closing must minimize instead of hide. */
@@ -58,6 +61,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
   const { electron, platform, mainWindow, settings, log, clock = systemClock, env = process.env } = options;
   const service = new OngoingCallService({ send: options.send, onHangUpIgnored: options.onHangUpIgnored, log, clock });
   const missed = new MissedCalls(service, mainWindow);
+  const connection = new ServerConnection();
   const send: CommandSink = (command) => void service.command(command);
   const showMain = () => mainWindow.show();
   const linux =
@@ -81,19 +85,30 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
 
   return {
     service,
+    connection,
     start: () => {
       void linux?.trayHost.start();
       attach('shortcut', () => {
         shortcut = new ShortcutSurface({ globalShortcut: electron.globalShortcut, settings, send, log });
         return shortcut;
       });
-      for (const [name, create] of createSurfaces({ ...options, clock, service, missed, send, showMain, linux }))
+      for (const [name, create] of createSurfaces({
+        ...options,
+        clock,
+        service,
+        missed,
+        connection,
+        send,
+        showMain,
+        linux,
+      }))
         attach(name, create);
     },
     trayIsVisible: () => linux?.trayHost.visible ?? true,
     muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {
       missed.dispose();
+      connection.dispose();
       const released = service.dispose().then(() => linux?.dispose());
       await Promise.race([released, new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
     },

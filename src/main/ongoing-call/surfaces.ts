@@ -10,6 +10,7 @@ import type { MissedCalls } from './missed-calls.ts';
 import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
 import type { Clock, CommandSink, Log, MainWindowPort, MiniWindowPort, SettingsPort } from './ports.ts';
 import { PowerSurface } from './power.ts';
+import type { ServerConnection } from './server-connection.ts';
 import type { OngoingCallService } from './service.ts';
 import type { CallSurface } from './surface.ts';
 import { TaskbarSurface } from './taskbar.ts';
@@ -37,6 +38,7 @@ export type SurfaceParts = {
   settings: SettingsPort;
   service: OngoingCallService;
   missed: MissedCalls;
+  connection: ServerConnection;
   send: CommandSink;
   showMain: () => void;
   quit: () => void;
@@ -57,6 +59,7 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
     settings,
     service,
     missed,
+    connection,
     send,
     showMain,
     quit,
@@ -87,6 +90,7 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
           createImage,
           buildMenu,
           missed,
+          connection,
           send,
           showMain,
           quit,

@@ -83,7 +83,7 @@ export class TaskbarSurface implements CallSurface {
     this.#window = window;
     if (!window) return;
     const controls = call ? mainControls(call) : [];
-    const overlay = call ? `${trayState(call, 0)}-16.png` : null;
+    const overlay = call ? `${trayState(call)}-16.png` : null;
     const wanted = call ? JSON.stringify([call.callId, words.tray.heading(call), overlay, controls]) : nothing;
     if (wanted === this.#shown) return;
     this.#shown = null;

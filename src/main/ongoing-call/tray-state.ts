@@ -3,8 +3,18 @@ import type { CallSnapshot } from '../../shared/call.ts';
 /** What an icon says; also the names of its files. */
 export type TrayState = 'idle' | 'in-call' | 'muted' | 'reconnecting' | 'ringing' | 'missed';
 
-export function trayState(call: CallSnapshot | null, missed: number): TrayState {
-  if (!call) return missed > 0 ? 'missed' : 'idle';
+/** Without a call: what matters most of what there is to know. */
+export type WithoutCall = { missed: number; reconnecting: boolean };
+
+export function trayState(
+  call: CallSnapshot | null,
+  without: WithoutCall = { missed: 0, reconnecting: false },
+): TrayState {
+  if (!call) {
+    // Nobody can call now; that somebody did is still there afterwards.
+    if (without.reconnecting) return 'reconnecting';
+    return without.missed > 0 ? 'missed' : 'idle';
+  }
   switch (call.phase) {
     case 'ringing-in':
     case 'ringing-out':

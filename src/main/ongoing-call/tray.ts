@@ -6,6 +6,7 @@ import { words } from '../../shared/words.ts';
 import { callMenu, menuFingerprint } from './call-menu.ts';
 import type { MissedCalls } from './missed-calls.ts';
 import type { Clock, CommandSink, Unsubscribe } from './ports.ts';
+import type { ServerConnection } from './server-connection.ts';
 import type { CallSurface } from './surface.ts';
 import { type TrayState, trayIconFile, trayState } from './tray-state.ts';
 
@@ -19,6 +20,7 @@ export type TrayOptions = {
   createImage(file: string): NativeImage;
   buildMenu(template: MenuItemConstructorOptions[]): Menu;
   missed: Pick<MissedCalls, 'count' | 'onChanged'>;
+  connection: Pick<ServerConnection, 'status' | 'onChanged'>;
   send: CommandSink;
   showMain(): void;
   quit(): void;
@@ -36,7 +38,7 @@ const tooltipTickMs = 5_000;
 export class TraySurface implements CallSurface {
   readonly name = 'tray';
   readonly #options: TrayOptions;
-  readonly #forgetMissed: Unsubscribe;
+  readonly #subscriptions: Unsubscribe[];
   #tray: TrayIcon | null;
   #call: CallSnapshot | null = null;
   #shownState: TrayState;
@@ -46,11 +48,14 @@ export class TraySurface implements CallSurface {
 
   constructor(options: TrayOptions) {
     this.#options = options;
-    this.#shownState = trayState(null, options.missed.count);
+    this.#shownState = this.#state();
     this.#tray = options.createTray(this.#image(this.#shownState));
     // With a menu set, macOS opens it on click and sends none.
     this.#tray.on('click', options.showMain);
-    this.#forgetMissed = options.missed.onChanged(() => this.#render());
+    this.#subscriptions = [
+      options.missed.onChanged(() => this.#render()),
+      options.connection.onChanged(() => this.#render()),
+    ];
     this.#render();
   }
 
@@ -69,11 +74,16 @@ export class TraySurface implements CallSurface {
   }
 
   dispose(): void {
-    this.#forgetMissed();
+    for (const unsubscribe of this.#subscriptions) unsubscribe();
     this.#stopTicking?.();
     this.#stopTicking = null;
     this.#tray?.destroy();
     this.#tray = null;
+  }
+
+  #state(): TrayState {
+    const { missed, connection } = this.#options;
+    return trayState(this.#call, { missed: missed.count, reconnecting: connection.status === 'reconnecting' });
   }
 
   #image(state: TrayState): NativeImage {
@@ -83,7 +93,7 @@ export class TraySurface implements CallSurface {
 
   #render(): void {
     if (!this.#tray) return;
-    const state = trayState(this.#call, this.#options.missed.count);
+    const state = this.#state();
     if (state !== this.#shownState) this.#tray.setImage(this.#image(state));
     this.#shownState = state;
 
@@ -99,14 +109,10 @@ export class TraySurface implements CallSurface {
 
   /** Tooltip and title, now and again whenever the duration in them has moved on. */
   #tick(): void {
-    const { clock, platform, missed } = this.#options;
+    const { clock, platform, missed, connection } = this.#options;
     const call = this.#call;
     const now = clock.now();
-    const tip = call
-      ? words.tray.tooltip(call, now)
-      : missed.count > 0
-        ? words.tray.missed(missed.count)
-        : words.tray.idle;
+    const tip = call ? words.tray.tooltip(call, now) : words.tray.idle(missed.count, connection.status);
     if (tip !== this.#shownTip) this.#tray?.setToolTip(tip);
     this.#shownTip = tip;
     const startedAt = call && isAnswered(call) ? call.startedAt : null;
@@ -119,12 +125,15 @@ export class TraySurface implements CallSurface {
   }
 
   #menu(): MenuItemConstructorOptions[] {
-    const { send, showMain, quit } = this.#options;
+    const { connection, send, showMain, quit } = this.#options;
     const call = this.#call;
+    const disconnected = words.tray.disconnected(connection.status);
     const always: MenuItemConstructorOptions[] = [
       { id: 'open', label: words.tray.open, click: showMain },
       { id: 'quit', label: words.tray.quit, click: quit },
     ];
-    return call ? [...callMenu(call, send, showMain), { type: 'separator' }, ...always] : always;
+    if (call) return [...callMenu(call, send, showMain), { type: 'separator' }, ...always];
+    // Many panels show no tooltip: the menu says it too.
+    return disconnected === null ? always : [{ id: 'heading', label: disconnected, enabled: false }, ...always];
   }
 }

@@ -84,18 +84,8 @@ function Sidebar() {
 function PaneHead({ pane }: { pane: Pane }) {
   const status = usePhone((state) => state.connection.status);
   const inCall = usePhone((state) => state.call !== null);
-  const text = (() => {
-    switch (status) {
-      case 'online':
-        return words.connection.online;
-      case 'signing-in':
-        return words.connection.signingIn;
-      case 'signed-out':
-        return words.connection.signedOut;
-      case 'reconnecting':
-        return inCall ? words.connection.reconnectingInCall : words.connection.reconnecting;
-    }
-  })();
+  const text =
+    inCall && status === 'reconnecting' ? words.connection.reconnectingInCall : words.connection.status[status];
   return (
     <header className={styles.head}>
       <h1 className={styles.title}>{words.navigation[pane]}</h1>

@@ -54,6 +54,7 @@ function setUp() {
       onMainReady: note('main ready'),
       noticeBoard,
       showMain: note('show'),
+      setConnection: (status) => did.push(`server ${status}`),
       app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
       muteShortcutRegistered: () => true,
       log,

@@ -128,6 +128,18 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       expect(new Set(seen).size).toBe(6);
     });
 
+    it('the icon tells when the server is away and nobody can call', () => {
+      desktop.mainWindow.setVisible(false);
+      const { connection } = desktop.ongoingCall;
+      connection.set('online');
+      const allIsWell = desktop.tray.image;
+      connection.set('reconnecting');
+      expect(desktop.tray.image).not.toBe(allIsWell);
+      expect(desktop.tray.tooltip).toBe('Holdfast · Reconnecting to the server…');
+      connection.set('online');
+      expect([desktop.tray.image, desktop.tray.tooltip]).toEqual([allIsWell, 'Holdfast']);
+    });
+
     it('hanging up works also when the app itself hangs', () => {
       desktop.mainWindow.setVisible(false);
       service.launch(aCall());

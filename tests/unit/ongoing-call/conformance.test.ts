@@ -8,6 +8,7 @@ import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
 import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
+import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
@@ -71,6 +72,7 @@ function trayOn(platform: NodeJS.Platform): Make {
       createImage,
       buildMenu,
       missed,
+      connection: new ServerConnection(),
       send,
       showMain,
       quit: send,

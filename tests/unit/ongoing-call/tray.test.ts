@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
+import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
 import { buildMenu, clickOn, createImage, FakeTray, labelsOf } from './fake-electron.ts';
 import {
@@ -20,6 +21,7 @@ function makeTray(platform: NodeJS.Platform = 'linux') {
   const trays: FakeTray[] = [];
   const ends = new FakeEnds();
   const missed = new MissedCalls(ends, mainWindow);
+  const connection = new ServerConnection();
   let quits = 0;
   const surface = new TraySurface({
     platform,
@@ -32,6 +34,7 @@ function makeTray(platform: NodeJS.Platform = 'linux') {
     createImage,
     buildMenu,
     missed,
+    connection,
     send: commands.send,
     showMain: () => mainWindow.show(),
     quit: () => {
@@ -47,6 +50,7 @@ function makeTray(platform: NodeJS.Platform = 'linux') {
     clock,
     commands,
     mainWindow,
+    connection,
     quits: () => quits,
     miss: () => ends.end(states['ringing-in'], 'no-answer'),
   };
@@ -224,6 +228,39 @@ describe('the tray', () => {
     expect([tray.image, tray.tooltip]).toEqual(['tray/missed-22.png', 'Holdfast · 2 missed calls']);
     mainWindow.setVisible(true);
     expect([tray.image, tray.tooltip]).toEqual(['tray/idle-22.png', 'Holdfast']);
+  });
+
+  it('says, without a call, that nobody can call now, and why', () => {
+    const { surface, tray, connection, miss } = makeTray();
+    connection.set('online');
+    expect([tray.image, tray.tooltip, labelsOf(tray.menu)]).toEqual([
+      'tray/idle-22.png',
+      'Holdfast',
+      ['Open Holdfast', 'Quit'],
+    ]);
+    connection.set('reconnecting');
+    expect([tray.image, tray.tooltip, labelsOf(tray.menu)]).toEqual([
+      'tray/reconnecting-22.png',
+      'Holdfast · Reconnecting to the server…',
+      ['(Reconnecting to the server…)', 'Open Holdfast', 'Quit'],
+    ]);
+    miss();
+    expect([tray.image, tray.tooltip]).toEqual([
+      'tray/reconnecting-22.png',
+      'Holdfast · 1 missed call · Reconnecting to the server…',
+    ]);
+    connection.set('signed-out');
+    expect([tray.image, tray.tooltip, labelsOf(tray.menu)[0]]).toEqual([
+      'tray/missed-22.png',
+      'Holdfast · 1 missed call · Signed out',
+      '(Signed out)',
+    ]);
+    // In a call its own state is what counts.
+    surface.launch(aCall());
+    expect([tray.image, labelsOf(tray.menu)[0]]).toEqual(['tray/in-call-22.png', '(Ada Lovelace · Connected)']);
+    surface.dispose();
+    connection.set('online');
+    expect(tray.destroyed).toBe(true);
   });
 
   it('is one icon after call upon call, and none after the app has gone', () => {

@@ -12,8 +12,18 @@ const invite = `holdfast://signin?${new URLSearchParams(account)}`;
 function start(state = online) {
   const phone = new FakePhone(state);
   const visibility = new FakeVisibility();
-  return { phone, visibility, ...createApp({ phone, desktop: new FakeDesktop(), visibility, clock }) };
+  const desktop = new FakeDesktop();
+  return { phone, desktop, visibility, ...createApp({ phone, desktop, visibility, clock }) };
 }
+
+test('the desktop is told how the connection to the server is, once at each change', () => {
+  const { phone, desktop } = start(signedOut);
+  phone.state.setState({ connection: { status: 'signing-in' } });
+  phone.state.setState(online);
+  phone.state.setState({ people: [] });
+  phone.state.setState({ connection: { status: 'reconnecting' } });
+  expect(desktop.connections).toEqual(['signed-out', 'signing-in', 'online', 'reconnecting']);
+});
 
 describe('a narrow window', () => {
   test('turns to a call that begins, and to the lists when all is over', () => {

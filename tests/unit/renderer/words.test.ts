@@ -142,8 +142,10 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
   const call = snapshot({ microphone: 'muted' });
   expect(words.tray.tooltip(call, call.startedAt! + 125_000)).toBe('Grace Hopper · Connected · 2:05 · Muted');
   expect(words.tray.heading(call)).toBe('Grace Hopper · Connected · Muted');
-  expect(words.tray.missed(1)).toBe('Holdfast · 1 missed call');
-  expect(words.tray.missed(2)).toBe('Holdfast · 2 missed calls');
+  expect(words.tray.idle(0, null)).toBe('Holdfast');
+  expect(words.tray.idle(1, 'online')).toBe('Holdfast · 1 missed call');
+  expect(words.tray.idle(2, 'reconnecting')).toBe('Holdfast · 2 missed calls · Reconnecting to the server…');
+  expect(words.tray.idle(0, 'signed-out')).toBe('Holdfast · Signed out');
 });
 
 test('the first close notice says what the microphone really is', () => {

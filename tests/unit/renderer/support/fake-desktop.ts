@@ -1,7 +1,7 @@
 /** The desktop as a window sees it, kept in memory; remembers what it was asked. */
 import { defaultSettings } from '../../../../src/renderer/state/preferences.ts';
 import type { HoldfastBridge } from '../../../../src/shared/bridge.ts';
-import type { Account, AppInfo, Result, Settings } from '../../../../src/shared/ipc.ts';
+import type { Account, AppInfo, ConnectionStatus, Result, Settings } from '../../../../src/shared/ipc.ts';
 
 export const appInfo: AppInfo = {
   version: '0.1.0',
@@ -23,6 +23,7 @@ export class FakeDesktop implements HoldfastBridge {
   settingsNow: Settings = defaultSettings;
   infoNow: AppInfo = appInfo;
   savingFails = false;
+  readonly connections: ConnectionStatus[] = [];
   readonly #settingsListeners = new Set<(settings: Settings) => void>();
 
   readonly ongoingCall: HoldfastBridge['ongoingCall'] = {
@@ -62,6 +63,10 @@ export class FakeDesktop implements HoldfastBridge {
   readonly app: HoldfastBridge['app'] = {
     info: async () => ok(this.infoNow),
     showMain: done,
+    setConnection: async (status) => {
+      this.connections.push(status);
+      return ok(undefined);
+    },
     onVisible: never,
     onLink: never,
     onResumed: never,
