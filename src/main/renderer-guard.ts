@@ -27,8 +27,8 @@ export const deathWindowMs = 60_000;
 /** Without a call a renderer that dies and dies again is started no faster than this. */
 export const crashLoopDelayMs = 10_000;
 /** Pings go out at this pace in a call, and so many in a row without an answer mean that the renderer hangs. */
-export const pingEveryMs = 1_000;
-export const maxMissedPings = 5;
+export const pingEveryMs = 2_500;
+export const maxMissedPings = 2;
 /** A fresh renderer must have its page up within this. */
 export const startupMs = 20_000;
 /** A fresh renderer must have taken the call up again within this: the server's grace, and some. */

@@ -123,6 +123,11 @@ export class CallMedia {
     await Promise.all([this.#link?.restartIce(resumed), this.consume(consumers)]);
   }
 
+  /** The peer may send or not send now. */
+  expectationChanged(): void {
+    this.#stall.look();
+  }
+
   async consume(consumers: readonly ConsumerParameters[]): Promise<void> {
     const link = this.#link;
     if (link === null) return;

@@ -260,6 +260,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     });
     channel.on('session.peerChanged', ({ peer }) => {
       this.#course.putPeer(peer);
+      this.#media.expectationChanged();
       this.#changed();
     });
     channel.on('session.peerLeft', ({ peerId }) => {

@@ -19,7 +19,7 @@ export type DeviceLists = {
   defaultLabel: string;
 };
 
-const watchIntervalMs = 2_000;
+const watchIntervalMs = 3_000;
 
 /** Chromium's pseudo devices that stand for the system's choice. */
 const pseudoDevices = new Set(['default', 'communications', '']);
@@ -57,7 +57,7 @@ export class DeviceCatalog implements EventSource<{ changed: DeviceLists }> {
   }
 
   /**
-   * Looks by itself every two seconds until the returned function is called. Chromium on Linux learns of devices from udev,
+   * Looks by itself every three seconds until the returned function is called. Chromium on Linux learns of devices from udev,
    * which knows nothing of Bluetooth and of what only the sound server makes: without looking nobody would be told.
    */
   watch(): () => void {

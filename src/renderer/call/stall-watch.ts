@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { ReceivedAudio } from './media.ts';
 
-/** How often to look, ms. Hidden windows may look later: only real timestamps count. */
+/** How soon to look again where no sound arrives, ms. Hidden windows may look later: only real timestamps count. */
 const intervalMs = 300;
 /** A look that comes this late, ms, means that the machine slept. */
 const sleptMs = 10_000;
@@ -29,6 +29,7 @@ export class StallWatch {
   readonly #stalledAfterMs: number;
   #cancel: (() => void) | null = null;
   #lastLook = 0;
+  #nextLookInMs = intervalMs;
   /** Only audio received since then can be missed. */
   #expectedSince: number | null = null;
   #stalled = false;
@@ -45,7 +46,7 @@ export class StallWatch {
   start(): void {
     if (this.#cancel !== null) return;
     this.#lastLook = this.#options.clock.now();
-    this.#schedule();
+    this.#lookIn(intervalMs);
   }
 
   /** The way has been found good by other means: waits for new audio before it misses any. */
@@ -60,17 +61,12 @@ export class StallWatch {
     this.reset();
   }
 
-  #schedule(): void {
-    this.#cancel = this.#options.clock.after(intervalMs, () => {
-      this.#schedule();
-      this.#look();
-    });
-  }
-
-  #look(): void {
+  /** To be called when what is expected may have changed; by itself it looks no sooner than something can be missed. */
+  look(): void {
     const now = this.#options.clock.now();
     const woke = now - this.#lastLook > sleptMs;
     this.#lastLook = now;
+    this.#nextLookInMs = intervalMs;
     if (woke) {
       this.reset();
       this.#options.onWoke();
@@ -84,8 +80,21 @@ export class StallWatch {
     const last = this.#options.lastAudio();
     // What was lost long ago stays lost until something arrives.
     if (last === null) return;
-    if (now - last.at <= this.#stalledAfterMs) this.#set(false);
-    else if (last.at >= this.#expectedSince && last.level > speechLevel) this.#set(true);
+    const missedInMs = last.at + this.#stalledAfterMs + 1 - now;
+    if (missedInMs > 0) {
+      this.#nextLookInMs = missedInMs;
+      this.#set(false);
+    } else if (last.at >= this.#expectedSince && last.level > speechLevel) {
+      this.#set(true);
+    }
+  }
+
+  #lookIn(ms: number): void {
+    this.#cancel = this.#options.clock.after(ms, () => {
+      this.look();
+      // Whoever was told may have stopped it.
+      if (this.#cancel !== null) this.#lookIn(this.#nextLookInMs);
+    });
   }
 
   #set(stalled: boolean): void {

@@ -179,7 +179,7 @@ describe('the microphone', () => {
     microphone.choose('headset');
     const release = await open();
     browser.plug(['desk', 'Desk']);
-    await clock.pass(2_000);
+    await clock.pass(3_000);
     expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
     release();
     expect(clock.waiting).toBe(0);

@@ -8,6 +8,7 @@ let expected: boolean;
 let audio: ReceivedAudio | null;
 let changes: boolean[];
 let woken: number;
+let looks: number;
 let watch: StallWatch;
 
 beforeEach(() => {
@@ -16,10 +17,14 @@ beforeEach(() => {
   audio = null;
   changes = [];
   woken = 0;
+  looks = 0;
   watch = new StallWatch({
     clock,
     expected: () => expected,
-    lastAudio: () => audio,
+    lastAudio: () => {
+      looks += 1;
+      return audio;
+    },
     onChanged: (stalled) => changes.push(stalled),
     onWoke: () => {
       woken += 1;
@@ -37,9 +42,11 @@ async function speech(ms: number, level = 0.2): Promise<void> {
 }
 
 describe('audio that stops arriving', () => {
-  it('is noticed within 1.2 s, and so is its return', async () => {
+  it('is noticed as soon as 0.8 s are missing, and so is its return', async () => {
     await speech(2_000);
-    await clock.pass(1_200);
+    await clock.pass(760);
+    expect(changes).toEqual([]);
+    await clock.pass(40);
     expect(changes).toEqual([true]);
     await speech(400);
     expect(changes).toEqual([true, false]);
@@ -59,6 +66,24 @@ describe('audio that stops arriving', () => {
     expected = true;
     await clock.pass(5_000);
     expect(changes).toEqual([]);
+  });
+
+  it('is no loss when the speaker was muted for a moment', async () => {
+    await speech(2_000);
+    expected = false;
+    watch.look();
+    await clock.pass(50);
+    expected = true;
+    watch.look();
+    await clock.pass(2_000);
+    expect(changes).toEqual([]);
+  });
+
+  it('is looked for no more often than it can be missed', async () => {
+    await speech(1_000);
+    looks = 0;
+    await speech(8_000);
+    expect(looks).toBeLessThan(12);
   });
 
   it('is missed only after some has arrived', async () => {
