@@ -24,5 +24,5 @@ export default {
   // Biome and electron-builder are run by path from scripts/, under our own Node; playwright comes with @playwright/test.
   ignoreDependencies: ['@biomejs/biome', 'electron-builder', 'playwright'],
   // Of the operating system: scripts/setup/system-packages.mjs sees to those that have to be there.
-  ignoreBinaries: ['dbus-daemon', 'openbox', 'parec', 'pulseaudio', 'sox', 'xdg-open', 'Xvfb'],
+  ignoreBinaries: ['dbus-daemon', 'openbox', 'pacat', 'parec', 'pulseaudio', 'sox', 'xdg-open', 'Xvfb'],
 } satisfies KnipConfig;

@@ -19,14 +19,15 @@ set-default-sink speaker
 `;
 
 /**
- * The sound of one person's machine: a PulseAudio server of its own, a speaker that is recorded from the start and
- * microphones that can be spoken into, unplugged and plugged in again. The first microphone is there from the start.
+ * The sound of one person's machine: a PulseAudio server of its own, speakers that are recorded and microphones that can
+ * be spoken into, unplugged and plugged in again. The first of each is there from the start, and the system's default.
  */
 export class SoundCard implements AsyncDisposable {
   readonly speaker: Recording;
   readonly microphone: Microphone;
   readonly #server: ChildProcess;
   readonly #folder: string;
+  readonly #speakers: Recording[];
   readonly #microphones: Microphone[];
 
   private constructor(server: ChildProcess, folder: string, speaker: Recording, microphone: Microphone) {
@@ -34,6 +35,7 @@ export class SoundCard implements AsyncDisposable {
     this.#folder = folder;
     this.speaker = speaker;
     this.microphone = microphone;
+    this.#speakers = [speaker];
     this.#microphones = [microphone];
   }
 
@@ -74,8 +76,17 @@ export class SoundCard implements AsyncDisposable {
     return microphone;
   }
 
+  /** One more speaker, and what comes out of it; the first stays the system's default. */
+  async addSpeaker(name: string, description: string): Promise<Recording> {
+    const options = ['norewinds=1', `rate=${sampleRate}`, 'channels=2', `sink_properties=${described(description)}`];
+    await pactl(this.#folder, 'load-module', 'module-null-sink', `sink_name=${name}`, ...options);
+    const speaker = await Recording.start(this.environment, `${name}.monitor`);
+    this.#speakers.push(speaker);
+    return speaker;
+  }
+
   async stop(): Promise<void> {
-    await Promise.all([this.speaker.stop(), ...this.#microphones.map((each) => each.hush())]);
+    await Promise.all([...this.#speakers.map((each) => each.stop()), ...this.#microphones.map((each) => each.hush())]);
     await end(this.#server);
     await rm(this.#folder, { recursive: true, force: true });
   }
@@ -107,17 +118,16 @@ export class Microphone {
   async plug(): Promise<void> {
     if (this.#modules.length > 0) return;
     const wire = `${this.#name}_wire`;
-    const quoted = `device.description="${this.description}"`;
     this.#modules = [
       await this.#load('module-null-sink', `sink_name=${wire}`, 'norewinds=1', `rate=${sampleRate}`, 'channels=1'),
       await this.#load(
         'module-remap-source',
         `master=${wire}.monitor`,
         `source_name=${this.#name}`,
-        `source_properties='${quoted}'`,
+        `source_properties=${described(this.description)}`,
       ),
     ];
-    if (this.#name === 'mic') await this.#pactl('set-default-source', this.#name);
+    if (this.#name === 'mic') await pactl(this.#folder, 'set-default-source', this.#name);
     if (this.#voice) await this.say(this.#voice);
   }
 
@@ -128,7 +138,7 @@ export class Microphone {
     const voice = this.#voice;
     await this.hush();
     this.#voice = voice;
-    for (const id of modules) await this.#pactl('unload-module', id);
+    for (const id of modules) await pactl(this.#folder, 'unload-module', id);
   }
 
   /** Speaks continuously until {@link hush}. Resolves once the first sound is on its way. */
@@ -156,13 +166,16 @@ export class Microphone {
   }
 
   async #load(module: string, ...options: string[]): Promise<string> {
-    return (await this.#pactl('load-module', module, ...options)).trim();
+    return (await pactl(this.#folder, 'load-module', module, ...options)).trim();
   }
+}
 
-  async #pactl(...args: string[]): Promise<string> {
-    const env = { PATH: process.env.PATH, HOME: this.#folder, ...environmentOf(this.#folder) };
-    return (await run('pactl', args, { env, timeout: 10_000 })).stdout;
-  }
+/** What programs call a device, as a property that may have spaces in it. */
+const described = (description: string) => `'device.description="${description}"'`;
+
+async function pactl(folder: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, HOME: folder, ...environmentOf(folder) };
+  return (await run('pactl', args, { env, timeout: 10_000 })).stdout;
 }
 
 function environmentOf(folder: string): { PULSE_SERVER: string } {

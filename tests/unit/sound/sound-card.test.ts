@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { gaps, levelDbfs, share } from '../../sound/analysis.ts';
+import { gaps, levelDbfs, sampleRate, share } from '../../sound/analysis.ts';
 import { Recording } from '../../sound/recording.ts';
 import { SoundCard } from '../../sound/sound-card.ts';
-import { voices } from '../../sound/voice.ts';
+import { melody, voices } from '../../sound/voice.ts';
 
 let card: SoundCard;
 beforeEach(async () => {
@@ -27,6 +28,20 @@ test('what is said into the microphone arrives without gaps, and stops', async (
 test('the speaker is silent as long as nobody plays', async () => {
   expect(levelDbfs(await card.speaker.next(300))).toBe(-120);
   expect(card.speaker.position).toBeGreaterThan(0);
+});
+
+test('what is played to a second speaker comes out of that one alone', async () => {
+  const headset = await card.addSpeaker('headset', 'Head set');
+  const format = ['--raw', '--format=s16le', '--channels=1', `--rate=${sampleRate}`];
+  const program = spawn('pacat', ['--playback', '--device=headset', ...format], {
+    env: { PATH: process.env.PATH, ...card.environment },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // It is ended before it has played all of it.
+  program.stdin.on('error', () => {}).end(melody(voices.ada));
+  await expect.poll(async () => share(await headset.next(200), voices.ada), { timeout: 5_000 }).toBeGreaterThan(0.9);
+  expect(levelDbfs(await card.speaker.next(300))).toBe(-120);
+  program.kill();
 });
 
 test('an unplugged microphone leaves the place to the next, and speaks again when it is back', async () => {
