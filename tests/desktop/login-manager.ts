@@ -1,15 +1,22 @@
-import { DBusError, type MessageBus } from '@particle/dbus-next';
+import { DBusError, type MessageBus, Variant } from '@particle/dbus-next';
 import { BusObject } from './bus-object.ts';
 import type { PrivateBus } from './private-bus.ts';
 
 const name = 'org.freedesktop.login1';
 const manager = 'org.freedesktop.login1.Manager';
+const session = 'org.freedesktop.login1.Session';
+const properties = 'org.freedesktop.DBus.Properties';
 
-/** systemd's login manager on a bus that stands for the system's: says when the machine goes to sleep and wakes up. */
+/**
+ * systemd's login manager on a bus that stands for the system's: says when the machine goes to sleep and wakes up, and
+ * when the screen is locked.
+ */
 export class LoginManager {
   readonly #privateBus: PrivateBus;
   #bus: MessageBus | null = null;
   #object: BusObject | null = null;
+  #session: BusObject | null = null;
+  #locked = false;
   /** Who has asked for a delay of sleep or shutdown: the `what` of each `Inhibit`. */
   readonly delaysAsked: string[] = [];
 
@@ -20,6 +27,7 @@ export class LoginManager {
   async start(): Promise<void> {
     this.#bus = await this.#privateBus.connect();
     this.#object = new BusObject(this.#bus, '/org/freedesktop/login1', { [manager]: this.#interface });
+    this.#session = new BusObject(this.#bus, '/org/freedesktop/login1/session/_31', this.#sessionInterfaces);
     await this.#bus.requestName(name);
   }
 
@@ -27,6 +35,7 @@ export class LoginManager {
     if (this.#bus) this.#privateBus.disconnect(this.#bus);
     this.#bus = null;
     this.#object = null;
+    this.#session = null;
   }
 
   /** The machine is about to sleep. */
@@ -42,6 +51,23 @@ export class LoginManager {
   /** The machine is about to be switched off. */
   shutdown(): void {
     this.#emit('PrepareForShutdown', true);
+  }
+
+  /** The screen is locked. Electron hears nothing of it on Linux. */
+  lock(): void {
+    this.#setLocked(true);
+  }
+
+  unlock(): void {
+    this.#setLocked(false);
+  }
+
+  #setLocked(locked: boolean): void {
+    if (!this.#session) throw new Error('The login manager is not running');
+    this.#locked = locked;
+    this.#session.emit(session, locked ? 'Lock' : 'Unlock');
+    const changed = { LockedHint: new Variant('b', locked) };
+    this.#session.emit(properties, 'PropertiesChanged', session, changed, []);
   }
 
   #emit(signal: string, value: boolean): void {
@@ -62,5 +88,13 @@ export class LoginManager {
       },
     },
     signals: { PrepareForSleep: 'b', PrepareForShutdown: 'b' },
+  };
+
+  readonly #sessionInterfaces = {
+    [session]: {
+      properties: { LockedHint: { type: 'b', get: () => this.#locked } },
+      signals: { Lock: '', Unlock: '' },
+    },
+    [properties]: { signals: { PropertiesChanged: 'sa{sv}as' } },
   };
 }

@@ -296,6 +296,34 @@ test('login manager tells of sleep on the system bus', async () => {
   expect(desktop.login.delaysAsked).toEqual(['sleep']);
 });
 
+test('login manager tells of the locked screen on the system bus', async () => {
+  const system = await desktop.systemBus.connect();
+  const path = '/org/freedesktop/login1/session/_31';
+  const session = 'org.freedesktop.login1.Session';
+  const seen: unknown[] = [];
+  await watchSignals(system, `type='signal',path='${path}'`, (message) => {
+    if (message.path === path) seen.push([message.member, ...message.body.map(plain)]);
+  });
+  desktop.login.lock();
+  desktop.login.unlock();
+  await expect
+    .poll(() => seen)
+    .toEqual([
+      ['Lock'],
+      ['PropertiesChanged', session, { LockedHint: true }, []],
+      ['Unlock'],
+      ['PropertiesChanged', session, { LockedHint: false }, []],
+    ]);
+  const ask = () =>
+    callMethod(system, 'org.freedesktop.login1', path, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
+      session,
+      'LockedHint',
+    ]).then(plain);
+  expect(await ask()).toEqual([false]);
+  desktop.login.lock();
+  expect(await ask()).toEqual([true]);
+});
+
 test('launcher shows the badge', async () => {
   const launcherEntry = 'com.canonical.Unity.LauncherEntry';
   const entry = new BusObject(app, '/entry', { [launcherEntry]: { signals: { Update: 'sa{sv}' } } });
