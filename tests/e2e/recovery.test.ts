@@ -157,12 +157,7 @@ test.describe('killed main process', () => {
     await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
     await expect.poll(() => ada.desktop.tray.items()).toEqual([]);
 
-    const again = await launchApp({
-      name: 'Ada Lovelace',
-      desktop: ada.desktop,
-      sound: ada.sound,
-      userDataDir: ada.userDataDir,
-    });
+    const again = await launchApp({ name: 'Ada Lovelace', ...ada.machine });
     await again.inCallWith('Grace Hopper');
     await hears(grace, voices.ada);
     expect(callNotifications(again)).toEqual([]);

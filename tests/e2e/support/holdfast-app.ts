@@ -87,6 +87,12 @@ export class HoldfastApp {
     return this.sound.microphone;
   }
 
+  /** What another copy is to be started with that takes this one's place. */
+  get machine(): Pick<HoldfastAppOptions, 'desktop' | 'sound' | 'userDataDir'> {
+    const { desktop, sound, userDataDir } = this;
+    return { desktop, sound, userDataDir };
+  }
+
   get pid(): number {
     return this.#process.pid!;
   }
@@ -197,7 +203,6 @@ export class HoldfastApp {
     process.kill(pid, 'SIGKILL');
   }
 
-  /** The renderer of the main window runs in a loop from now on. Does not resolve. */
   /** Sends the main window's renderer into an endless loop. Resolves once it no longer answers. */
   async hangRenderer(): Promise<void> {
     const { window } = this;
