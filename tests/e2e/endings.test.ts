@@ -25,10 +25,11 @@ test('cancelling stops the ringing', async ({ launchApp }) => {
 test.describe('nobody answers', () => {
   test.use({ serverOptions: { ringTimeoutMs: 3_000 } });
 
-  test('the call ends by itself on both sides', async ({ launchApp }) => {
+  test('the call ends by itself on both sides, and each is told why', async ({ launchApp }) => {
     const [ada, grace] = await adaAndGrace(launchApp);
     await ring(ada, grace);
     await ada.callEnded('No answer.');
+    await grace.callEnded('You missed this call.');
     await expect(grace.button('Accept')).toBeHidden();
     await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
   });
