@@ -54,6 +54,25 @@ test('a held call is silent both ways until it is resumed', async ({ launchApp }
   await hears(grace, voices.ada);
 });
 
+test('a speaker chosen in Devices is the one that is heard, until another one is chosen', async ({ launchApp }) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  const headset = await ada.sound.addSpeaker('headset', 'Headset');
+  await grace.microphone.say(voices.grace);
+  await connect(ada, grace);
+  await hears(ada, voices.grace);
+  await hearsNothing(ada, { speaker: headset });
+
+  await ada.button('Devices').click();
+  const choice = ada.window.getByLabel('Speaker', { exact: true });
+  await choice.selectOption('Headset');
+  await hears(ada, voices.grace, { speaker: headset });
+  await hearsNothing(ada);
+
+  await choice.selectOption('System default');
+  await hears(ada, voices.grace);
+  await hearsNothing(ada, { speaker: headset });
+});
+
 test('call after call works, and each leaves nothing behind', async ({ launchApp }) => {
   const [ada, grace] = await adaAndGrace(launchApp);
   await ada.microphone.say(voices.ada);
