@@ -9,6 +9,7 @@ import {
 } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsThroughout } from './support/hearing.ts';
+import type { HoldfastApp } from './support/holdfast-app.ts';
 
 test('closing the window hides it: the call goes on for 20 s without a gap, and the desktop shows it', async ({
   launchApp,
@@ -45,6 +46,43 @@ test('minimizing does not silence the microphone', async ({ launchApp }) => {
   });
   await ada.minimizeWindow();
   await showsCallInBackground(ada, 'Grace Hopper');
+});
+
+/** As a Linux desktop tells it, and as Electron does on Windows and macOS. */
+async function lockScreen(app: HoldfastApp, locked: boolean): Promise<void> {
+  if (locked) app.desktop.login.lock();
+  else app.desktop.login.unlock();
+  await app.electron.evaluate(
+    ({ powerMonitor }, event) => void powerMonitor.emit(event),
+    locked ? 'lock-screen' : 'unlock-screen',
+  );
+}
+
+test('locking the screen changes nothing: the other side hears, and the desktop shows the call', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.closeWindow();
+  const notification = await showsCallInBackground(ada, 'Grace Hopper');
+  const inhibitors = ownInhibitors(ada);
+  const changesNothing = async () => {
+    expect(await showsCallInBackground(ada, 'Grace Hopper')).toEqual(notification);
+    expect(ownInhibitors(ada)).toEqual(inhibitors);
+    expect(ada.desktop.tray.registered).toBe(1);
+    expect(await ada.windowVisible()).toBe(false);
+  };
+
+  await hearsThroughout(grace, 5_000, {
+    act: () => lockScreen(ada, true),
+    undo: () => lockScreen(ada, false),
+  });
+  await changesNothing();
+  await lockScreen(ada, false);
+  await hears(grace, voices.ada);
+  await changesNothing();
 });
 
 test('the first close in a call says that the microphone stays on, the second says nothing', async ({ launchApp }) => {
