@@ -1,4 +1,4 @@
-import { adaAndGrace, connect } from './support/calls.ts';
+import { adaAndGrace, connect, ring } from './support/calls.ts';
 import { showsNoCall } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import type { HoldfastApp } from './support/holdfast-app.ts';
@@ -95,6 +95,32 @@ test('the app can be quit while its renderer hangs', async ({ launchApp }) => {
   await quit(ada).catch(() => undefined);
   await isGone(ada);
 });
+
+for (const where of ['in sight', 'hidden']) {
+  test(`an app that was quit while its renderer hung, its window ${where}, ends the call at its next start`, async ({
+    launchApp,
+  }) => {
+    const [ada, grace] = await adaAndGrace(launchApp);
+    await ada.answerDialogs('Hang up and quit');
+    await connect(ada, grace);
+    if (where === 'hidden') {
+      await ada.closeWindow();
+      await expect.poll(() => ada.windowVisible()).toBe(false);
+    }
+    await ada.hangRenderer();
+    await quit(ada).catch(() => undefined);
+    await isGone(ada);
+    // The hang-up went unsaid, so that the server keeps her place for a while.
+    await expect(grace.button('Hang up')).toBeVisible();
+
+    const again = await launchApp({ name: 'Ada Lovelace', ...ada.machine });
+    await expect(grace.window.getByText('Ada Lovelace hung up.')).toBeVisible({ timeout: 10_000 });
+    await Promise.all([showsNoCall(again), showsNoCall(grace)]);
+    await expect(again.button('Hang up')).toBeHidden();
+    // The server knows it as well: she is not busy.
+    await ring(grace, again);
+  });
+}
 
 test('without a call closing the window quits', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
