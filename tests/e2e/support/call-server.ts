@@ -41,8 +41,10 @@ export class CallServer {
     return new CallServer(await launch(0, folder, options, []), folder, options);
   }
 
-  token(person: string, name: string): Promise<string> {
-    return issueToken({ id: person, name }, { secret, serverId, days: 1, clock: systemClock });
+  /** @param days until it expires. @param of the server that it is for, with a secret of its own. */
+  token(person: string, name: string, { days = 1, of = serverId } = {}): Promise<string> {
+    const its = { secret: of === serverId ? secret : `${secret}, of ${of}`, serverId: of };
+    return issueToken({ id: person, name }, { ...its, days, clock: systemClock });
   }
 
   /** Dies at once and starts again on the same port. */
