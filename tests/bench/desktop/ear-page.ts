@@ -17,6 +17,8 @@ export type EarPage = {
   /** The first sound from then on, ms since the epoch, or `null` yet. */
   soundFrom(from: number): number | null;
   /** Lengths of the silences over `overMs` between two moments, ms. */
+  silences(from: number, to: number, overMs: number): number[];
+  /** Of those the ones that cut into speech: whoever falls silent says so with silent packets and then sends none (DTX, RFC 7587). */
   gaps(from: number, to: number, overMs: number): number[];
   concealment(): Promise<Concealment>;
 };
@@ -38,6 +40,8 @@ const lateMs = 50;
  * some −60 dB of it, which is no gap; a muted microphone leaves nothing at all.
  */
 const audible = 10 ** (-100 / 20);
+/** From here on somebody was speaking, 0…1 (−40 dB). */
+const speechLevel = 0.01;
 const keptPackets = 200 * (1_000 / packetMs);
 
 /** A packet with sound in it. `at`: when it was played, ms since the epoch. */
@@ -47,6 +51,8 @@ type Packet = {
   spokenMs: number | null;
   /** The time since the poll before, ms. */
   pollMs: number;
+  /** How loud, 0…1. */
+  level: number;
 };
 
 /** Notes each packet that is played with sound in it, from all connections of this page. */
@@ -74,19 +80,31 @@ class PacketWatch {
     return this.#packets.find(({ at }) => at >= from)?.at ?? null;
   }
 
+  silences(from: number, to: number, overMs: number): number[] {
+    return this.#silences(from, to, overMs).map(({ ms }) => ms);
+  }
+
   gaps(from: number, to: number, overMs: number): number[] {
-    const found: number[] = [];
+    return this.#silences(from, to, overMs)
+      .filter(({ levelBefore }) => levelBefore >= speechLevel)
+      .map(({ ms }) => ms);
+  }
+
+  #silences(from: number, to: number, overMs: number): { ms: number; levelBefore: number }[] {
+    const found: { ms: number; levelBefore: number }[] = [];
     let before = from;
-    for (const { at, spokenMs, pollMs: sincePoll } of this.#packets) {
+    let levelBefore = 1;
+    for (const { at, spokenMs, pollMs: sincePoll, level } of this.#packets) {
       if (at < from || at > to) continue;
-      const gap = at - before - packetMs;
+      const gap = { ms: at - before - packetMs, levelBefore };
       before = at;
+      levelBefore = level;
       // The page was late, not the packets: between these two as much was spoken as time has passed.
-      const notSeen = sincePoll > lateMs && spokenMs !== null && Math.abs(gap + packetMs - spokenMs) < 10;
-      if (gap > overMs && !notSeen) found.push(gap);
+      const notSeen = sincePoll > lateMs && spokenMs !== null && Math.abs(gap.ms + packetMs - spokenMs) < 10;
+      if (gap.ms > overMs && !notSeen) found.push(gap);
     }
-    if (to - before - packetMs > overMs) found.push(to - before - packetMs);
-    return found;
+    const last = { ms: to - before - packetMs, levelBefore };
+    return last.ms > overMs ? [...found, last] : found;
   }
 
   #poll(): void {
@@ -102,7 +120,7 @@ class PacketWatch {
       // Opus always counts in 48 kHz (RFC 7587, section 4.1).
       const spokenMs = same ? (rtpTimestamp - this.#last.rtp) / 48 : null;
       this.#last = { source, rtp: rtpTimestamp };
-      if (audioLevel >= audible) this.#packets.push({ at: timestamp, spokenMs, pollMs: sincePoll });
+      if (audioLevel >= audible) this.#packets.push({ at: timestamp, spokenMs, pollMs: sincePoll, level: audioLevel });
     }
     if (this.#packets.length > keptPackets * 1.2) this.#packets = this.#packets.slice(-keptPackets);
   }
@@ -166,6 +184,7 @@ window.startEar = async ({ server, token, deviceId }) => {
     phone,
     silentFrom: (from, forMs) => watch.silentFrom(from, forMs),
     soundFrom: (from) => watch.soundFrom(from),
+    silences: (from, to, overMs) => watch.silences(from, to, overMs),
     gaps: (from, to, overMs) => watch.gaps(from, to, overMs),
     concealment: () => concealment(phone),
   };

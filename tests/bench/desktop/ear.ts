@@ -64,11 +64,12 @@ export class Ear {
     const giveUpAt = Date.now() + timeoutMs;
     for (let from = Date.now(); ; from = Date.now()) {
       await delay(ms + 50);
-      if ((await this.gaps(from, from + ms, 100)).length === 0) return;
+      if ((await this.#silences(from, from + ms, 100)).length === 0) return;
       if (Date.now() > giveUpAt) throw new Error(`There was no steady sound within ${timeoutMs} ms`);
     }
   }
 
+  /** Lengths of the silences that cut into speech, ms. */
   gaps(from: number, to: number, overMs: number): Promise<number[]> {
     return this.#page.evaluate(([a, b, over]) => window.ear.gaps(a, b, over), [from, to, overMs] as const);
   }
@@ -79,6 +80,10 @@ export class Ear {
 
   close(): Promise<void> {
     return this.#page.close();
+  }
+
+  #silences(from: number, to: number, overMs: number): Promise<number[]> {
+    return this.#page.evaluate(([a, b, over]) => window.ear.silences(a, b, over), [from, to, overMs] as const);
   }
 
   async #when(what: string, timeoutMs: number, ask: () => Promise<number | null>): Promise<number> {
