@@ -163,8 +163,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     call: () => service.current,
     trayIsVisible: () => ongoingCall.trayIsVisible(),
     settings,
-    createNotification: (content) => new electron.Notification(content),
-    notificationsSupported: () => electron.Notification.isSupported(),
+    showMain,
+    createNotification: (events) => ongoingCall.createNotification('close-notice', events),
     dialog: electron.dialog,
     log,
   });

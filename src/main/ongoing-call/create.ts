@@ -3,7 +3,9 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import { execute } from '../ctl/execute.ts';
 import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import type { Environment } from '../platform/linux/session-bus.ts';
+import { ElectronNotification } from './electron-notification.ts';
 import { MissedCalls } from './missed-calls.ts';
+import type { NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
 import {
   type Clock,
   type CommandSink,
@@ -48,6 +50,8 @@ export type OngoingCall = {
   start(): void;
   /** Whether a tray icon would be seen: without one, closing must minimize instead of hide. */
   trayIsVisible(): boolean;
+  /** A notification beside the call's own; let go with everything else. */
+  createNotification(name: NotificationName, events: NotificationEvents): NotificationPresenter;
   /** False while a shortcut is wanted and the system refuses it. */
   muteShortcutRegistered(): boolean;
   /** Releases everything; later calls are no-ops. Resolves when the desktop knows, at the latest after half a second. */
@@ -73,7 +77,20 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
           log,
         })
       : null;
+  const besides: NotificationPresenter[] = [];
   let shortcut: ShortcutSurface | null = null;
+
+  const createPresenter = (name: NotificationName, events: NotificationEvents): NotificationPresenter => {
+    const ofElectron = new ElectronNotification({
+      platform,
+      name,
+      create: (content) => new electron.Notification(content),
+      isSupported: () => electron.Notification.isSupported(),
+      events,
+      log,
+    });
+    return linux ? linux.createNotification(name, events, ofElectron) : ofElectron;
+  };
 
   const attach = (name: string, create: () => CallSurface) => {
     try {
@@ -100,16 +117,25 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         connection,
         send,
         showMain,
+        createPresenter: (events) => createPresenter('call', events),
         linux,
       }))
         attach(name, create);
     },
     trayIsVisible: () => linux?.trayHost.visible ?? true,
+    createNotification: (name, events) => {
+      const presenter = createPresenter(name, events);
+      besides.push(presenter);
+      return presenter;
+    },
     muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {
       missed.dispose();
       connection.dispose();
-      const released = service.dispose().then(() => linux?.dispose());
+      const released = service
+        .dispose()
+        .then(() => Promise.all(besides.map((presenter) => presenter.dispose())))
+        .then(() => linux?.dispose());
       await Promise.race([released, new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
     },
   };

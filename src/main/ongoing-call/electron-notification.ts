@@ -1,19 +1,19 @@
 import type { Notification, NotificationConstructorOptions } from 'electron';
-import type { CallNotification, NotificationEvents, NotificationPresenter } from './notification.ts';
+import type { CallNotification, NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
 import type { Log } from './ports.ts';
 
 type ShownNotification = Pick<Notification, 'show' | 'close' | 'on'>;
 
 export type ElectronNotificationOptions = {
   platform: NodeJS.Platform;
+  /** There is one of each: Windows knows it by tag and group, macOS by id. */
+  name: NotificationName;
   create(options: NotificationConstructorOptions): ShownNotification;
   isSupported(): boolean;
   events: NotificationEvents;
   log: Log;
 };
 
-/** There is one call, and so one notification: Windows knows it by tag and group, macOS by id. */
-const id = 'call';
 const groupId = 'ongoing-call';
 
 /**
@@ -31,8 +31,11 @@ export class ElectronNotification implements NotificationPresenter {
   }
 
   present({ callId, kind, title, body, actions }: CallNotification): void {
-    const { create, isSupported, platform, events, log } = this.#options;
-    if (this.#failed || !isSupported()) return;
+    const { create, isSupported, platform, name: id, events, log } = this.#options;
+    if (this.#failed || !isSupported()) {
+      events.onUnavailable?.();
+      return;
+    }
     // Windows and macOS replace by id, and closing the old one there would close the new one; Linux stacks them up.
     if (platform === 'linux') this.close();
     const before = this.#shown;
@@ -63,8 +66,10 @@ export class ElectronNotification implements NotificationPresenter {
     });
     notification.on('failed', (_event, error) => {
       log.warn(`The system shows no notifications (${error}): going on without them.`);
-      if (isCurrent()) this.#shown = null;
       this.#failed = true;
+      if (!isCurrent()) return;
+      this.#shown = null;
+      events.onUnavailable?.();
     });
     try {
       notification.show();

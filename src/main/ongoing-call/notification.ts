@@ -10,8 +10,8 @@ import type { CallSurface } from './surface.ts';
 /** What the notification says. Plain text: whoever shows it escapes what its system would read as markup. */
 export type CallNotification = {
   callId: CallId;
-  /** The first two stay as long as the call; the others are news of one that is over. */
-  kind: 'ongoing' | 'incoming' | 'missed' | 'ended';
+  /** The first two stay as long as the call; the others are news: of one that is over, or a word about this one. */
+  kind: 'ongoing' | 'incoming' | 'missed' | 'ended' | 'notice';
   title: string;
   body: string;
   /** Name of the click on the notification itself, where that has one. */
@@ -24,7 +24,12 @@ export type NotificationEvents = {
   onAction(callId: CallId, command: CallCommandType): void;
   /** By the user or by the system; not by us. */
   onDismissed(): void;
+  /** The system shows no notifications: what was to be shown is not. */
+  onUnavailable?(): void;
 };
+
+/** The call's own notification, and the notice that it goes on without its window. */
+export type NotificationName = 'call' | 'close-notice';
 
 /** One notification of the system's. Returns at once, whatever the system does. */
 export interface NotificationPresenter {

@@ -4,7 +4,6 @@ import type { App, Dock, GlobalShortcut, Menu, NativeImage, Notification, PowerS
 import type { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import { BadgeSurface } from './badge.ts';
 import { DockSurface } from './dock.ts';
-import { ElectronNotification } from './electron-notification.ts';
 import { MiniSurface } from './mini.ts';
 import type { MissedCalls } from './missed-calls.ts';
 import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
@@ -44,6 +43,7 @@ export type SurfaceParts = {
   quit: () => void;
   log: Log;
   clock: Clock;
+  createPresenter: (events: NotificationEvents) => NotificationPresenter;
   /** `null` on other platforms. */
   linux: LinuxDesktop | null;
 };
@@ -65,19 +65,9 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
     quit,
     clock,
   } = parts;
-  const { linux, log } = parts;
+  const { createPresenter, linux } = parts;
   const buildMenu = (template: Electron.MenuItemConstructorOptions[]) => electron.Menu.buildFromTemplate(template);
   const createImage = (file: string) => electron.nativeImage.createFromPath(file);
-  const createPresenter = (events: NotificationEvents): NotificationPresenter => {
-    const ofElectron = new ElectronNotification({
-      create: (content) => new electron.Notification(content),
-      isSupported: () => electron.Notification.isSupported(),
-      platform,
-      events,
-      log,
-    });
-    return linux ? linux.createNotification(events, ofElectron) : ofElectron;
-  };
 
   const everywhere: [string, () => CallSurface][] = [
     [

@@ -1,7 +1,8 @@
-import type { Dialog, Notification, NotificationConstructorOptions } from 'electron';
+import type { Dialog } from 'electron';
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { Settings } from '../../shared/ipc.ts';
 import { words } from '../../shared/words.ts';
+import type { NotificationEvents, NotificationPresenter } from '../ongoing-call/notification.ts';
 import type { Log } from '../ongoing-call/ports.ts';
 import type { CloseAction } from './main-window.ts';
 
@@ -10,9 +11,9 @@ export type CloseInCallOptions = {
   leaving: () => boolean;
   call: () => CallSnapshot | null;
   trayIsVisible: () => boolean;
+  showMain: () => void;
   settings: { get(): Settings; change(change: Partial<Settings>): Promise<Settings> };
-  createNotification: (content: NotificationConstructorOptions) => Notification;
-  notificationsSupported: () => boolean;
+  createNotification: (events: NotificationEvents) => NotificationPresenter;
   dialog: Pick<Dialog, 'showMessageBox'>;
   log: Log;
 };
@@ -20,8 +21,8 @@ export type CloseInCallOptions = {
 /** What closing the main window means: in a call it goes out of sight and the call goes on, which is said once. */
 export class CloseInCall {
   readonly #options: CloseInCallOptions;
-  /** Notifications without a reference lose their events. */
-  readonly #shown = new Set<Notification>();
+  /** Made when there is something to say. */
+  #notice: NotificationPresenter | null = null;
   #box = new AbortController();
 
   constructor(options: CloseInCallOptions) {
@@ -41,8 +42,7 @@ export class CloseInCall {
 
   /** The call has ended, or its window is back: what the notice says is no longer so. */
   withdraw(): void {
-    for (const notice of this.#shown) notice.close();
-    this.#shown.clear();
+    this.#notice?.close();
     this.#box.abort();
   }
 
@@ -61,18 +61,17 @@ export class CloseInCall {
 
   /** A notification, which stays out of the way; a box where there are none. Neither keeps the window. */
   #tell(call: CallSnapshot): void {
-    const { createNotification, notificationsSupported } = this.#options;
-    const { title } = words.dialogs.firstClose;
-    const body = words.dialogs.firstClose.body(call.peer.name, call.microphone !== 'on');
-    if (!notificationsSupported()) {
-      this.#showBox(title, body);
-      return;
-    }
-    const notice = createNotification({ title, body, silent: true });
-    this.#shown.add(notice);
-    notice.once('failed', () => this.#showBox(title, body));
-    notice.once('close', () => this.#shown.delete(notice));
-    notice.show();
+    const { createNotification, showMain } = this.#options;
+    const { title, body: bodyOf } = words.dialogs.firstClose;
+    const body = bodyOf(call.peer.name, call.microphone !== 'on');
+    this.#notice = createNotification({
+      onClick: showMain,
+      onAction: () => {},
+      onDismissed: () => {},
+      onUnavailable: () => this.#showBox(title, body),
+    });
+    const { callId } = call;
+    this.#notice.present({ callId, kind: 'notice', title, body, openLabel: words.controls.returnToCall, actions: [] });
   }
 
   #showBox(title: string, body: string): void {

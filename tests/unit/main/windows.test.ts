@@ -1,7 +1,6 @@
-import { EventEmitter } from 'node:events';
-import type { Notification } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { NoticeChannel } from '../../../src/main/ipc-main.ts';
+import type { CallNotification, NotificationEvents } from '../../../src/main/ongoing-call/notification.ts';
 import { defaultSettings } from '../../../src/main/storage/settings.ts';
 import { CloseInCall } from '../../../src/main/windows/close-in-call.ts';
 import { type CloseAction, MainWindow } from '../../../src/main/windows/main-window.ts';
@@ -193,7 +192,8 @@ describe('the main window', () => {
 describe('closing the main window', () => {
   function closing(platform: NodeJS.Platform = 'linux', { tray = true, notifications = true } = {}) {
     const boxes: { signal?: AbortSignal }[] = [];
-    const notes: (EventEmitter & { content: unknown; open: boolean })[] = [];
+    const notes: { content: CallNotification; open: boolean; events: NotificationEvents }[] = [];
+    let shown = 0;
     const state = { call: null as ReturnType<typeof aCall> | null, leaving: false, settings: defaultSettings };
     const close = new CloseInCall({
       platform,
@@ -207,21 +207,22 @@ describe('closing the main window', () => {
           return state.settings;
         },
       },
-      createNotification: (content) => {
-        const note = Object.assign(new EventEmitter(), {
-          content,
-          open: false,
-          show: () => {
-            note.open = true;
-          },
-          close: () => {
-            note.open = false;
-          },
-        });
-        notes.push(note);
-        return note as unknown as Notification;
+      showMain: () => {
+        shown += 1;
       },
-      notificationsSupported: () => notifications,
+      createNotification: (events) => {
+        const close = () => {
+          for (const note of notes) note.open = false;
+        };
+        return {
+          present: (content) => {
+            if (notifications) notes.push({ content, open: true, events });
+            else events.onUnavailable?.();
+          },
+          close,
+          dispose: async () => close(),
+        };
+      },
       dialog: {
         showMessageBox: async (...args: unknown[]) => {
           boxes.push(args[0] as never);
@@ -230,7 +231,7 @@ describe('closing the main window', () => {
       },
       log: new FakeLog(),
     });
-    return { close, state, boxes, notes };
+    return { close, state, boxes, notes, shown: () => shown };
   }
 
   it.each([
@@ -277,11 +278,19 @@ describe('closing the main window', () => {
     expect(notes[0]!.content).toMatchObject({ body: expect.stringContaining('Your microphone is muted') });
   });
 
+  it('leads back to the call when it is clicked', () => {
+    const { close, state, notes, shown } = closing();
+    state.call = aCall();
+    close.decide();
+    notes[0]!.events.onClick();
+    expect([notes[0]!.content.kind, notes[0]!.content.actions, shown()]).toEqual(['notice', [], 1]);
+  });
+
   it.each(['unsupported', 'failing'])('says it with a box where notifications are %s', (how) => {
     const { close, state, notes, boxes } = closing('linux', { notifications: how === 'failing' });
     state.call = aCall();
     expect(close.decide()).toBe('hide');
-    notes[0]?.emit('failed');
+    notes[0]?.events.onUnavailable?.();
     expect(boxes).toHaveLength(1);
     expect(boxes[0]!.signal!.aborted).toBe(false);
     close.withdraw();

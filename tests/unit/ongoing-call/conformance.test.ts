@@ -93,7 +93,7 @@ function notificationOn(platform: NodeJS.Platform): Make {
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
       createPresenter: (events) =>
-        new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
+        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log: new FakeLog() }),
       mainWindow,
       ended: new FakeEnds(),
       send,

@@ -48,6 +48,31 @@ describe('on a Linux desktop', () => {
     });
   });
 
+  it('shows a word about the call beside it, says nothing through Electron, and takes it back with the app', async () => {
+    await start();
+    whole.mainWindow.setVisible(false);
+    whole.ongoingCall.service.launch(aCall());
+    await eventually(() => desktop.notifications.withAction('Mute'));
+    let clicks = 0;
+    const notice = whole.ongoingCall.createNotification('close-notice', {
+      onClick: () => {
+        clicks += 1;
+      },
+      onAction: () => {},
+      onDismissed: () => {},
+    });
+    const { callId } = aCall();
+    notice.present({ callId, kind: 'notice', title: 'Still there', body: 'Yes', openLabel: 'Back', actions: [] });
+    await eventually(() => desktop.notifications.open.length === 2);
+    const shown = desktop.notifications.open.find(({ title }) => title === 'Still there')!;
+    expect(shown).toMatchObject({ body: 'Yes', hints: { category: 'call', resident: false } });
+    desktop.notifications.click(shown.id);
+    await eventually(() => clicks === 1);
+    expect(whole.screen.created).toBe(0);
+    await whole.ongoingCall.dispose();
+    await eventually(() => desktop.notifications.open.length === 0);
+  });
+
   it('lets the app quit at once, with a notification on the screen', async () => {
     await start();
     whole.mainWindow.setVisible(false);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DockSurface } from '../../../src/main/ongoing-call/dock.ts';
 import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
-import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import { NotificationSurface, notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import {
   buildMenu,
@@ -213,7 +213,8 @@ for (const platform of ['win32', 'darwin'] as const) {
     const log = new FakeLog();
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
-      createPresenter: (events) => new ElectronNotification({ platform, create, isSupported, events, log }),
+      createPresenter: (events) =>
+        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log }),
       mainWindow,
       ended: ends,
       send: commands.send,
@@ -299,6 +300,32 @@ for (const platform of ['win32', 'darwin'] as const) {
       expect(screen.shown).toEqual([]);
       surface.update(states.connecting);
       expect(screen.shown).toHaveLength(1);
+    });
+
+    it.each(['unsupported', 'failing'] as const)('tells whoever asked where notifications are %s', (how) => {
+      const screen = new FakeNotificationScreen();
+      screen.supported = how === 'failing';
+      screen.failing = how === 'failing';
+      let unavailable = 0;
+      const { create, isSupported } = screen;
+      const events = {
+        onClick: () => {},
+        onAction: () => {},
+        onDismissed: () => {},
+        onUnavailable: () => {
+          unavailable += 1;
+        },
+      };
+      const notice = new ElectronNotification({
+        platform,
+        name: 'close-notice',
+        create,
+        isSupported,
+        events,
+        log: new FakeLog(),
+      });
+      notice.present({ ...notificationOf(aCall()), kind: 'notice', actions: [] });
+      expect(unavailable).toBe(1);
     });
 
     it('says that a call was missed, in place of its ring, until the window is seen', () => {

@@ -7,6 +7,7 @@ const categories = {
   incoming: 'call.incoming',
   missed: 'call.unanswered',
   ended: 'call.ended',
+  notice: 'call',
 } as const satisfies Record<CallNotification['kind'], string>;
 
 const urgency = { normal: 1, critical: 2 } as const;
