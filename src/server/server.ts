@@ -7,6 +7,7 @@ import { minSecretLength, type TokenKey, TokenVerifier } from './auth/tokens.ts'
 import { Calls } from './calls/calls.ts';
 import type { Device } from './calls/peer.ts';
 import type { CallTimes } from './calls/session-context.ts';
+import { SessionStore } from './calls/session-store.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { Directory } from './directory/directory.ts';
 import { PeopleStore } from './directory/people-store.ts';
@@ -74,13 +75,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const verifier = new TokenVerifier(checkedKey(options, data), serverId, clock);
   const listenIp = options.listen === 'localhost' ? '127.0.0.1' : options.listen;
 
-  const store = PeopleStore.open(data.file('people.sqlite'), logger, clock);
+  const people = new PeopleStore(data.file('people.sqlite'), logger, clock);
+  const sessions = new SessionStore(data.file('sessions.sqlite'), logger, clock);
+  const closeStores = (): void => {
+    people.close();
+    sessions.close();
+  };
   const workers = await startWorkers(options, listenIp, logger, clock).catch((error: unknown) => {
-    store.close();
+    closeStores();
     throw error;
   });
   const directory: Directory = new Directory({
-    store,
+    store: people,
     clock,
     isInCall: (personId) => calls.isInCall(personId),
     announce: (person) => gateway.announce(person),
@@ -113,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     outbox: gateway,
     media: workers,
     people: directory,
+    record: sessions,
     times: { ...defaultTimes, ...options.times },
     newId: () => randomBytes(12).toString('base64url'),
     maxSessions: limits.maxSessions,
@@ -135,7 +142,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       calls.close();
       await gateway.close();
       workers.close();
-      store.close();
+      closeStores();
     })();
     return closing;
   };

@@ -213,9 +213,9 @@ export const requests = {
   /** Refuses a ringing call on all devices. Fails: session-not-found, not-ringing. */
   'call.decline': { request: z.object({ sessionId }), reply: nothing },
   /**
-   * Joins a session one is a member of, also while it rings, also again after a restart of the app: transports of an
-   * earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when not a member),
-   * already-in-call, media-rejected.
+   * Joins a session one is a member of, also while it rings, also again after a restart of the app or of the server:
+   * transports of an earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when
+   * not a member), already-in-call, media-rejected.
    */
   'session.join': { request: z.object({ sessionId, rtpCapabilities }), reply: joinedSession },
   /** After a lost socket or network: new ICE parameters for both transports and all that was missed. Fails: session-not-found. */

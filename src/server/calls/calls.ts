@@ -4,7 +4,7 @@ import { LostSessions } from './lost-sessions.ts';
 import type { PeerMedia, RtpCapabilities } from './media.ts';
 import type { Device, Peer, PersonRef } from './peer.ts';
 import { Session } from './session.ts';
-import { type Joined, noSuchSession, type SessionContext } from './session-context.ts';
+import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from './session-context.ts';
 
 /** Who there is to call. */
 export interface People {
@@ -15,6 +15,7 @@ export interface People {
 
 export type CallsContext = Omit<SessionContext, 'onChange'> & {
   people: People;
+  record: SessionRecord;
   /** Sessions at once; more are refused. */
   maxSessions: number;
   /** These persons may have a new presence. */
@@ -31,7 +32,10 @@ export class Calls {
 
   constructor(context: CallsContext) {
     this.#context = context;
-    this.#lost = new LostSessions(context.clock, context.times.peerGraceMs);
+    const { clock, times, record } = context;
+    this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => record.delete(id));
+    // Whoever was in a call when the server went may come back to it.
+    for (const session of record.all()) this.#lost.keep({ ...session, lostAt: clock.now() });
   }
 
   get size(): number {
@@ -81,6 +85,7 @@ export class Calls {
   leave(device: Device, sessionId: string): void {
     // Leaving what was lost: nobody comes back to it.
     if (this.#lost.take(sessionId, device) === null) this.of(device, sessionId).leave(device);
+    else this.#context.record.delete(sessionId);
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
@@ -112,10 +117,11 @@ export class Calls {
     for (const session of ringing) session.ring(device);
     const session = this.#sessionOf(device);
     const peer = session?.peerOf(device);
+    const lost = this.#lost.of(device).map(({ id }) => ({ sessionId: id, phase: 'live', answered: true }) as const);
     return {
       sessions:
         session === undefined || peer === undefined
-          ? []
+          ? lost
           : [{ sessionId: session.id, phase: session.phase === 'live' ? 'live' : 'ringing', answered: peer.answered }],
       ringing: ringing.map(({ id, caller }) => ({ sessionId: id, from: caller })),
     };
@@ -162,12 +168,15 @@ export class Calls {
     current.leave(device);
   }
 
-  /** A member asks for a session that was lost with its worker: it goes on with those who are in no other call since. */
+  /** A member asks for a session that was lost: it goes on with those who are in no other call since. */
   #revive(device: Device, sessionId: string): void {
     const lost = this.#lost.take(sessionId, device);
     if (lost === null) return;
     const devices = lost.devices.filter(({ person, key }) => key === device.key || !this.#isBusy(person.id));
-    if (devices.length < lost.devices.length) throw noSuchSession(sessionId);
+    if (devices.length < lost.devices.length) {
+      this.#context.record.delete(sessionId);
+      throw noSuchSession(sessionId);
+    }
     this.#onChange(this.#add((own) => Session.revive(own, lost)));
   }
 
@@ -183,9 +192,12 @@ export class Calls {
 
   #onChange(session: Session): void {
     const persons = [session.caller.id, session.callee.id];
+    const { record } = this.#context;
+    if (session.live !== null) record.put(session.live);
     if (session.phase === 'over') {
       this.#sessions.delete(session.id);
       if (session.lostSession !== null) this.#lost.keep(session.lostSession);
+      else record.delete(session.id);
       for (const id of persons) {
         const sessions = this.#byPerson.get(id);
         sessions?.delete(session);

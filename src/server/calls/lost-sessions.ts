@@ -2,20 +2,26 @@ import type { Clock } from '../clock.ts';
 import type { Device } from './peer.ts';
 import type { LostSession } from './session-context.ts';
 
-/** Live sessions that were lost with their media worker, for as long as somebody may come back to them. */
+/** Live sessions that were lost with their media worker or their server, for as long as somebody may come back to them. */
 export class LostSessions {
   readonly #clock: Clock;
   readonly #keepMs: number;
+  readonly #onForgotten: (id: string) => void;
   readonly #sessions = new Map<string, { lost: LostSession; forget: () => void }>();
 
-  constructor(clock: Clock, keepMs: number) {
+  /** @param onForgotten nobody came back to this one in time */
+  constructor(clock: Clock, keepMs: number, onForgotten: (id: string) => void) {
     this.#clock = clock;
     this.#keepMs = keepMs;
+    this.#onForgotten = onForgotten;
   }
 
   keep(lost: LostSession): void {
     this.#sessions.get(lost.id)?.forget();
-    const forget = this.#clock.after(this.#keepMs, () => this.#sessions.delete(lost.id));
+    const forget = this.#clock.after(this.#keepMs, () => {
+      this.#sessions.delete(lost.id);
+      this.#onForgotten(lost.id);
+    });
     this.#sessions.set(lost.id, { lost, forget });
   }
 
@@ -26,6 +32,13 @@ export class LostSessions {
     entry.forget();
     this.#sessions.delete(id);
     return entry.lost;
+  }
+
+  /** Those that this device was in. */
+  of(device: Device): LostSession[] {
+    return [...this.#sessions.values()]
+      .map(({ lost }) => lost)
+      .filter(({ devices }) => devices.some(({ key }) => key === device.key));
   }
 
   close(): void {

@@ -18,15 +18,26 @@ export type SessionContext = {
   onChange: () => void;
 };
 
-/** A live session that ended with its media worker, and whose devices may go on with it. */
-export type LostSession = {
+/** What of a live session it takes to go on with it. */
+export type LiveSession = {
   id: string;
   caller: PersonRef;
   callee: PersonRef;
+  /** When it was answered, ms since the epoch. */
   startedAt: number;
-  lostAt: number;
   devices: readonly Device[];
 };
+
+/** One that ended with its media worker or with the server, and whose devices may go on with it. */
+export type LostSession = LiveSession & { lostAt: number };
+
+/** Where live sessions are written down. */
+export interface SessionRecord {
+  /** Those of the server before this one. */
+  all(): readonly LiveSession[];
+  put(session: LiveSession): void;
+  delete(id: string): void;
+}
 
 export type StopReason = PushOf<'call.stopped'>['reason'];
 

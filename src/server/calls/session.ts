@@ -7,6 +7,7 @@ import { Peers, sees } from './peers.ts';
 import { Ringing } from './ringing.ts';
 import {
   type Joined,
+  type LiveSession,
   type LostSession,
   noSuchSession,
   notRinging,
@@ -76,6 +77,14 @@ export class Session {
 
   get phase(): 'ringing' | 'live' | 'over' {
     return this.#phase;
+  }
+
+  /** What it takes to go on with it, while it is live. */
+  get live(): LiveSession | null {
+    if (this.#phase !== 'live' || this.#startedAt === null) return null;
+    const { id, caller, callee } = this;
+    const devices = [...this.#peers].map(({ device }) => device).filter((device) => device !== null);
+    return { id, caller, callee, startedAt: this.#startedAt, devices };
   }
 
   /** How to go on with it, if it is over because its media was lost. */
@@ -220,11 +229,8 @@ export class Session {
 
   /** Ends the session for everybody: its media is lost, or the server stops. */
   fail(): void {
-    if (this.#phase === 'live' && this.#startedAt !== null) {
-      const devices = [...this.#peers].map(({ device }) => device).filter((device) => device !== null);
-      const { id, caller, callee } = this;
-      this.#lost = { id, caller, callee, startedAt: this.#startedAt, lostAt: this.#context.clock.now(), devices };
-    }
+    const { live } = this;
+    if (live !== null) this.#lost = { ...live, lostAt: this.#context.clock.now() };
     this.#end('server-failure', 'server-failure');
   }
 

@@ -21,15 +21,12 @@ let bob: PhonePage;
 
 beforeAll(async () => {
   browser = await launchBrowser();
-  dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-recovery-'));
 });
-afterAll(async () => {
-  await browser.close();
-  await rm(dataFolder, { recursive: true, force: true });
-});
+afterAll(() => browser.close());
 
 /** Ada's ways to the server go through relays; Bob's do not. */
 beforeEach(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-recovery-'));
   rtcPort = await freeMediaPort();
   server = await startTestServer({ rtcPort, dataFolder });
   signaling = await TcpRelay.open(() => server.port);
@@ -49,6 +46,7 @@ afterEach(async () => {
   signaling.close();
   media.close();
   await server.close();
+  await rm(dataFolder, { recursive: true, force: true });
 });
 
 const phase = (phone: PhonePage, wanted: string, timeoutMs?: number) =>
@@ -144,8 +142,23 @@ describe('a call', () => {
     await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
   });
 
-  it('ends on both sides with its reason when the server is gone', async () => {
+  it('goes on when the server is started again, as long and with what it was', async () => {
+    await ada.page.evaluate(() => window.page.phone.setMuted(true));
+    const before = (await ada.until((state) => state.call?.snapshot.microphone === 'muted')).call!.snapshot;
     await server.close();
+    await Promise.all([phase(ada, 'reconnecting'), phase(bob, 'reconnecting')]);
+    server = await startTestServer({ port: server.port, rtcPort, dataFolder });
+    await Promise.all([ada.untilHears(bobTone), phase(ada, 'connected'), phase(bob, 'connected')]);
+    const { snapshot } = (await ada.state()).call!;
+    expect(snapshot).toMatchObject({ callId: before.callId, microphone: 'muted' });
+    expect(Math.abs(snapshot.startedAt! - before.startedAt!)).toBeLessThan(1_000);
+    await ada.page.evaluate(() => window.page.phone.setMuted(false));
+    await bob.untilHears(adaTone);
+  });
+
+  it('ends on both sides with its reason when the server that comes back knows nothing of it', async () => {
+    await server.close();
+    await rm(join(dataFolder, 'sessions.sqlite'));
     server = await startTestServer({ port: server.port, rtcPort, dataFolder });
     const [here, there] = await Promise.all([
       ada.until((state) => state.call === null, 15_000),

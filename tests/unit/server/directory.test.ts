@@ -14,7 +14,7 @@ import { ManualClock } from './manual-clock.ts';
 let folder: string;
 const clock = new ManualClock();
 const logger = pino({ level: 'silent' });
-const open = (): PeopleStore => PeopleStore.open(join(folder, 'people.sqlite'), logger, clock);
+const open = (): PeopleStore => new PeopleStore(join(folder, 'people.sqlite'), logger, clock);
 const device = (person: string, id = 'laptop', name = person): Device => ({
   key: `${person}/${id}`,
   id,

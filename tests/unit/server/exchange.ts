@@ -2,7 +2,7 @@
 import { Calls } from '../../../src/server/calls/calls.ts';
 import type { ProduceRequest } from '../../../src/server/calls/media.ts';
 import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
-import type { CallTimes } from '../../../src/server/calls/session-context.ts';
+import type { CallTimes, LiveSession, SessionRecord } from '../../../src/server/calls/session-context.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -13,6 +13,23 @@ export const times: CallTimes = {
   ringGraceMs: 5_000,
   echoAnswersMs: 1_500,
 };
+
+/** Live sessions as the disk has them. */
+export class FakeRecord implements SessionRecord {
+  readonly sessions = new Map<string, LiveSession>();
+
+  all(): LiveSession[] {
+    return [...this.sessions.values()];
+  }
+
+  put(session: LiveSession): void {
+    this.sessions.set(session.id, structuredClone(session));
+  }
+
+  delete(id: string): void {
+    this.sessions.delete(id);
+  }
+}
 
 type Pushed = { to: string; name: PushName; payload: unknown };
 
@@ -25,8 +42,11 @@ export class Exchange implements Outbox {
   readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
   #ids = 0;
   readonly calls: Calls;
+  readonly record: FakeRecord;
 
-  constructor(options: { maxSessions?: number } = {}) {
+  /** @param options.record what an earlier server has left */
+  constructor(options: { maxSessions?: number; record?: FakeRecord } = {}) {
+    this.record = options.record ?? new FakeRecord();
     this.calls = new Calls({
       clock: this.clock,
       outbox: this,
@@ -37,6 +57,7 @@ export class Exchange implements Outbox {
         person: (id) => this.#people.get(id),
         devicesOf: (id) => [...this.#devices.values()].filter(({ person }) => person.id === id),
       },
+      record: this.record,
       maxSessions: options.maxSessions ?? 100,
       onPresence: (ids) => this.presenceChanges.push(...ids),
     });

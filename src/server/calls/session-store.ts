@@ -1,0 +1,60 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Logger } from 'pino';
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { type Migrations, openDatabase } from '../database.ts';
+import type { LiveSession, SessionRecord } from './session-context.ts';
+
+const migrations: Migrations = ['CREATE TABLE sessions (id TEXT PRIMARY KEY, session TEXT NOT NULL) STRICT;'];
+
+const person = z.object({ id: z.string(), name: z.string() });
+const stored = z.object({
+  id: z.string(),
+  caller: person,
+  callee: person,
+  startedAt: z.number(),
+  devices: z.array(z.object({ key: z.string(), id: z.string(), person })),
+});
+
+/** Live calls, written down so that they outlive the server's process. */
+export class SessionStore implements SessionRecord {
+  readonly #database: DatabaseSync;
+
+  /** Opens or makes the file. */
+  constructor(path: string, logger: Logger, clock: Clock) {
+    this.#database = openDatabase(path, migrations, logger, clock);
+  }
+
+  all(): LiveSession[] {
+    return this.#database
+      .prepare('SELECT session FROM sessions')
+      .all()
+      .map((row) => readSession(String(row.session)))
+      .filter((session) => session !== null);
+  }
+
+  put(session: LiveSession): void {
+    this.#database
+      .prepare(
+        'INSERT INTO sessions (id, session) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET session = excluded.session',
+      )
+      .run(session.id, JSON.stringify(session));
+  }
+
+  delete(id: string): void {
+    this.#database.prepare('DELETE FROM sessions WHERE id = ?').run(id);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** `null` for what this version cannot go on with. */
+function readSession(text: string): LiveSession | null {
+  try {
+    return stored.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
