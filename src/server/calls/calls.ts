@@ -1,5 +1,6 @@
 import { echoPersonId, type JoinedSession, type PushOf } from '../../shared/protocol.ts';
 import { RequestError } from '../errors.ts';
+import { LiveRecord } from './live-record.ts';
 import { LostSessions } from './lost-sessions.ts';
 import type { PeerMedia, RtpCapabilities } from './media.ts';
 import type { Device, Peer, PersonRef } from './peer.ts';
@@ -29,13 +30,15 @@ export class Calls {
   /** By person: the sessions in which it is caller or callee. */
   readonly #byPerson = new Map<string, Set<Session>>();
   readonly #lost: LostSessions;
+  readonly #record: LiveRecord;
 
   constructor(context: CallsContext) {
     this.#context = context;
     const { clock, times, record } = context;
-    this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => record.delete(id));
+    this.#record = new LiveRecord(record, clock);
+    this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => this.#record.delete(id));
     // Whoever was in a call when the server went may come back to it.
-    for (const session of record.all()) this.#lost.keep({ ...session, lostAt: clock.now() });
+    for (const session of this.#record.found(times.peerGraceMs)) this.#lost.keep(session);
   }
 
   get size(): number {
@@ -85,7 +88,7 @@ export class Calls {
   leave(device: Device, sessionId: string): void {
     // Leaving what was lost: nobody comes back to it.
     if (this.#lost.take(sessionId, device) === null) this.of(device, sessionId).leave(device);
-    else this.#context.record.delete(sessionId);
+    else this.#record.delete(sessionId);
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
@@ -134,6 +137,7 @@ export class Calls {
 
   /** Ends every session. */
   close(): void {
+    this.#record.close();
     for (const session of [...this.#sessions.values()]) session.fail();
     this.#lost.close();
   }
@@ -174,7 +178,7 @@ export class Calls {
     if (lost === null) return;
     const devices = lost.devices.filter(({ person, key }) => key === device.key || !this.#isBusy(person.id));
     if (devices.length < lost.devices.length) {
-      this.#context.record.delete(sessionId);
+      this.#record.delete(sessionId);
       throw noSuchSession(sessionId);
     }
     this.#onChange(this.#add((own) => Session.revive(own, lost)));
@@ -192,12 +196,11 @@ export class Calls {
 
   #onChange(session: Session): void {
     const persons = [session.caller.id, session.callee.id];
-    const { record } = this.#context;
-    if (session.live !== null) record.put(session.live);
+    if (session.live !== null) this.#record.put(session.live);
     if (session.phase === 'over') {
       this.#sessions.delete(session.id);
       if (session.lostSession !== null) this.#lost.keep(session.lostSession);
-      else record.delete(session.id);
+      else this.#record.delete(session.id);
       for (const id of persons) {
         const sessions = this.#byPerson.get(id);
         sessions?.delete(session);

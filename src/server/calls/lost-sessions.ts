@@ -9,7 +9,10 @@ export class LostSessions {
   readonly #onForgotten: (id: string) => void;
   readonly #sessions = new Map<string, { lost: LostSession; forget: () => void }>();
 
-  /** @param onForgotten nobody came back to this one in time */
+  /**
+   * @param keepMs from when they were lost
+   * @param onForgotten nobody came back to this one in time
+   */
   constructor(clock: Clock, keepMs: number, onForgotten: (id: string) => void) {
     this.#clock = clock;
     this.#keepMs = keepMs;
@@ -18,7 +21,8 @@ export class LostSessions {
 
   keep(lost: LostSession): void {
     this.#sessions.get(lost.id)?.forget();
-    const forget = this.#clock.after(this.#keepMs, () => {
+    const left = lost.lostAt + this.#keepMs - this.#clock.now();
+    const forget = this.#clock.after(Math.max(0, left), () => {
       this.#sessions.delete(lost.id);
       this.#onForgotten(lost.id);
     });

@@ -31,11 +31,13 @@ export type LiveSession = {
 /** One that ended with its media worker or with the server, and whose devices may go on with it. */
 export type LostSession = LiveSession & { lostAt: number };
 
-/** Where live sessions are written down. */
+/** Where live sessions are written down. Times are ms since the epoch. */
 export interface SessionRecord {
-  /** Those of the server before this one. */
-  all(): readonly LiveSession[];
-  put(session: LiveSession): void;
+  /** Those that were alive then or later, lost when they last were; all others are deleted. */
+  takeAliveSince(at: number): readonly LostSession[];
+  put(session: LiveSession, aliveAt: number): void;
+  /** All that are there are alive. */
+  touch(aliveAt: number): void;
   delete(id: string): void;
 }
 

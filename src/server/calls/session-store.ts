@@ -3,9 +3,11 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { type Migrations, openDatabase } from '../database.ts';
-import type { LiveSession, SessionRecord } from './session-context.ts';
+import type { LiveSession, LostSession, SessionRecord } from './session-context.ts';
 
-const migrations: Migrations = ['CREATE TABLE sessions (id TEXT PRIMARY KEY, session TEXT NOT NULL) STRICT;'];
+const migrations: Migrations = [
+  'CREATE TABLE sessions (id TEXT PRIMARY KEY, session TEXT NOT NULL, alive_at INTEGER NOT NULL) STRICT;',
+];
 
 const person = z.object({ id: z.string(), name: z.string() });
 const stored = z.object({
@@ -25,20 +27,28 @@ export class SessionStore implements SessionRecord {
     this.#database = openDatabase(path, migrations, logger, clock);
   }
 
-  all(): LiveSession[] {
+  takeAliveSince(at: number): LostSession[] {
+    this.#database.prepare('DELETE FROM sessions WHERE alive_at < ?').run(at);
     return this.#database
-      .prepare('SELECT session FROM sessions')
+      .prepare('SELECT session, alive_at FROM sessions')
       .all()
-      .map((row) => readSession(String(row.session)))
-      .filter((session) => session !== null);
+      .flatMap((row) => {
+        const session = readSession(String(row.session));
+        return session === null ? [] : [{ ...session, lostAt: Number(row.alive_at) }];
+      });
   }
 
-  put(session: LiveSession): void {
+  put(session: LiveSession, aliveAt: number): void {
     this.#database
       .prepare(
-        'INSERT INTO sessions (id, session) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET session = excluded.session',
+        `INSERT INTO sessions (id, session, alive_at) VALUES (?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET session = excluded.session, alive_at = excluded.alive_at`,
       )
-      .run(session.id, JSON.stringify(session));
+      .run(session.id, JSON.stringify(session), aliveAt);
+  }
+
+  touch(aliveAt: number): void {
+    this.#database.prepare('UPDATE sessions SET alive_at = ?').run(aliveAt);
   }
 
   delete(id: string): void {

@@ -2,7 +2,7 @@
 import { Calls } from '../../../src/server/calls/calls.ts';
 import type { ProduceRequest } from '../../../src/server/calls/media.ts';
 import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
-import type { CallTimes, LiveSession, SessionRecord } from '../../../src/server/calls/session-context.ts';
+import type { CallTimes, LiveSession, LostSession, SessionRecord } from '../../../src/server/calls/session-context.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -16,14 +16,19 @@ export const times: CallTimes = {
 
 /** Live sessions as the disk has them. */
 export class FakeRecord implements SessionRecord {
-  readonly sessions = new Map<string, LiveSession>();
+  readonly sessions = new Map<string, LostSession>();
 
-  all(): LiveSession[] {
+  takeAliveSince(at: number): LostSession[] {
+    for (const { id, lostAt } of this.sessions.values()) if (lostAt < at) this.sessions.delete(id);
     return [...this.sessions.values()];
   }
 
-  put(session: LiveSession): void {
-    this.sessions.set(session.id, structuredClone(session));
+  put(session: LiveSession, aliveAt: number): void {
+    this.sessions.set(session.id, structuredClone({ ...session, lostAt: aliveAt }));
+  }
+
+  touch(aliveAt: number): void {
+    for (const session of this.sessions.values()) session.lostAt = aliveAt;
   }
 
   delete(id: string): void {
@@ -34,7 +39,7 @@ export class FakeRecord implements SessionRecord {
 type Pushed = { to: string; name: PushName; payload: unknown };
 
 export class Exchange implements Outbox {
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly media = new FakeMediaHost();
   readonly pushed: Pushed[] = [];
   readonly presenceChanges: string[] = [];
@@ -45,8 +50,9 @@ export class Exchange implements Outbox {
   readonly record: FakeRecord;
 
   /** @param options.record what an earlier server has left */
-  constructor(options: { maxSessions?: number; record?: FakeRecord } = {}) {
+  constructor(options: { maxSessions?: number; record?: FakeRecord; clock?: ManualClock } = {}) {
     this.record = options.record ?? new FakeRecord();
+    this.clock = options.clock ?? new ManualClock();
     this.calls = new Calls({
       clock: this.clock,
       outbox: this,

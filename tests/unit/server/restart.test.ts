@@ -8,20 +8,26 @@ import { SessionStore } from '../../../src/server/calls/session-store.ts';
 import { Exchange, settle, times } from './exchange.ts';
 import { ManualClock } from './manual-clock.ts';
 
-/** The server is gone without a word, and another one starts with what was written down. */
-const restarted = (before: Exchange): Exchange => new Exchange({ record: before.record });
+/** The server was killed, and after `awayMs` another one starts with what was written down. */
+function restarted({ record, clock }: Exchange, awayMs = 1_000): Exchange {
+  const later = new ManualClock();
+  later.advance(clock.now() - later.now() + awayMs);
+  return new Exchange({ record, clock: later });
+}
+
+const written = ({ record }: Exchange) => [...record.sessions.keys()];
 
 describe('a call whose server is started again', () => {
   it('goes on with the same id and the same duration for those who come back to it', async () => {
     const before = new Exchange();
     const { sessionId } = await before.call();
+    before.clock.advance(7_000);
     const after = restarted(before);
-    after.clock.advance(7_000);
     const ada = after.signIn('ada');
     const bob = after.signIn('bob');
     expect(ada.welcome.sessions).toEqual([{ sessionId, phase: 'live', answered: true }]);
     const joined = await after.join(ada, sessionId);
-    expect(joined).toMatchObject({ phase: 'live', elapsedMs: 7_000, peers: [{ connection: 'lost' }] });
+    expect(joined).toMatchObject({ phase: 'live', elapsedMs: 8_000, peers: [{ connection: 'lost' }] });
     await after.join(bob, sessionId);
     const voice = await after.produce(ada);
     await settle();
@@ -36,15 +42,15 @@ describe('a call whose server is started again', () => {
     await after.join(ada, sessionId);
     after.clock.advance(times.peerGraceMs);
     expect(after.take(ada).at(-1)).toEqual({ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } });
-    expect(after.record.all()).toEqual([]);
+    expect(written(after)).toEqual([]);
   });
 
   it('is over for good when nobody comes back, or when one has hung up meanwhile', async () => {
     const before = new Exchange();
     const { sessionId } = await before.call();
-    const forgotten = new Exchange({ record: before.record });
+    const forgotten = restarted(before);
     forgotten.clock.advance(times.peerGraceMs);
-    expect(forgotten.record.all()).toEqual([]);
+    expect(written(forgotten)).toEqual([]);
     await expect(forgotten.join(forgotten.signIn('ada'), sessionId)).rejects.toMatchObject({
       code: 'session-not-found',
     });
@@ -53,8 +59,27 @@ describe('a call whose server is started again', () => {
     const call = await other.call();
     const left = restarted(other);
     left.calls.leave(left.signIn('bob'), call.sessionId);
-    expect(left.record.all()).toEqual([]);
+    expect(written(left)).toEqual([]);
     await expect(left.join(left.signIn('ada'), call.sessionId)).rejects.toMatchObject({ code: 'session-not-found' });
+  });
+
+  it('is given up when the server was away for longer than the grace, however long the call had lasted', async () => {
+    const before = new Exchange();
+    await before.call();
+    before.clock.advance(3_600_000);
+    const late = restarted(before, times.peerGraceMs + 1);
+    expect(late.signIn('ada').welcome.sessions).toEqual([]);
+    expect(written(late)).toEqual([]);
+
+    const other = new Exchange();
+    const call = await other.call();
+    other.clock.advance(3_600_000);
+    const inTime = restarted(other, times.peerGraceMs - 6_000);
+    const ada = inTime.signIn('ada');
+    expect(ada.welcome.sessions).toMatchObject([{ sessionId: call.sessionId }]);
+    // What was left of the grace passes.
+    inTime.clock.advance(6_000);
+    await expect(inTime.join(ada, call.sessionId)).rejects.toMatchObject({ code: 'session-not-found' });
   });
 
   it('is nobody else’s', async () => {
@@ -70,19 +95,19 @@ describe('a call whose server is started again', () => {
     const stopped = new Exchange();
     const { sessionId } = await stopped.call();
     stopped.calls.close();
-    expect(stopped.record.all()).toMatchObject([
-      { id: sessionId, devices: [{ key: 'ada/laptop' }, { key: 'bob/laptop' }] },
-    ]);
+    expect(written(stopped)).toEqual([sessionId]);
+    expect(stopped.clock.pending).toBe(0);
 
     const ended = new Exchange();
     const call = await ended.call();
     ended.calls.leave(call.ada, call.sessionId);
-    expect(ended.record.all()).toEqual([]);
+    expect(written(ended)).toEqual([]);
+    expect(ended.clock.pending).toBe(0);
 
     const rings = new Exchange();
     rings.signIn('bob');
     await rings.invite(rings.signIn('ada'), 'bob');
-    expect(rings.record.all()).toEqual([]);
+    expect(written(rings)).toEqual([]);
   });
 });
 
@@ -99,13 +124,17 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
     devices: [{ key: 'ada/laptop', id: 'laptop', person: person('ada') }],
   };
   const store = open();
-  store.put(session);
-  store.put({ ...session, startedAt: 6 });
-  store.put({ ...session, id: 'session-2' });
-  store.put({ ...session, id: 'session-3', startedAt: 'long ago' as never });
+  store.put(session, 1_000);
+  store.put({ ...session, startedAt: 6 }, 2_000);
+  store.put({ ...session, id: 'session-2' }, 2_000);
+  store.put({ ...session, id: 'session-3', startedAt: 'long ago' as never }, 2_000);
   store.delete('session-2');
   store.close();
   const again = open();
-  expect(again.all()).toEqual([{ ...session, startedAt: 6 }]);
+  expect(again.takeAliveSince(2_000)).toEqual([{ ...session, startedAt: 6, lostAt: 2_000 }]);
+  again.touch(3_000);
+  expect(again.takeAliveSince(3_000)).toMatchObject([{ id: 'session-1', lostAt: 3_000 }]);
+  expect(again.takeAliveSince(3_001)).toEqual([]);
+  expect(again.takeAliveSince(0)).toEqual([]);
   again.close();
 });
