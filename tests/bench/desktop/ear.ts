@@ -48,7 +48,7 @@ export class Ear {
    * When it fell silent, of the silence that goes on after a moment; both in ms since the epoch. Before the moment when the
    * voice itself paused just then. @throws when it does not.
    */
-  silence(after: number, timeoutMs = 5_000): Promise<number> {
+  silence(after: number, timeoutMs = 20_000): Promise<number> {
     return this.#when('silence', timeoutMs, () =>
       this.#page.evaluate(([from, forMs]) => window.ear.silentFrom(from, forMs), [after, silenceMs] as const),
     );
