@@ -83,6 +83,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     onRendererGone: (reason) => guard.failed(reason),
     onRendererUnresponsive: () => guard.failed('unresponsive'),
     onReload: () => guard.reloaded(),
+    clock,
     log,
   });
   const miniWindow = new MiniWindow({

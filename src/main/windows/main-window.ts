@@ -1,7 +1,8 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Screen } from 'electron';
 import type { NoticeChannel } from '../ipc-main.ts';
-import type { Log, MainWindowPort, Unsubscribe } from '../ongoing-call/ports.ts';
+import type { Clock, Log, MainWindowPort, Unsubscribe } from '../ongoing-call/ports.ts';
 import type { WindowState } from '../storage/window-state.ts';
+import { onAtRest } from './at-rest.ts';
 
 /** What to do when the user closes the window. */
 export type CloseAction = 'close' | 'hide' | 'minimize';
@@ -22,6 +23,7 @@ export type MainWindowOptions = {
   onRendererGone: (reason: string) => void;
   onRendererUnresponsive: () => void;
   onReload: () => void;
+  clock: Clock;
   log: Log;
 };
 
@@ -148,9 +150,9 @@ export class MainWindow implements MainWindowPort {
     window.on('hide', () => this.#updateVisibility(window));
     window.on('minimize', () => this.#updateVisibility(window));
     window.on('restore', () => this.#updateVisibility(window));
-    for (const moved of ['resized', 'moved', 'maximize', 'unmaximize'] as const) {
-      window.on(moved as 'moved', () => this.#remember(window));
-    }
+    onAtRest(window, this.#options.clock, () => this.#remember(window));
+    window.on('maximize', () => this.#remember(window));
+    window.on('unmaximize', () => this.#remember(window));
     window.on('close', (event) => {
       this.#remember(window);
       const action = onClose();

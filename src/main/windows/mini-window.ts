@@ -4,6 +4,7 @@ import { words } from '../../shared/words.ts';
 import type { NoticeChannel } from '../ipc-main.ts';
 import type { Clock, Log, MiniWindowPort, Unsubscribe } from '../ongoing-call/ports.ts';
 import type { Corner, WindowState } from '../storage/window-state.ts';
+import { onAtRest } from './at-rest.ts';
 
 export type MiniWindowOptions = {
   platform: NodeJS.Platform;
@@ -113,7 +114,7 @@ export class MiniWindow implements MiniWindowPort {
       this.#drawn = true;
       if (this.#wanted) this.#appear(window);
     });
-    window.on('moved', () => this.#remember(window));
+    onAtRest(window, this.#options.clock, () => this.#remember(window));
     window.on('close', (event) => {
       // Closing it takes it out of the way, until the main window hides the next time.
       event.preventDefault();

@@ -260,9 +260,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     if (!moved && !resized) return;
     this.#place(resized);
     if (moved) this.emit('move');
-    if (moved) this.emit('moved');
     if (resized) this.emit('resize');
-    if (resized) this.emit('resized');
   }
 
   getPosition(): number[] {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NoticeChannel } from '../../../src/main/ipc-main.ts';
 import type { CallNotification, NotificationEvents } from '../../../src/main/ongoing-call/notification.ts';
 import { defaultSettings } from '../../../src/main/storage/settings.ts';
+import { restMs } from '../../../src/main/windows/at-rest.ts';
 import { CloseInCall } from '../../../src/main/windows/close-in-call.ts';
 import { type CloseAction, MainWindow } from '../../../src/main/windows/main-window.ts';
 import { MiniWindow } from '../../../src/main/windows/mini-window.ts';
@@ -10,6 +11,7 @@ import { aCall, FakeClock, FakeLog, FakeWindowState, fakeScreen, WindowFactory }
 function mainWindow() {
   const factory = new WindowFactory();
   const state = new FakeWindowState();
+  const clock = new FakeClock();
   const log = new FakeLog();
   const channel = new NoticeChannel(log);
   const did: string[] = [];
@@ -27,6 +29,7 @@ function mainWindow() {
     onRendererGone: (reason) => did.push(`gone ${reason}`),
     onRendererUnresponsive: () => did.push('unresponsive'),
     onReload: () => did.push('reload'),
+    clock,
     log,
   });
   window.onVisibilityChanged((now) => visible.push(now));
@@ -34,7 +37,7 @@ function mainWindow() {
     factory.last.emit('ready-to-show');
     channel.markReady(factory.last.webContents.id);
   };
-  return { factory, state, channel, did, visible, close, window, ready };
+  return { factory, state, clock, channel, did, visible, close, window, ready };
 }
 
 describe('the main window', () => {
@@ -180,12 +183,18 @@ describe('the main window', () => {
     expect(factory.last.options).toMatchObject(expected);
   });
 
-  it('remembers where it was moved', () => {
-    const { window, factory, state } = mainWindow();
+  it.each(['move', 'resize'])('remembers where it was brought by a %s, once it has come to rest', (event) => {
+    const { window, factory, state, clock } = mainWindow();
     window.open({ visible: true });
     factory.last.setBounds({ x: 33, y: 44, width: 700, height: 650 });
-    factory.last.emit('moved');
+    factory.last.emit(event);
+    clock.advance(restMs - 1);
+    factory.last.emit(event);
+    clock.advance(restMs - 1);
+    expect(state.get().main).toBeNull();
+    clock.advance(1);
     expect(state.get().main).toEqual({ x: 33, y: 44, width: 700, height: 650 });
+    expect(clock.pending).toBe(0);
   });
 });
 
@@ -420,12 +429,13 @@ describe('the mini window', () => {
   });
 
   it('sits in a corner and remembers which, display by display', () => {
-    const { mini, factory, ready, state } = miniWindow();
+    const { mini, factory, ready, state, clock } = miniWindow();
     mini.show(aCall());
     ready();
     expect(factory.last.getBounds()).toEqual({ x: 1584, y: 844, width: 320, height: 180 });
     factory.last.setBounds({ x: 40, y: 60 });
-    factory.last.emit('moved');
+    factory.last.emit('move');
+    clock.advance(restMs);
     expect(state.get().miniCorners).toEqual({ '7': 'top-left' });
     mini.hide();
     mini.show(aCall());
