@@ -36,7 +36,8 @@ export function playSounds({ phone, preferences, audioOf }: SoundParts): () => v
     try {
       await audio.setSinkId?.(phone.getState().devices.speakerId ?? '');
     } catch {
-      // The speaker is gone: the system's default one plays.
+      // The speaker is gone: the system's default one plays, also where another was chosen before.
+      await audio.setSinkId?.('').catch(() => {});
     }
     if (loop && looping !== name) return;
     // A sound that cannot be played is missed by nobody: the screen says the same.
