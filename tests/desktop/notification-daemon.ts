@@ -50,6 +50,7 @@ export class NotificationDaemon {
   #object: BusObject | null = null;
   readonly #open = new Map<number, ShownNotification>();
   #lastId = 0;
+  #held: PromiseWithResolvers<void> | null = null;
 
   constructor(privateBus: PrivateBus, options: NotificationDaemonOptions = {}) {
     this.#privateBus = privateBus;
@@ -65,12 +66,25 @@ export class NotificationDaemon {
     await bus.requestName(name);
   }
 
+  /** Does nothing of what it is asked from now on, until {@link release} or its end. */
+  hold(): void {
+    this.#held ??= Promise.withResolvers<void>();
+  }
+
+  release(): void {
+    this.#held?.resolve();
+    this.#held = null;
+  }
+
   /** As if the process had died: what it showed is gone and nobody is told. */
   stop(): void {
+    // What still comes in finds nobody: the library would answer, and throw at the closed connection.
+    this.#bus?.addMethodHandler(() => true);
     if (this.#bus) this.#privateBus.disconnect(this.#bus);
     this.#bus = null;
     this.#object = null;
     this.#open.clear();
+    this.release();
   }
 
   /** A new process under the same name, which knows nothing of the old one's ids. */
@@ -181,7 +195,10 @@ export class NotificationDaemon {
   }
 
   async #slowly(): Promise<void> {
+    const asked = this.#bus;
+    await this.#held?.promise;
     if (this.answerDelayMs > 0) await delay(this.answerDelayMs);
+    if (this.#bus !== asked) throw new Error('The notification daemon that was asked is no more');
   }
 
   readonly #interface = {

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import fc from 'fast-check';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import { errorCodes } from '../../src/shared/protocol.ts';
+import { errorCodes, protocolVersion } from '../../src/shared/protocol.ts';
 import { launchBrowser, PhonePage } from '../integration/call/browser.ts';
 import { TestClient } from '../integration/server/client.ts';
 import { startTestServer, type TestServer } from '../integration/server/harness.ts';
@@ -102,11 +103,20 @@ async function send(client: TestClient, { method, values }: FuzzMessage): Promis
   }
 }
 
-it(`answers ${total} malformed messages with typed errors while a call goes on undisturbed`, async () => {
+/** What is made with the seed; a failure names it. */
+async function withSeed(run: (seed: number) => Promise<void>): Promise<void> {
   const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000_000);
+  try {
+    await run(seed);
+  } catch (error) {
+    throw new Error(`With FUZZ_SEED=${seed}: ${error}`, { cause: error });
+  }
+}
+
+it(`answers ${total} malformed messages with typed errors while a call goes on undisturbed`, async () => {
   const counts = { refused: 0, done: 0, closed: 0 };
   let round = 0;
-  const work = async (index: number): Promise<void> => {
+  const work = async (index: number, seed: number): Promise<void> => {
     while (counts.refused < total) {
       const { client, arbitrary } = await attacker(index);
       round += 1;
@@ -119,11 +129,9 @@ it(`answers ${total} malformed messages with typed errors while a call goes on u
       client.close();
     }
   };
-  try {
-    await Promise.all(Array.from({ length: attackers }, (_, index) => work(index)));
-  } catch (error) {
-    throw new Error(`With FUZZ_SEED=${seed}: ${error}`, { cause: error });
-  }
+  await withSeed(async (seed) => {
+    await Promise.all(Array.from({ length: attackers }, (_, index) => work(index, seed)));
+  });
   expect(counts.refused).toBeGreaterThanOrEqual(total);
   await expectCallUndisturbed();
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
@@ -132,7 +140,7 @@ it(`answers ${total} malformed messages with typed errors while a call goes on u
 
 it('outlives frames that are no messages at all', async () => {
   const token = await server.token('mallory');
-  const auth = `40${JSON.stringify({ token, protocol: 1, deviceId: 'device-of-mallory' })}`;
+  const auth = `40${JSON.stringify({ token, protocol: protocolVersion, deviceId: 'device-of-mallory' })}`;
   const frame = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
@@ -152,17 +160,23 @@ it('outlives frames that are no messages at all', async () => {
     fc.constant(`421["call.invite",${'['.repeat(100_000)}${']'.repeat(100_000)}]`),
     fc.constant(`42${JSON.stringify(['session.leave', 'x'.repeat(1_100_000)])}`),
   );
-  for (const frames of fc.sample(fc.array(frame, { minLength: 1, maxLength: 6 }), { numRuns: 150 })) {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
-    await new Promise<void>((resolve, reject) => {
-      socket.once('error', reject);
-      socket.once('open', () => resolve());
-    });
-    socket.on('error', () => {});
-    socket.send(auth);
-    for (const data of frames) if (socket.readyState === WebSocket.OPEN) socket.send(data);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    socket.terminate();
-  }
+  await withSeed(async (seed) => {
+    for (const frames of fc.sample(fc.array(frame, { minLength: 1, maxLength: 6 }), { numRuns: 150, seed })) {
+      const socket = new WebSocket(`${server.url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
+      const welcomed = new Promise<void>((resolve, reject) => {
+        socket.on('message', (data) => {
+          if (String(data).startsWith('42["welcome"')) resolve();
+          if (String(data).startsWith('44')) reject(new Error(`The sign-in was refused: ${data}`));
+        });
+      });
+      await once(socket, 'open');
+      socket.on('error', () => {});
+      socket.send(auth);
+      await welcomed;
+      for (const data of frames) if (socket.readyState === WebSocket.OPEN) socket.send(data);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      socket.terminate();
+    }
+  });
   await expectCallUndisturbed();
 });

@@ -103,7 +103,7 @@ describe('a call', () => {
     await Promise.all([phase(ada, 'connected'), ada.untilHears(bobTone), bob.untilHears(adaTone)]);
   });
 
-  it('survives twenty seconds without any network', async () => {
+  it('survives a long time without any network', async () => {
     media.cut();
     signaling.cut();
     await phase(ada, 'reconnecting');
@@ -136,10 +136,12 @@ describe('a call', () => {
   });
 
   it('goes on after the media worker of the server has died', async () => {
+    const startedAt = (await bob.state()).call?.snapshot.startedAt ?? 0;
     for (const pid of server.workerPids()) process.kill(pid, 'SIGKILL');
     await Promise.all([phase(ada, 'reconnecting'), phase(bob, 'reconnecting')]);
-    await Promise.all([phase(ada, 'connected'), phase(bob, 'connected')]);
+    const [, back] = await Promise.all([phase(ada, 'connected'), phase(bob, 'connected')]);
     await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
+    expect(Math.abs((back.call?.snapshot.startedAt ?? 0) - startedAt)).toBeLessThan(1_000);
   });
 
   it('goes on when the server is started again, as long and with what it was', async () => {

@@ -50,6 +50,17 @@ async function talk(): Promise<void> {
   await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
 }
 
+/** Pictures of the peer's camera that the page has decoded. */
+const framesSeenBy = (phone: PhonePage): Promise<number> =>
+  phone.page.evaluate(async () => {
+    const stats = await window.page.phone.session?.link?.getStats();
+    let frames = 0;
+    for (const entry of stats?.receive?.values() ?? []) {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'video') frames += entry.framesDecoded ?? 0;
+    }
+    return frames;
+  });
+
 describe('a call between two', () => {
   it('lets each hear the other once accepted, and ends for both', async () => {
     await callBob();
@@ -66,11 +77,11 @@ describe('a call between two', () => {
     expect((await ada.state()).ended).toMatchObject({ peer: { id: 'bob' }, reason: 'hung-up' });
   });
 
-  it('is silent at the other side while muted, and says so there and here', async () => {
+  it('is silent at the other side while muted', async () => {
     await talk();
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
     await ada.until((state) => state.call?.snapshot.microphone === 'muted');
-    await bob.untilSilent(1_500);
+    await bob.untilSilent();
     await ada.page.evaluate(() => window.page.phone.setMuted(false));
     await ada.until((state) => state.call?.snapshot.microphone === 'on');
     await bob.untilHears(adaTone);
@@ -92,6 +103,7 @@ describe('a call between two', () => {
     await ada.page.evaluate(() => window.page.phone.setCamera(true));
     await ada.until((state) => state.call?.snapshot.camera === true);
     await bob.until((state) => state.call?.snapshot.peerVideo === true);
+    await expect.poll(() => framesSeenBy(bob), { timeout: 10_000 }).toBeGreaterThan(0);
     await ada.page.evaluate(() => window.page.phone.setCamera(false));
     await bob.until((state) => state.call?.snapshot.peerVideo === false);
   });

@@ -37,7 +37,7 @@ describe('a call', () => {
     expect(byPriority.map(({ protocol, ip }) => `${protocol} ${ip}`)).toEqual(['udp 127.0.0.1', 'tcp 127.0.0.1']);
   });
 
-  it('is declined for the caller and on all devices', async () => {
+  it('is declined for the caller', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     await bob.client.request('call.decline', { sessionId });
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });

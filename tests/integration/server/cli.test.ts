@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { protocolVersion } from '../../../src/shared/protocol.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/server.mjs', import.meta.url));
 let data: string;
@@ -51,7 +52,7 @@ it('serves on loopback with a secret of its own, in which its tokens are good', 
   const { child, output, url, exited } = await started();
   expect(output.out).toMatch(/^Holdfast call server listening on http:\/\/127\.0\.0\.1:\d+\n$/);
   const { out: token } = await run(['token', 'ada', '--name', 'Ada Lovelace']).exited;
-  const auth = { token: token.trim(), protocol: 1, deviceId: 'device-of-ada' };
+  const auth = { token: token.trim(), protocol: protocolVersion, deviceId: 'device-of-ada' };
   const socket = io(url, { auth, transports: ['websocket'], forceNew: true });
   const welcome = await new Promise((resolve, reject) => {
     socket.once('welcome', resolve);

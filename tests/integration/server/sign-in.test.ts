@@ -2,6 +2,7 @@ import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { issueToken } from '../../../src/server/auth/tokens.ts';
 import { systemClock } from '../../../src/server/clock.ts';
+import { protocolVersion } from '../../../src/shared/protocol.ts';
 import { TestClient } from './client.ts';
 import { startTestServer, testSecret } from './harness.ts';
 import { Town } from './town.ts';
@@ -26,7 +27,7 @@ describe('signing in', () => {
     const { server } = town;
     const token = await server.token('ada', '<i>Ada\u202e</i>');
     const socket = io(server.url, {
-      auth: { token, protocol: 1, deviceId: 'device-1' },
+      auth: { token, protocol: protocolVersion, deviceId: 'device-1' },
       transports: ['websocket'],
       forceNew: true,
     });
@@ -69,9 +70,11 @@ describe('signing in', () => {
   });
 
   it('is refused for another version, and for what is no sign-in', async () => {
-    expect(await refusal({ protocol: 2 })).toBe('version-mismatch');
-    expect(await refusal({ protocol: 0 })).toBe('version-mismatch');
-    expect(await refusal({ protocol: 2, deviceId: { of: 'another version' } })).toBe('version-mismatch');
+    expect(await refusal({ protocol: protocolVersion + 1 })).toBe('version-mismatch');
+    expect(await refusal({ protocol: protocolVersion - 1 })).toBe('version-mismatch');
+    expect(await refusal({ protocol: protocolVersion + 1, deviceId: { of: 'another version' } })).toBe(
+      'version-mismatch',
+    );
     expect(await refusal({ protocol: 'one' })).toBe('bad-request');
     expect(await refusal({ deviceId: 'short' })).toBe('bad-request');
   });
@@ -99,7 +102,7 @@ describe('signing in', () => {
     const from = (origin: string) =>
       new Promise<string>((resolve) => {
         const socket = io(town.server.url, {
-          auth: { token, protocol: 1, deviceId: 'device-of-a-page' },
+          auth: { token, protocol: protocolVersion, deviceId: 'device-of-a-page' },
           transports: ['websocket'],
           extraHeaders: { origin },
           reconnection: false,

@@ -74,7 +74,7 @@ describe('the own camera', () => {
     expect([sender.on, link.sources.has('camera')]).toEqual([false, false]);
   });
 
-  it('is closed with the call, also when it opens too late', async () => {
+  it('is closed with the call', async () => {
     await switchTo(true);
     sender.stop();
     expect(live()).toBe(0);

@@ -47,7 +47,7 @@ class Rig {
       speaker: Object.assign(output, { choose: choose('speaker') }),
       levels: { listen: () => () => {}, setVisible: () => {} },
       clock,
-      random: Math.random,
+      random: this.parts.random,
     };
     this.phone = new Phone(deps);
   }

@@ -32,7 +32,7 @@ describe('wanted and actual', () => {
     expect([reconciler.actual, actuals]).toEqual([true, [true]]);
   });
 
-  it('takes one step for ten presses that end as they began', async () => {
+  it('takes the step that is under way back, and no more, for ten presses that end as they began', async () => {
     const { reconciler, started, finishStep } = slowSwitch();
     for (let press = 0; press < 10; press += 1) reconciler.want(press % 2 === 0);
     await finishStep();

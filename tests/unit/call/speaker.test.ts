@@ -72,6 +72,9 @@ it('plays each track on the chosen speaker, also those that come later', async (
 it('plays on the default speaker when the chosen one is gone', async () => {
   const { speaker, elements } = setUp(['headset']);
   speaker.play('a', track('a'));
+  speaker.choose('usb');
+  await settled();
+  expect(elements[0]?.sinkId).toBe('usb');
   speaker.choose('headset');
   await settled();
   expect(elements[0]).toMatchObject({ playing: true, sinkId: '' });

@@ -159,10 +159,11 @@ describe('an invoke', () => {
   });
 
   it('tells the guard who has the call before the surfaces see it', async () => {
-    const { ipcMain, did } = setUp();
+    const { ipcMain, service, did } = setUp();
+    service.onSnapshot((call) => did.push(call ? 'shown' : 'gone'));
     await ipcMain.invoke('ongoing-call:launch', main, aCall());
     await ipcMain.invoke('ongoing-call:abort', main, 'peer-hung-up');
-    expect(did).toEqual(['told', 'told']);
+    expect(did).toEqual(['told', 'shown', 'told', 'gone']);
   });
 });
 

@@ -114,7 +114,7 @@ describe('a renderer that dies in a call', () => {
     expect(guard.intent()).toEqual({ resume: null, leave: 'call-1' });
   });
 
-  it('survives three deaths that are further apart', () => {
+  it('survives five deaths that are further apart', () => {
     const { guard, ended, launch, clock } = setUp();
     launch(aCall());
     for (let death = 1; death <= 5; death++) {

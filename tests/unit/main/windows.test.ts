@@ -271,7 +271,7 @@ describe('closing the main window', () => {
     expect(boxes).toEqual([]);
   });
 
-  it('takes it back when the call is over or its window is there again', () => {
+  it('takes it back when it is no longer so', () => {
     const { close, state, notes } = closing();
     state.call = aCall();
     close.decide();

@@ -34,7 +34,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       expect(desktop.commands.types).toEqual(['decline']);
     });
 
-    it.each(stateNames)('the app can be quit from the tray while a call is %s, failed or not', (name) => {
+    it.each(stateNames)('the app can be quit from the tray while a call is %s', (name) => {
       service.launch(states[name]);
       clickOn(desktop.tray.menu, 'Quit');
       expect(desktop.quits).toBe(1);

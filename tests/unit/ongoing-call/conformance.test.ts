@@ -50,6 +50,8 @@ type Subject = {
   surface: CallSurface;
   /** Everything a person could notice of it, as plain data. */
   desktop: () => unknown;
+  /** That, once the surface is no more. */
+  gone: unknown;
 };
 type Make = (around: Surroundings) => Subject;
 
@@ -83,6 +85,7 @@ function trayOn(platform: NodeJS.Platform): Make {
       surface,
       desktop: () =>
         visible().map(({ image, tooltip, title, menu }) => ({ image, tooltip, title, menu: labelsOf(menu) })),
+      gone: [],
     };
   };
 }
@@ -99,7 +102,7 @@ function notificationOn(platform: NodeJS.Platform): Make {
       send,
       clock,
     });
-    return { surface, desktop: () => screen.shown.map(({ options }) => options) };
+    return { surface, desktop: () => screen.shown.map(({ options }) => options), gone: [] };
   };
 }
 
@@ -112,11 +115,19 @@ const surfaces: Record<string, Make> = {
   'notification of Electron on Linux': notificationOn('linux'),
   power: ({ mainWindow, clock, fault }) => {
     const blocker = new FakePowerSaveBlocker(fault);
-    return { surface: new PowerSurface({ blocker, mainWindow, clock }), desktop: () => [...blocker.held.values()] };
+    return {
+      surface: new PowerSurface({ blocker, mainWindow, clock }),
+      desktop: () => [...blocker.held.values()],
+      gone: [],
+    };
   },
   'mini window': ({ mainWindow, settings }) => {
     const miniWindow = new FakeMiniWindow();
-    return { surface: new MiniSurface({ miniWindow, mainWindow, settings }), desktop: () => miniWindow.showing };
+    return {
+      surface: new MiniSurface({ miniWindow, mainWindow, settings }),
+      desktop: () => miniWindow.showing,
+      gone: null,
+    };
   },
   taskbar: ({ mainWindow, fault }) => {
     const window = new FakeTaskbarWindow(fault);
@@ -129,6 +140,7 @@ const surfaces: Record<string, Make> = {
         description: window.description,
         buttons: window.buttons.map(({ tooltip }) => tooltip),
       }),
+      gone: { flashing: false, overlay: null, description: '', buttons: [] },
     };
   },
   dock: ({ missed, fault }) => {
@@ -136,17 +148,19 @@ const surfaces: Record<string, Make> = {
     return {
       surface: new DockSurface({ dock, buildMenu, missed, send, showMain }),
       desktop: () => ({ menu: labelsOf(dock.menu), badge: dock.badge, bouncing: dock.bouncing.size }),
+      gone: { menu: [], badge: '', bouncing: 0 },
     };
   },
   badge: ({ missed }) => {
     const app = new FakeApp();
-    return { surface: new BadgeSurface({ app, missed }), desktop: () => app.badge };
+    return { surface: new BadgeSurface({ app, missed }), desktop: () => app.badge, gone: 0 };
   },
   shortcut: ({ settings, fault }) => {
     const globalShortcut = new FakeGlobalShortcut(fault);
     return {
       surface: new ShortcutSurface({ globalShortcut, settings, send, log: new FakeLog() }),
       desktop: () => [...globalShortcut.registered.keys()],
+      gone: [],
     };
   },
 };
@@ -224,17 +238,17 @@ for (const [name, make] of Object.entries(surfaces)) {
 
     it('leaves nothing behind and wakes up no more once it is disposed of', async () => {
       const around = surroundings();
-      const { surface, desktop } = make(around);
+      const { surface, desktop, gone } = make(around);
       surface.launch(aCall());
       await surface.dispose?.();
-      const left = desktop();
+      expect(desktop()).toEqual(gone);
       surface.launch(aCall());
       around.mainWindow.setVisible(true);
       around.mainWindow.setVisible(false);
       surface.abort();
       await surface.dispose?.();
       expect(around.clock.pending).toBe(0);
-      expect(desktop()).toEqual(left);
+      expect(desktop()).toEqual(gone);
     });
 
     it('shows exactly what the last snapshot says, or nothing, after 1,000 random sequences with failures in between', () => {

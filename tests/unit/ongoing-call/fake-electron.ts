@@ -92,6 +92,7 @@ export class FakePowerSaveBlocker implements Pick<PowerSaveBlocker, 'start' | 's
   readonly held = new Map<number, string>();
   readonly fault: Fault;
   /** Moments without a blocker between two. */
+  gaps = 0;
   #last = 0;
 
   constructor(fault = new Fault()) {
@@ -99,6 +100,7 @@ export class FakePowerSaveBlocker implements Pick<PowerSaveBlocker, 'start' | 's
   }
   start(type: 'prevent-app-suspension' | 'prevent-display-sleep'): number {
     this.fault.check('start');
+    if (this.#last > 0 && this.held.size === 0) this.gaps += 1;
     this.#last += 1;
     this.held.set(this.#last, type);
     return this.#last;

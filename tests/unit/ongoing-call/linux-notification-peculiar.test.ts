@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { callMethod } from '../../desktop/bus-object.ts';
 import { FakeNotificationScreen } from './fake-electron.ts';
@@ -11,22 +11,22 @@ afterEach(() => at.end());
 
 describe('on a desktop with a peculiar daemon', () => {
   it('waits for nobody: while a slow daemon thinks, everything else goes on and only the newest state is sent', async () => {
-    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 60 } });
+    at = await NotifiedDesktop.start();
     at.surface.launch(aCall());
-    let turns = 0;
-    const meanwhile = setInterval(() => {
-      turns += 1;
-    }, 1);
+    await at.only();
+    await at.settled();
+    const before = at.desktop.notifications.events.length;
+    at.desktop.notifications.hold();
     for (let i = 0; i < 50; i++) {
       at.surface.update(i % 2 === 0 ? states.muted : aCall());
-      await new Promise((resolve) => setTimeout(resolve, 2));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     at.surface.update(states.held);
+    await at.settled();
+    at.desktop.notifications.release();
     await eventually(() => at.open[0]?.body.includes('On hold'));
-    clearInterval(meanwhile);
-    expect(turns).toBeGreaterThan(10);
-    // 51 updates in about twice the time of one answer: those in between were never sent.
-    expect(at.desktop.notifications.events.length).toBeLessThan(15);
+    // The first of 51 updates was under way; those between it and the last were never sent.
+    expect(at.desktop.notifications.events).toHaveLength(before + 2);
     expect(at.open).toHaveLength(1);
     at.surface.abort();
     await at.none();
@@ -37,10 +37,11 @@ describe('on a desktop with a peculiar daemon', () => {
     at.surface.launch(aCall());
     const { id } = await at.only();
     await at.settled();
-    at.desktop.notifications.answerDelayMs = 80;
+    at.desktop.notifications.hold();
     at.surface.update(states.muted);
     await at.settled();
     at.desktop.notifications.dismiss(id);
+    at.desktop.notifications.release();
     // The daemon makes a new one of what it was asked to change; it goes as soon as it is known.
     await eventually(() =>
       at.desktop.notifications.events.some((each) => each.type === 'shown' && each.notification.id !== id),
@@ -91,11 +92,12 @@ describe('on a desktop with a peculiar daemon', () => {
     at.surface.launch(aCall());
     const { id } = await at.only();
     await at.settled();
-    at.desktop.notifications.answerDelayMs = 80;
+    at.desktop.notifications.hold();
     at.surface.update(aCall({ held: true }));
     await at.settled();
     at.desktop.notifications.sendAction(id, 'mute');
     at.desktop.notifications.dismiss(id);
+    at.desktop.notifications.release();
     await eventually(() => at.commands.types.includes('mute'));
     // It was closed for the action's sake, not dismissed.
     await eventually(() => at.open[0]?.body.includes('On hold'));
@@ -105,17 +107,23 @@ describe('on a desktop with a peculiar daemon', () => {
   });
 
   it('ends a call at once on a daemon that has not answered yet, and takes the notification off when it has', async () => {
-    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 100 } });
+    at = await NotifiedDesktop.start();
+    const { notifications } = at.desktop;
     at.surface.launch(aCall());
+    await at.only();
     at.surface.abort();
-    await at.settled();
-    await eventually(
-      () => at.desktop.notifications.events.length === 2 || at.desktop.notifications.events.length === 0,
-    );
     await at.none();
+    await at.settled();
+    notifications.hold();
+    at.surface.launch(aCall({ callId: 'call-2' }));
+    await at.settled();
+    at.surface.abort();
+    notifications.release();
+    await eventually(() => notifications.events.map(({ type }) => type).join() === 'shown,closed,shown,closed');
+    expect(at.open).toEqual([]);
   });
 
-  it('sends no actions to a daemon that knows none, and escapes the body for one that reads markup', async () => {
+  it('sends no actions to a daemon that knows none', async () => {
     at = await NotifiedDesktop.start({ notifications: { capabilities: ['body'] } });
     at.surface.launch(aCall());
     expect((await at.only()).actions).toEqual([]);
@@ -152,13 +160,13 @@ describe('on a desktop with a peculiar daemon', () => {
   });
 
   it('survives a daemon that dies while it thinks, and appears on the next one once', async () => {
-    at = await NotifiedDesktop.start({ notifications: { answerDelayMs: 50 } });
+    at = await NotifiedDesktop.start();
+    at.desktop.notifications.hold();
     at.surface.launch(aCall());
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await at.settled();
     at.desktop.notifications.stop();
     await at.settled();
     at.surface.update(states.muted);
-    at.desktop.notifications.answerDelayMs = 0;
     await at.desktop.notifications.start();
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     await at.settled();
@@ -184,13 +192,10 @@ describe('on a desktop with a peculiar daemon', () => {
     const { id } = await at.only();
     await eventually(() => at.recorded?.id === id);
     const next = new SessionBus({ env: at.desktop.environment, log: at.log });
-    const killed = at.surface;
+    onTestFinished(() => next.close());
     at.surface = at.createSurface(next);
     await at.none();
     expect(at.desktop.notifications.events.at(-1)).toMatchObject({ type: 'closed', id, reason: 'closedByApp' });
-    await at.surface.dispose();
-    await next.close();
-    at.surface = killed;
   });
 
   it("leaves alone what another service's id happens to name", async () => {
@@ -230,6 +235,7 @@ describe('on a desktop with a peculiar daemon', () => {
   it('does without any where there is no session bus', async () => {
     at = await NotifiedDesktop.start();
     const nowhere = new SessionBus({ env: {}, log: at.log });
+    onTestFinished(() => nowhere.close());
     at.surface = at.createSurface(nowhere);
     at.surface.launch(aCall());
     at.surface.update(states.muted);

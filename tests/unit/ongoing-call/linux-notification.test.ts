@@ -145,6 +145,10 @@ describe('on a desktop with a notification daemon', () => {
   }, async () => {
     await fc.assert(
       fc.asyncProperty(sequence, async (steps) => {
+        // Each run begins alike, whatever the one before it left.
+        at.mainWindow.setVisible(false);
+        at.surface.abort();
+        await at.none();
         let last: CallSnapshot | null = null;
         for (const step of steps) {
           if (step.do === 'window') at.mainWindow.setVisible(step.visible);
@@ -162,11 +166,10 @@ describe('on a desktop with a notification daemon', () => {
           openLabel,
           ...actions.map(({ label }) => label),
         ]);
+        await at.settled(3);
         await eventually(() => isDeepStrictEqual(seen(), wanted), JSON.stringify(wanted));
-        at.surface.abort();
       }),
       { numRuns: 1_000 },
     );
-    await at.none();
   });
 });

@@ -22,6 +22,7 @@ export class NotifiedDesktop {
   /** What the next copy of the app would find written down. */
   recorded: RecordedNotification | null = null;
   surface: NotificationSurface;
+  readonly #surfaces: NotificationSurface[] = [];
 
   private constructor(desktop: Desktop) {
     this.desktop = desktop;
@@ -42,7 +43,7 @@ export class NotifiedDesktop {
         this.recorded = notification;
       },
     };
-    return new NotificationSurface({
+    const surface = new NotificationSurface({
       createPresenter: (events) =>
         new FreedesktopNotification({
           bus,
@@ -58,6 +59,8 @@ export class NotifiedDesktop {
       send: this.commands.send,
       clock: new FakeClock(),
     });
+    this.#surfaces.push(surface);
+    return surface;
   }
 
   get open(): readonly ShownNotification[] {
@@ -73,14 +76,23 @@ export class NotifiedDesktop {
     return eventually(() => this.open.length === 0, 'no notification');
   }
 
-  /** Everything sent so far has been answered. */
-  async settled(): Promise<void> {
-    await (await this.bus.connect())?.busId();
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  /**
+   * Everything sent so far has arrived, and so has what followed from its answers. Bus and daemon take things in order:
+   * a step has been answered at the latest when the ping after the next is.
+   */
+  async settled(steps = 10): Promise<void> {
+    const connection = await this.bus.connect();
+    const ping = { destination: 'org.freedesktop.Notifications', path: '/', interface: 'org.freedesktop.DBus.Peer' };
+    for (let step = 0; step < steps; step++) {
+      // Without a daemon the bus answers.
+      await connection?.call({ ...ping, member: 'Ping' }).catch(() => []);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   async end(): Promise<void> {
-    await this.surface.dispose();
+    this.desktop.notifications.release();
+    for (const surface of this.#surfaces) await surface.dispose();
     await this.bus.close();
     await this.desktop.stop();
   }

@@ -34,14 +34,14 @@ afterEach(async () => {
   await privateBus.stop();
 });
 
-function makeControl(on: SessionBus): SystemControl {
+function makeControl(on: SessionBus, log = new FakeLog()): SystemControl {
   return new SystemControl({
     bus: on,
     execute: async (verb) => {
       executed.push(verb);
       return answer;
     },
-    log: new FakeLog(),
+    log,
   });
 }
 
@@ -143,9 +143,14 @@ describe('the call on the session bus', () => {
   });
 
   it('is silently absent where there is no session bus', async () => {
-    const alone = makeControl(new SessionBus({ env: {}, log: new FakeLog() }));
+    const log = new FakeLog();
+    const nowhere = new SessionBus({ env: {}, log });
+    const alone = makeControl(nowhere, log);
+    await alone.ready();
     alone.launch(aCall());
     alone.abort();
     await alone.dispose();
+    await nowhere.close();
+    expect(log.lines).toEqual([]);
   });
 });

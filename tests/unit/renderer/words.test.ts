@@ -4,11 +4,18 @@ import { errorCodes } from '../../../src/shared/protocol.ts';
 import { type Problem, words } from '../../../src/shared/words.ts';
 import { snapshot } from './support/fake-phone.ts';
 
-/** Every text in a part of the catalogue; functions are called with sample arguments. */
+/** Every text in a part of the catalogue that needs nothing filled in. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (value === null || typeof value !== 'object') return [];
   return Object.values(value).flatMap(textsIn);
+}
+
+/** Where in the catalogue texts are made from something: `call.calling`. */
+function functionsIn(value: unknown, path: readonly string[] = []): string[] {
+  if (typeof value === 'function') return [path.join('.')];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, part]) => functionsIn(part, [...path, key]));
 }
 
 const problems: Problem[] = [
@@ -19,8 +26,49 @@ const problems: Problem[] = [
   { code: 'bad-account', field: 'name' },
   { code: 'bad-account', field: 'token' },
 ];
+const troubles = ['refused', 'in-use', 'none-found', 'failed'] as const;
 
-describe('the names that the interface guide fixes', () => {
+const call = snapshot({ microphone: 'muted', held: true });
+const later = call.startedAt! + 125_000;
+
+/** What each function of the catalogue says of samples. */
+const samples: Record<string, unknown> = {
+  duration: words.duration(61_000),
+  join: words.join('Ada', null, 'Muted'),
+  explain: problems.map(words.explain),
+  'signIn.inviteReceived': words.signIn.inviteReceived('calls.example.com'),
+  'navigation.signedInAs': words.navigation.signedInAs('Ada'),
+  'people.call': words.people.call('Ada'),
+  'people.callAddress': words.people.callAddress('ada'),
+  'people.noMatch': words.people.noMatch('Ada'),
+  'call.calling': words.call.calling('Ada'),
+  'call.isCalling': words.call.isCalling('Ada'),
+  'call.peerHeld': words.call.peerHeld('Ada'),
+  'call.peerVideo': words.call.peerVideo('Ada'),
+  'call.movedTo': words.call.movedTo('Headset'),
+  'call.microphoneTrouble': troubles.map(words.call.microphoneTrouble),
+  'call.shortcut': words.call.shortcut('Mute', 'M'),
+  'ended.reason': endReasons.map((reason) => words.ended.reason(reason, 'Ada')),
+  'ended.lasted': words.ended.lasted(61_000),
+  'devices.unnamed': (['microphone', 'speaker', 'camera'] as const).map((kind) => words.devices.unnamed(kind, 2)),
+  'settings.about': words.settings.about('1.0.0'),
+  'tray.idle': [words.tray.idle(0, null), words.tray.idle(1, 'reconnecting'), words.tray.idle(2, 'signed-out')],
+  'tray.disconnected': words.tray.disconnected('reconnecting'),
+  'tray.heading': words.tray.heading(call),
+  'tray.tooltip': words.tray.tooltip(call, later),
+  'notification.ongoing.title': words.notification.ongoing.title(call),
+  'notification.ongoing.body': words.notification.ongoing.body(call),
+  'notification.incoming.title': words.notification.incoming.title('Ada'),
+  'notification.missed.title': words.notification.missed.title('Ada'),
+  'notification.missed.body': words.notification.missed.body(later),
+  'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
+  'dialogs.quit.message': words.dialogs.quit.message('Ada'),
+  'dialogs.firstClose.body': [true, false].map((muted) => words.dialogs.firstClose.body('Ada', muted)),
+  'notices.settingsSetAside': words.notices.settingsSetAside('settings.json.unreadable'),
+  'ctl.status': words.ctl.status(call, later),
+};
+
+describe('the accessible names that other tests rely on', () => {
   test.each([
     [words.signIn.server, 'Server'],
     [words.signIn.name, 'Your name'],
@@ -70,16 +118,13 @@ describe('problems', () => {
     expect(new Set(advice).size).toBe(codes.length);
   });
 
-  test.each(['refused', 'in-use', 'none-found', 'failed'] as const)(
-    'microphone %s says that nobody hears',
-    (trouble) => {
-      const { title, advice } = words.call.microphoneTrouble(trouble);
-      expect(title).toContain("Others can't hear you.");
-      expect(advice).toMatch(/\.$/);
-    },
-  );
+  test.each(troubles)('microphone %s says that nobody hears', (trouble) => {
+    const { title, advice } = words.call.microphoneTrouble(trouble);
+    expect(title).toContain("Others can't hear you.");
+    expect(advice).toMatch(/\.$/);
+  });
 
-  test('a microphone in use reads as the guide has it', () => {
+  test('a microphone in use is said to be, and what follows from it', () => {
     expect(words.call.microphoneTrouble('in-use').title).toBe(
       "Your microphone is used by another program. Others can't hear you.",
     );
@@ -95,12 +140,9 @@ test('a reason is given for every end but the own wishes', () => {
 });
 
 test('texts are plain: no exclamation marks, markup or doubled spaces', () => {
-  const texts = [
-    ...textsIn(words),
-    ...problems.flatMap((problem) => textsIn(words.explain(problem))),
-    ...endReasons.map((reason) => words.ended.reason(reason, 'Ada') ?? ''),
-  ];
-  expect(texts.length).toBeGreaterThan(150);
+  expect(Object.keys(samples).sort()).toEqual(functionsIn(words).sort());
+  const texts = [...textsIn(words), ...textsIn(samples)];
+  expect(texts.length).toBeGreaterThan(200);
   for (const text of texts) expect(text).not.toMatch(/[!<>]| {2}/);
 });
 

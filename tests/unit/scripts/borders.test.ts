@@ -24,8 +24,8 @@ test('imports are read from syntax: values, types, re-exports, and those made wh
 });
 
 test('a relative import is a path from the root, without what the bundler wants told', () => {
-  expect(resolveImport('src/renderer/sounds/player.ts', '../../../resources/sounds/ring.wav?url')).toBe(
-    'resources/sounds/ring.wav',
+  expect(resolveImport('src/renderer/sounds/sound-files.ts', '../../../resources/sounds/ring.ogg?url')).toBe(
+    'resources/sounds/ring.ogg',
   );
   expect(resolveImport('src/main/index.ts', 'node:path')).toBe('node:path');
 });
@@ -39,12 +39,12 @@ describe('borders', () => {
     ['src/main/index.ts', 'tests/desktop/desktop.ts'],
     ['src/preload/index.ts', 'src/main/log.ts'],
     ['src/preload/index.ts', 'node:fs'],
-    ['src/renderer/index.tsx', 'electron'],
-    ['src/renderer/index.tsx', 'node:fs'],
-    ['src/renderer/index.tsx', 'src/main/index.ts'],
+    ['src/renderer/main.tsx', 'electron'],
+    ['src/renderer/main.tsx', 'node:fs'],
+    ['src/renderer/main.tsx', 'src/main/index.ts'],
     ['src/renderer/call/call-session.ts', 'react'],
     ['src/renderer/call/call-session.ts', 'react-dom/client'],
-    ['src/renderer/call/call-session.ts', 'src/renderer/state/store.ts'],
+    ['src/renderer/call/call-session.ts', 'src/renderer/state/gate.ts'],
     ['src/server/server.ts', 'electron'],
     ['src/server/server.ts', 'src/renderer/call/media.ts'],
     ['src/main/ongoing-call/service.ts', 'src/main/ongoing-call/tray.ts'],
@@ -61,8 +61,8 @@ describe('borders', () => {
     ['src/main/index.ts', 'electron'],
     ['src/main/index.ts', 'node:path'],
     ['src/preload/index.ts', 'electron'],
-    ['src/renderer/index.tsx', 'react'],
-    ['src/renderer/state/store.ts', 'src/renderer/call/call-session.ts'],
+    ['src/renderer/main.tsx', 'react'],
+    ['src/renderer/state/gate.ts', 'src/renderer/call/call-session.ts'],
     ['src/renderer/call/call-session.ts', 'mediasoup-client'],
     ['src/server/server.ts', 'mediasoup'],
     ['src/main/ongoing-call/service.ts', 'src/main/ongoing-call/surface.ts'],
@@ -74,10 +74,12 @@ describe('borders', () => {
   test('raw IPC has one file a side', () => {
     const graph = new Map([
       ['src/main/ipc-main.ts', [{ to: 'electron', names: ['ipcMain'], typeOnly: false }]],
-      ['src/main/tray.ts', [{ to: 'electron', names: ['ipcMain'], typeOnly: false }]],
-      ['src/main/types.ts', [{ to: 'electron', names: ['ipcMain'], typeOnly: true }]],
+      ['src/main/ipc-handlers.ts', [{ to: 'electron', names: ['ipcMain'], typeOnly: false }]],
+      ['src/main/security.ts', [{ to: 'electron', names: ['ipcMain'], typeOnly: true }]],
     ]);
-    expect(strayNames(graph, onlyIn)).toEqual(['src/main/tray.ts imports ipcMain: only src/main/ipc-main.ts may']);
+    expect(strayNames(graph, onlyIn)).toEqual([
+      'src/main/ipc-handlers.ts imports ipcMain: only src/main/ipc-main.ts may',
+    ]);
   });
 
   test('a circle of imports is found once, from wherever it is entered', () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -25,10 +25,13 @@ describe('a file that is put into place', () => {
 
   test('leaves the old one and no draft when it cannot be made', () => {
     const file = join(folder, 'program');
-    writeFileSync(file, 'old');
-    expect(() => copyIntoPlace(join(folder, 'not-there'), file)).toThrow('ENOENT');
-    expect(readFileSync(file, 'utf8')).toBe('old');
-    expect(readdirSync(folder)).toEqual(['program']);
+    mkdirSync(file);
+    writeFileSync(join(file, 'old'), 'old');
+    writeFileSync(join(folder, 'new'), 'new');
+    // A folder with something in it gives way to no file.
+    expect(() => copyIntoPlace(join(folder, 'new'), file)).toThrow(/EISDIR|EPERM/);
+    expect(readFileSync(join(file, 'old'), 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['new', 'program']);
   });
 
   test('reads as nothing when it is missing or no JSON', () => {

@@ -396,6 +396,7 @@ describe('a live call', () => {
     for (const stranger of [eve, desk]) {
       expect(await codeOf(exchange.join(stranger, sessionId))).toBe('session-not-found');
       expect(code(() => exchange.calls.of(stranger, sessionId))).toBe('session-not-found');
+      expect(code(() => exchange.calls.leave(stranger, sessionId))).toBe('session-not-found');
       expect(code(() => exchange.calls.mediaOf(stranger))).toBe('not-found');
     }
   });

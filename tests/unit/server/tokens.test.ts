@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { issueToken, TokenVerifier } from '../../../src/server/auth/tokens.ts';
 import type { RequestError } from '../../../src/server/errors.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -87,18 +87,19 @@ describe('a token', () => {
 });
 
 describe('tokens of an operator', () => {
-  const stops: (() => void)[] = [];
-  afterEach(() => {
-    for (const stop of stops.splice(0)) stop();
-  });
+  /** An HTTP server of the test's own, gone after it if not before. */
+  async function serve(answer: () => string) {
+    const http = createServer((_, response) => response.end(answer()));
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const close = () => new Promise<void>((resolve) => http.close(() => resolve()));
+    onTestFinished(close);
+    return { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}/jwks.json`, close };
+  }
 
   async function operator() {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
     const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'ES256' };
-    const http = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })));
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    stops.push(() => http.close());
-    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/jwks.json`;
+    const { url } = await serve(() => JSON.stringify({ keys: [jwk] }));
     const verifier = new TokenVerifier({ kind: 'jwks', url }, serverId, clock);
     const token = new SignJWT({ sub: 'ada', name: 'Ada', aud: serverId, exp: now + 60 }).setProtectedHeader({
       alg: 'ES256',
@@ -119,7 +120,9 @@ describe('tokens of an operator', () => {
 
   it('cannot be checked while the keys cannot be had, and that is not the token’s fault', async () => {
     const { token } = await operator();
-    const verifier = new TokenVerifier({ kind: 'jwks', url: 'http://127.0.0.1:9/jwks.json' }, serverId, clock);
+    const { url, close } = await serve(() => '');
+    await close();
+    const verifier = new TokenVerifier({ kind: 'jwks', url }, serverId, clock);
     await expect(verifier.verify(token)).rejects.toMatchObject({ code: 'internal' });
   });
 });
