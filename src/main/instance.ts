@@ -1,6 +1,7 @@
 /** One copy of the app for each folder of data; a second one hands its wishes to the first and ends. */
 import type { App } from 'electron';
 import { z } from 'zod';
+import { check } from '../shared/check.ts';
 import type { Log } from './ongoing-call/ports.ts';
 
 const wishes = z.object({ hidden: z.boolean(), links: z.array(z.string().max(10_000)).max(16) });
@@ -14,7 +15,7 @@ export function becomeFirst(app: Pick<App, 'requestSingleInstanceLock'>, mine: W
 
 export function onSecondInstance(app: Pick<App, 'on'>, log: Log, listener: (theirs: Wishes) => void): void {
   app.on('second-instance', (_event, _argv, _workingDirectory, data) => {
-    const parsed = wishes.safeParse(data);
+    const parsed = check(wishes, data);
     if (!parsed.success) log.warn('A second copy sent something else than its wishes: only showing the window.');
     listener(parsed.success ? parsed.data : { hidden: false, links: [] });
   });

@@ -3,6 +3,7 @@
  * unchecked: the sender, the request, the reply and every notice.
  */
 import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron';
+import { check } from '../shared/check.ts';
 import {
   type FailureCode,
   type InvokeName,
@@ -75,7 +76,7 @@ function serveInvoke<N extends InvokeName>(name: N, { ipcMain, roleOf, handlers,
       return refuse('forbidden-sender', 'The mini window may not ask for this.');
     }
     if (args.length > 1) return refuse('bad-request', 'There is one argument at most.');
-    const request = invokes[name].request.safeParse(args[0]);
+    const request = check(invokes[name].request, args[0]);
     if (!request.success) return refuse('bad-request', explainIssues(request.error.issues));
     try {
       const handler = handlers[name];

@@ -1,4 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
+import { check } from '../../shared/check.ts';
 import {
   type PushName,
   type PushOf,
@@ -113,7 +114,7 @@ export class SocketIoSignaling implements Signaling {
     });
     this.#socket.on('connect_error', (error: Error & { data?: unknown }) => {
       if (this.#closed) return;
-      const refusal = protocolError.safeParse(error.data);
+      const refusal = check(protocolError, error.data);
       if (!refusal.success) {
         this.#emitter.emit('unreachable', { message: error.message });
         if (!this.#socket.active) this.#retryLater();
@@ -133,7 +134,7 @@ export class SocketIoSignaling implements Signaling {
 
   #receive(name: PushName, data: unknown): void {
     if (this.#closed) return;
-    const checked = pushes[name].safeParse(data);
+    const checked = check(pushes[name], data);
     if (!checked.success) {
       log.error(`The call server sent a bad ${name}; it is ignored:`, checked.error.message);
       return;
@@ -176,11 +177,11 @@ export class SocketIoSignaling implements Signaling {
 
 function readAck<N extends RequestName>(name: N, ack: Ack): ReplyOf<N> {
   if (typeof ack === 'object' && ack !== null && 'ok' in ack) {
-    const reply = requests[name].reply.safeParse(ack.ok);
+    const reply = check(requests[name].reply, ack.ok);
     if (reply.success) return reply.data as ReplyOf<N>;
     throw new CallError('bad-reply', `${name}: the call server's reply breaks the protocol: ${reply.error.message}`);
   }
-  const failure = protocolError.safeParse(typeof ack === 'object' && ack !== null ? ack.error : undefined);
+  const failure = check(protocolError, typeof ack === 'object' && ack !== null ? ack.error : undefined);
   if (failure.success) throw new CallError(failure.data.code, `${name}: ${failure.data.message}`);
   throw new CallError('bad-reply', `${name}: the call server's reply is neither a result nor an error`);
 }

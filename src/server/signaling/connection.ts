@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Socket } from 'socket.io';
+import { check } from '../../shared/check.ts';
 import {
   badRequestWindowMs,
   type ErrorCode,
@@ -98,7 +99,7 @@ export class Connection {
       throw new RequestError('unknown-method', `There is no method ${String(event).slice(0, 60)}.`);
     }
     const schema = requests[event];
-    const request = schema.request.safeParse(values[0]);
+    const request = check(schema.request, values[0]);
     if (!request.success || values.length !== 1) {
       const issue = request.error?.issues[0];
       const where = issue === undefined ? 'one argument is expected' : `${issue.path.join('.')}: ${issue.message}`;

@@ -1,6 +1,7 @@
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
+import { check } from '../../shared/check.ts';
 import { type Person, type PushName, type PushOf, protocolVersion, signIn } from '../../shared/protocol.ts';
 import type { TokenVerifier } from '../auth/tokens.ts';
 import type { Device, Outbox } from '../calls/peer.ts';
@@ -101,7 +102,7 @@ export class Gateway implements Outbox {
         `${older}: they speak versions ${version.data} and ${protocolVersion}.`,
       );
     }
-    const request = signIn.safeParse(auth);
+    const request = check(signIn, auth);
     if (!request.success) {
       const issue = request.error.issues[0];
       throw new RequestError('bad-request', `Sign-in: ${issue?.path.join('.')}: ${issue?.message}`);

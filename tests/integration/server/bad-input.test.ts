@@ -1,14 +1,16 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../../src/shared/protocol.ts';
+import { ManualClock } from '../../unit/server/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';
 
 let town: Town;
 
+/** Time stands still: a machine that is slow gets no more requests allowed than one that is fast. */
 beforeAll(async () => {
-  town = new Town(await startTestServer());
+  town = new Town(await startTestServer({ clock: new ManualClock() }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());
@@ -30,6 +32,7 @@ describe('a message that is none', () => {
     ['session.leave', [{ sessionId: 'x' }, { sessionId: 'x' }], 'bad-request'],
     ['session.leave', [Buffer.from('binary')], 'bad-request'],
     ['consumer.resume', [{ consumerIds: [] }], 'bad-request'],
+    ['consumer.resume', [{ consumerIds: { length: { toString: false } } }], 'bad-request'],
   ])('%s %j is refused and the connection kept', async (name, values, code) => {
     const { client } = await town.person('ada');
     expect(codeOf(await client.raw(name, ...values))).toBe(code);

@@ -77,6 +77,7 @@ describe('signing in', () => {
     );
     expect(await refusal({ protocol: 'one' })).toBe('bad-request');
     expect(await refusal({ deviceId: 'short' })).toBe('bad-request');
+    expect(await refusal({ deviceId: { length: { toString: false } } })).toBe('bad-request');
   });
 
   it('is refused on more devices than one person may have, and free again afterwards', async () => {

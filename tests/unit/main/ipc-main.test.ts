@@ -111,9 +111,11 @@ describe('an invoke', () => {
     for (const bad of [undefined, null, 'call', { ...aCall(), token: 'secret-token' }, { ...aCall(), phase: 'no' }]) {
       expect(await ipcMain.invoke('ongoing-call:launch', main, bad)).toEqual(failure('bad-request'));
     }
+    const noText = { length: { toString: false } };
+    expect(await ipcMain.invoke('account:save', main, { ...account, token: noText })).toEqual(failure('bad-request'));
     expect(await ipcMain.invoke('ongoing-call:launch', main, aCall(), 'more')).toEqual(failure('bad-request'));
     expect(service.current).toBeNull();
-    expect(log.lines).toHaveLength(6);
+    expect(log.lines).toHaveLength(7);
     expect(log.lines.join()).not.toContain('secret-token');
   });
 
