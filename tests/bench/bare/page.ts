@@ -1,20 +1,28 @@
 /** A page with nothing but mediasoup-client: in the order of mediasoup-demo, and with what can be together put together. */
 import { Device, type types as ms } from 'mediasoup-client';
-import type { BareHello, BareRequest, ConsumerInfo, TransportInfo } from './protocol.ts';
+import type { BareHello, BareMessage, BareRequest, ConsumerInfo, TransportInfo } from './protocol.ts';
+
+type Answer = { resolve: (reply: never) => void; reject: (cause: Error) => void };
 
 class BareLine {
   readonly hello: Promise<BareHello>;
   readonly #socket: WebSocket;
-  readonly #waiting = new Map<number, (reply: never) => void>();
+  readonly #waiting = new Map<number, Answer>();
   #lastId = 0;
 
   constructor(url: string) {
     this.#socket = new WebSocket(url);
-    this.hello = new Promise((resolve) => {
+    this.hello = new Promise((resolve, reject) => {
       this.#socket.addEventListener('message', ({ data }) => {
-        const message = JSON.parse(data);
-        if (message.hello !== undefined) resolve(message.hello);
-        else this.#waiting.get(message.id)?.(message.reply as never);
+        const message = JSON.parse(data) as BareMessage;
+        if ('hello' in message) resolve(message.hello);
+        else if ('error' in message) this.#waiting.get(message.id)?.reject(new Error(message.error));
+        else this.#waiting.get(message.id)?.resolve(message.reply as never);
+      });
+      this.#socket.addEventListener('close', () => {
+        const cause = new Error('The bare server closed the connection');
+        reject(cause);
+        for (const answer of this.#waiting.values()) answer.reject(cause);
       });
     });
   }
@@ -23,7 +31,7 @@ class BareLine {
     this.#lastId += 1;
     const id = this.#lastId;
     this.#socket.send(JSON.stringify({ id, request }));
-    return new Promise((resolve) => this.#waiting.set(id, resolve));
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   close(): void {
@@ -51,9 +59,14 @@ const relayed = (info: TransportInfo, port: number): TransportInfo => ({
   iceCandidates: info.iceCandidates.map((candidate) => ({ ...candidate, port })),
 });
 
-/** Until a packet of a new receiver has been played, as the phone's pages are asked. */
+/** Until a packet of a new receiver has been played: the moment that the phone's pages are asked for, too. */
 async function firstAudio(receiver: RTCRtpReceiver | undefined): Promise<void> {
-  while (receiver?.getSynchronizationSources().length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  if (receiver === undefined) throw new Error('There is no receiver');
+  const giveUpAt = performance.now() + 15_000;
+  while (receiver.getSynchronizationSources().length === 0) {
+    if (performance.now() > giveUpAt) throw new Error('No audio came within 15 s');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 let context: AudioContext | null = null;

@@ -13,4 +13,7 @@ export type BareRequest =
   | { type: 'produce'; transportId: string; kind: ms.MediaKind; rtpParameters: ms.RtpParameters }
   | { type: 'resume'; consumerId: string };
 
+/** From the server: first of all its hello, then an answer to each request. */
+export type BareMessage = { hello: BareHello } | { id: number; reply: unknown } | { id: number; error: string };
+
 export type BareHello = { rtpCapabilities: ms.RtpCapabilities; send: TransportInfo; receive: TransportInfo };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createWorker, type types as ms } from 'mediasoup';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { mediaCodecs } from '../../../src/server/sfu/codecs.ts';
-import type { BareHello, BareRequest, ConsumerInfo, TransportInfo } from './protocol.ts';
+import type { BareHello, BareMessage, BareRequest, ConsumerInfo, TransportInfo } from './protocol.ts';
 
 export type BareServer = { port: number; mediaPort: number; close(): void };
 
@@ -58,13 +58,20 @@ class BarePeer {
     // The fast page starts with these; the page in demo order asks for its own.
     const [send, receive] = [await this.#createTransport(), await this.#createTransport()];
     const hello: BareHello = { rtpCapabilities: this.#capabilities(), send, receive };
-    this.#socket.send(JSON.stringify({ hello }));
+    this.#send({ hello });
   }
 
   async #receive(text: string): Promise<void> {
     const { id, request } = JSON.parse(text) as { id: number; request: BareRequest };
-    const reply = await this.#handle(request);
-    this.#socket.send(JSON.stringify({ id, reply: reply ?? {} }));
+    try {
+      this.#send({ id, reply: (await this.#handle(request)) ?? {} });
+    } catch (error) {
+      this.#send({ id, error: `${request.type}: ${error}` });
+    }
+  }
+
+  #send(message: BareMessage): void {
+    this.#socket.send(JSON.stringify(message));
   }
 
   async #handle(request: BareRequest): Promise<unknown> {

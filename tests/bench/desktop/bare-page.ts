@@ -6,7 +6,7 @@
 import type { types as ms } from 'mediasoup-client';
 import { Device } from 'mediasoup-client';
 import { io } from 'socket.io-client';
-import { type JoinedSession, type PushOf, protocolVersion } from '../../../src/shared/protocol.ts';
+import { type JoinedSession, type Person, type PushOf, protocolVersion } from '../../../src/shared/protocol.ts';
 
 type Consumer = JoinedSession['consumers'][number];
 
@@ -43,6 +43,15 @@ async function consume(transport: ms.Transport, { id, producerId, kind, rtpParam
   await request('consumer.resume', { consumerIds: [id] });
 }
 
+/** Resolves once this person can be called. */
+function online(id: string | null, people: PushOf<'welcome'>['people']): Promise<void> {
+  const isThere = (person: Person) => person.id === id && person.presence === 'online';
+  return new Promise((resolve) => {
+    if (people.some(isThere)) resolve();
+    socket.on('people.changed', ({ person }: PushOf<'people.changed'>) => isThere(person) && resolve());
+  });
+}
+
 async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
   const device = await Device.factory({ handlerName: 'Chrome111' });
   await device.load({ routerRtpCapabilities: rtpCapabilities as unknown as ms.RtpCapabilities });
@@ -63,8 +72,13 @@ async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
   if (track !== undefined) await send.produce({ track, codecOptions });
 }
 
-socket.once('welcome', (welcome: PushOf<'welcome'>) => {
-  call(welcome).catch((error: unknown) => console.error(error));
+socket.once('welcome', async (welcome: PushOf<'welcome'>) => {
+  try {
+    await online(query.get('to'), welcome.people);
+    await call(welcome);
+  } catch (error) {
+    console.error(error);
+  }
 });
 socket.once('call.accepted', () => {
   document.title = 'hide';

@@ -6,11 +6,15 @@ import { startTestServer } from '../../integration/server/harness.ts';
 import { distance, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';
 
-/** When the page hears its first packet, ms since the epoch. */
+/** When the page hears its first packet, ms since the epoch. @throws when none comes. */
 const firstAudio = (phone: PhonePage): Promise<number> =>
   phone.page.evaluate(async () => {
     const { phone: own } = window.page;
-    while ((own.session?.link?.lastAudio() ?? null) === null) await new Promise((resolve) => setTimeout(resolve, 2));
+    const giveUpAt = performance.now() + 15_000;
+    while ((own.session?.link?.lastAudio() ?? null) === null) {
+      if (performance.now() > giveUpAt) throw new Error('No audio came within 15 s');
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
     return performance.timeOrigin + performance.now();
   });
 
@@ -19,11 +23,15 @@ async function answers(
   roundTripMs: number,
   samples: number,
 ): Promise<{ callee: number[]; caller: number[] }> {
+  await using clearing = new AsyncDisposableStack();
   const mediaPort = await freeMediaPort();
   const server = await startTestServer({ rtcPort: mediaPort });
+  clearing.defer(() => server.close());
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
+  clearing.defer(() => way.close());
   const open = async (name: string) => {
     const phone = await PhonePage.open(browser, { frequency: 440, mediaPort: way.media.port });
+    clearing.defer(() => phone.page.close());
     await phone.signIn(way.signaling.url, await server.token(name));
     return phone;
   };
@@ -31,35 +39,29 @@ async function answers(
   const connected = (phone: PhonePage) =>
     phone.page.waitForFunction(() => window.page.phone.session?.link?.state === 'connected', null, { polling: 20 });
   const [atCallee, atCaller]: [number[], number[]] = [[], []];
-  try {
-    // The first warms up and does not count.
-    for (let sample = 0; sample <= samples; sample += 1) {
-      await caller.until(
-        ({ people, call }) =>
-          call === null && people.some(({ presence, id }) => id === 'callee' && presence === 'online'),
-      );
-      await caller.page.evaluate(() => window.page.phone.call('callee'));
-      await callee.until(({ call }) => call?.snapshot.phase === 'ringing-in');
-      // Nobody answers before a second ring has begun.
-      await Promise.all([connected(caller), connected(callee)]);
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      const [heardByCaller, heardByCallee] = [firstAudio(caller), firstAudio(callee)];
-      const accepted = await callee.page.evaluate(() => {
+  // The first warms up and does not count.
+  for (let sample = 0; sample <= samples; sample += 1) {
+    await caller.until(({ call }) => call === null);
+    await caller.call('callee');
+    await callee.phase('ringing-in');
+    // Nobody answers before a second ring has begun.
+    await Promise.all([connected(caller), connected(callee)]);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const [heardByCaller, heardByCallee, accepted] = await Promise.all([
+      firstAudio(caller),
+      firstAudio(callee),
+      callee.page.evaluate(() => {
         const now = performance.timeOrigin + performance.now();
         window.page.phone.accept();
         return now;
-      });
-      atCallee.push((await heardByCallee) - accepted);
-      atCaller.push((await heardByCaller) - accepted);
-      await callee.page.evaluate(() => window.page.phone.hangUp());
-      await caller.until(({ call }) => call === null);
-    }
-    return { callee: atCallee.slice(1), caller: atCaller.slice(1) };
-  } finally {
-    await Promise.all([caller.page.close(), callee.page.close()]);
-    way.close();
-    await server.close();
+      }),
+    ]);
+    atCallee.push(heardByCallee - accepted);
+    atCaller.push(heardByCaller - accepted);
+    await callee.page.evaluate(() => window.page.phone.hangUp());
+    await caller.until(({ call }) => call === null);
   }
+  return { callee: atCallee.slice(1), caller: atCaller.slice(1) };
 }
 
 export const measure: Measure = async (context) => {

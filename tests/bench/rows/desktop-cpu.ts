@@ -20,8 +20,6 @@ export async function measure(context: BenchContext): Promise<Row[]> {
   const page = await serve('./bare-page.ts');
   const token = await stage.server.token('bare', 'Bare page');
   const query = new URLSearchParams({ server: stage.server.url, token, to: ada.id });
-  // Signed in before anybody calls.
-  await delay(3_000);
   const bare = await StartedApp.start({ kind: 'empty', page: `${page.url}?${query}` }, bareSeat, stage.dataFolder());
   try {
     await seat.control.until(({ Phase }) => Phase === 'ringing-in');

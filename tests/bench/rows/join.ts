@@ -8,31 +8,27 @@ import { distance, pause, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';
 
 /** Somebody speaks; each `samples` entry joins anew and gives the ms until that is heard. */
-type Rig<K extends string> = { samples: Record<K, () => Promise<number>>; close(): Promise<void> };
+type Rig<K extends string> = { samples: Record<K, () => Promise<number>> };
 
 /** A session joined again and again over fresh transports. */
-async function holdfast(browser: Browser, roundTripMs: number): Promise<Rig<'join'>> {
+async function holdfast(browser: Browser, roundTripMs: number, clearing: AsyncDisposableStack): Promise<Rig<'join'>> {
   const mediaPort = await freeMediaPort();
   const server = await startTestServer({ rtcPort: mediaPort });
+  clearing.defer(() => server.close());
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
+  clearing.defer(() => way.close());
   const open = async (name: string, frequency: number) => {
     const phone = await PhonePage.open(browser, { frequency, mediaPort: way.media.port });
+    clearing.defer(() => phone.page.close());
     await phone.signIn(way.signaling.url, await server.token(name));
     return phone;
   };
   const [speaker, joiner] = [await open('speaker', 440), await open('joiner', 880)];
-  await speaker.page.evaluate(() => window.page.phone.call('joiner'));
-  await joiner.until(({ call }) => call?.snapshot.phase === 'ringing-in');
-  await joiner.page.evaluate(() => window.page.phone.accept());
+  await speaker.call('joiner');
+  await joiner.phase('ringing-in');
+  await joiner.accept();
   await joiner.untilHears(440);
-  return {
-    samples: { join: () => joiner.page.evaluate(rejoin) },
-    close: async () => {
-      await Promise.all([speaker.page.close(), joiner.page.close()]);
-      way.close();
-      await server.close();
-    },
-  };
+  return { samples: { join: () => joiner.page.evaluate(rejoin) } };
 }
 
 /** Runs in the page. */
@@ -45,26 +41,31 @@ async function rejoin(): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 200));
   const start = performance.now();
   phone.resumeCall(snapshot);
-  while ((phone.session?.link?.lastAudio() ?? null) === null) await new Promise((resolve) => setTimeout(resolve, 2));
+  while ((phone.session?.link?.lastAudio() ?? null) === null) {
+    if (performance.now() > start + 15_000) throw new Error('No audio came within 15 s');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
   return performance.now() - start;
 }
 
-async function bare(browser: Browser, roundTripMs: number): Promise<Rig<'demo' | 'fast'>> {
+async function bare(
+  browser: Browser,
+  roundTripMs: number,
+  clearing: AsyncDisposableStack,
+): Promise<Rig<'demo' | 'fast'>> {
   const server = await startBareServer(await freeMediaPort());
+  clearing.defer(() => server.close());
   const way = await distance(server, roundTripMs);
+  clearing.defer(() => way.close());
   const options = { url: way.signaling.url.replace('http', 'ws'), mediaPort: way.media.port };
   const entry = new URL('../bare/page.ts', import.meta.url);
   const [speaker, joiner] = [await openPage(browser, entry), await openPage(browser, entry)];
+  for (const page of [speaker, joiner]) clearing.defer(() => page.close());
   await speaker.evaluate((start) => window.bare.send(start), options);
   return {
     samples: {
       demo: () => joiner.evaluate((start) => window.bare.joinInDemoOrder(start), options),
       fast: () => joiner.evaluate((start) => window.bare.joinFast(start), options),
-    },
-    close: async () => {
-      await Promise.all([speaker.close(), joiner.close()]);
-      way.close();
-      server.close();
     },
   };
 }
@@ -75,7 +76,11 @@ export const measure: Measure = async (context) => {
   const rows: Row[] = [];
   try {
     for (const roundTripMs of roundTrips) {
-      const rigs = [await holdfast(browser, roundTripMs), await bare(browser, roundTripMs)] as const;
+      await using clearing = new AsyncDisposableStack();
+      const rigs = [
+        await holdfast(browser, roundTripMs, clearing),
+        await bare(browser, roundTripMs, clearing),
+      ] as const;
       const ways = { ...rigs[0].samples, ...rigs[1].samples };
       const elapsed: Record<keyof typeof ways, number[]> = { join: [], demo: [], fast: [] };
       // In turns, so that whatever else the machine does falls on all. The first round warms up and does not count.
@@ -86,7 +91,6 @@ export const measure: Measure = async (context) => {
           await pause(200);
         }
       }
-      await Promise.all(rigs.map((rig) => rig.close()));
       const { join: ours, demo, fast } = elapsed;
       const name = `signed in → first audio, round trip ${roundTripMs} ms`;
       const target = { ratio: 1.15 };

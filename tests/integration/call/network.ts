@@ -8,7 +8,14 @@ const portCount = 10_000;
 
 /** A port that nobody has now, neither for UDP nor for TCP: the media server wants both. */
 export async function freeMediaPort(): Promise<number> {
-  const port = firstPort + Math.floor(Math.random() * portCount);
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const port = firstPort + Math.floor(Math.random() * portCount);
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`20 ports between ${firstPort} and ${firstPort + portCount} are all in use`);
+}
+
+async function isFree(port: number): Promise<boolean> {
   const udp = createSocket('udp4');
   const tcp = createServer();
   try {
@@ -16,9 +23,10 @@ export async function freeMediaPort(): Promise<number> {
       new Promise<void>((resolve, reject) => udp.once('error', reject).bind(port, '127.0.0.1', resolve)),
       new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(port, '127.0.0.1', resolve)),
     ]);
-    return port;
-  } catch {
-    return await freeMediaPort();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') return false;
+    throw error;
   } finally {
     udp.close();
     tcp.close();

@@ -194,7 +194,16 @@ describe('signing in', () => {
     expect([former?.closed, rig.state.people.length]).toEqual([true, 1]);
   });
 
-  it('out ends the call and forgets the people', async () => {
+  it('follows people as they come and go', async () => {
+    await rig.signIn();
+    rig.line.push('people.changed', { person: { ...bob, presence: 'in-call' } });
+    rig.line.push('people.changed', { person: { ...cleo, presence: 'online' } });
+    expect(rig.state.people.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['bob in-call', 'cleo online']);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the call and forgets the people', async () => {
     await rig.signIn();
     rig.phone.call('bob');
     await settle();
@@ -202,13 +211,6 @@ describe('signing in', () => {
     expect(rig.line.names()).toContain('session.leave');
     expect(rig.state).toMatchObject({ connection: { status: 'signed-out', problem: null }, people: [], me: null });
     rig.expectReleased();
-  });
-
-  it('follows people as they come and go', async () => {
-    await rig.signIn();
-    rig.line.push('people.changed', { person: { ...bob, presence: 'in-call' } });
-    rig.line.push('people.changed', { person: { ...cleo, presence: 'online' } });
-    expect(rig.state.people.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['bob in-call', 'cleo online']);
   });
 });
 

@@ -1,16 +1,29 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
+import type { Socket as ClientSocket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasCode } from '../../../src/renderer/call/call-error.ts';
 import { SocketIoSignaling } from '../../../src/renderer/call/socket-io-signaling.ts';
 import { signIn } from '../../../src/shared/protocol.ts';
-import { welcomeOf } from './fakes.ts';
+import { FakeClock, welcomeOf } from './fakes.ts';
+
+/** What the client has made of socket.io, to see whether that would come back by itself. */
+const made = vi.hoisted((): { socket: ClientSocket | null } => ({ socket: null }));
+vi.mock(import('socket.io-client'), async (importOriginal) => {
+  const original = await importOriginal();
+  const io = (...options: Parameters<typeof original.io>) => {
+    made.socket = original.io(...options);
+    return made.socket;
+  };
+  return { ...original, io: io as typeof original.io };
+});
 
 /** A server that says what a test wants it to, over real sockets on loopback. */
 let http: HttpServer;
 let io: Server;
 let client: SocketIoSignaling;
+let clock: FakeClock;
 let sockets: Socket[];
 let refuse: { code: string; message: string } | null;
 let heard: string[];
@@ -31,7 +44,8 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
-  client = new SocketIoSignaling({ server: `http://127.0.0.1:${port}`, token: 'token', deviceId: 'device-1' });
+  clock = new FakeClock();
+  client = new SocketIoSignaling({ server: `http://127.0.0.1:${port}`, token: 'token', deviceId: 'device-1', clock });
   client.on('welcome', () => heard.push('welcome'));
   client.on('offline', () => heard.push('offline'));
   client.on('refused', ({ error }) => heard.push(`refused ${error.code}`));
@@ -44,6 +58,12 @@ afterEach(async () => {
 });
 
 const until = (holds: () => boolean) => vi.waitUntil(holds, { timeout: 5_000, interval: 5 });
+
+/** Whether it neither is connected nor will try to be: at a time of its own, or at one of socket.io's. */
+async function staysAway(): Promise<boolean> {
+  await clock.pass(60_000);
+  return made.socket?.active === false;
+}
 
 async function online(): Promise<Socket> {
   client.connect();
@@ -65,7 +85,7 @@ describe('signing in', () => {
     refuse = { code: 'token-expired', message: 'expired' };
     client.connect();
     await until(() => heard.length > 0);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await staysAway()).toBe(true);
     expect([heard, sockets.length]).toEqual([['refused token-expired'], 0]);
   });
 
@@ -74,6 +94,7 @@ describe('signing in', () => {
     client.connect();
     await until(() => heard.includes('unreachable'));
     refuse = null;
+    await clock.pass(300);
     await until(() => client.online);
     expect(heard).not.toContain('refused rate-limited');
   });
@@ -129,9 +150,10 @@ describe('pushes', () => {
     const stopped: string[] = [];
     client.on('call.stopped', ({ sessionId }) => stopped.push(sessionId));
     socket.emit('call.stopped', { sessionId: 'a', reason: 'bored' });
+    socket.emit('call.stopped', { sessionId: { length: { toString: false } }, reason: 'cancelled' });
     socket.emit('call.stopped', { sessionId: 'b', reason: 'cancelled' });
     await until(() => stopped.length > 0);
-    expect([stopped, quiet.mock.calls.length]).toEqual([['b'], 1]);
+    expect([stopped, quiet.mock.calls.length]).toEqual([['b'], 2]);
     quiet.mockRestore();
   });
 });
@@ -147,6 +169,8 @@ describe('the connection', () => {
   it('comes back when the server closed it', async () => {
     const socket = await online();
     socket.disconnect();
+    await until(() => heard.length === 2);
+    await clock.pass(300);
     await until(() => heard.length === 3);
     expect(heard).toEqual(['welcome', 'offline', 'welcome']);
   });
@@ -166,7 +190,7 @@ describe('the connection', () => {
     socket.emit('closing', { error: { code: 'limit-reached', message: 'again' }, reason: 'replaced' });
     await until(() => heard.includes('replaced'));
     client.reconnectNow();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(await staysAway()).toBe(true);
     expect([heard, sockets.length]).toEqual([['welcome', 'offline', 'replaced'], 1]);
   });
 
@@ -175,7 +199,7 @@ describe('the connection', () => {
     client.close();
     client.reconnectNow();
     client.connect();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await staysAway()).toBe(true);
     expect([client.online, sockets.length]).toEqual([false, 1]);
   });
 });

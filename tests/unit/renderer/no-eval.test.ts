@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 test('schemas are made and used without compiling code, which the pages forbid', async () => {
   const compiled: unknown[][] = [];
   const original = Function;
+  onTestFinished(() => void vi.unstubAllGlobals());
   vi.stubGlobal(
     'Function',
     new Proxy(original, {
@@ -17,7 +18,6 @@ test('schemas are made and used without compiling code, which the pages forbid',
   const { account } = await import('../../../src/shared/ipc.ts');
   expect(account.safeParse({ server: 'http://localhost', token: 't', name: 'Ada' }).success).toBe(true);
   expect(compiled).toEqual([]);
-  vi.unstubAllGlobals();
 });
 
 test('the main window sees to that before it makes any', () => {

@@ -154,6 +154,8 @@ describe('a hidden window', () => {
     const page = await open('in-call');
     const mutations = await page.evaluate(async () => {
       let count = 0;
+      /** What there was to draw has been drawn. */
+      const drawn = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
       const observer = new MutationObserver((records) => {
         count += records.length;
       });
@@ -165,14 +167,14 @@ describe('a hidden window', () => {
         // Call after call.
         window.phone.state.setState({ call: null });
         window.phone.state.setState({ call: { ...call, snapshot } });
-        await new Promise((resolve) => setTimeout(resolve, 20));
+        await drawn();
       }
       window.phone.state.setState({ call: null });
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await drawn();
       window.phone.state.setState({
         call: { ...call, snapshot: { ...call.snapshot, phase: 'reconnecting', microphone: 'muted' } },
       });
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await drawn();
       count += observer.takeRecords().length;
       observer.disconnect();
       return count;
