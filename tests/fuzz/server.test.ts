@@ -1,28 +1,22 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import type { Browser } from 'playwright';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import WebSocket from 'ws';
 import { errorCodes, protocolVersion } from '../../src/shared/protocol.ts';
-import { launchBrowser, PhonePage } from '../integration/call/browser.ts';
+import { launchBrowser, type PhonePage } from '../integration/call/browser.ts';
+import { callBetween, hearEachOther } from '../integration/call/two-people.ts';
 import { TestClient } from '../integration/server/client.ts';
 import { startTestServer, type TestServer } from '../integration/server/harness.ts';
 import { microphone, rtpCapabilities } from '../integration/server/parameters.ts';
 import { type FuzzMessage, fuzzMessage } from './messages.ts';
-
-declare global {
-  interface Window {
-    phases: string[];
-  }
-}
 
 const total = 10_000;
 /** Connections at once; each is closed after some 20 bad messages and opened anew. */
 const attackers = 8;
 const reserved = ['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener'];
 
+const clearing = new AsyncDisposableStack();
 let server: TestServer;
-let browser: Browser;
 let ada: PhonePage;
 let bob: PhonePage;
 let foreign: string[];
@@ -34,33 +28,15 @@ beforeAll(async () => {
     times: { peerGraceMs: 1_000, ringGraceMs: 200 },
     limits: { maxSessions: 100 },
   });
-  browser = await launchBrowser();
-  [ada, bob] = await Promise.all([
-    PhonePage.open(browser, { frequency: 440 }),
-    PhonePage.open(browser, { frequency: 880 }),
-  ]);
-  await ada.signIn(server.url, await server.token('ada'));
-  await bob.signIn(server.url, await server.token('bob'));
-  await ada.until(({ people }) => people.some(({ id, presence }) => id === 'bob' && presence === 'online'));
-  await ada.page.evaluate(() => window.page.phone.call('bob'));
-  await bob.until(({ call }) => call?.snapshot.phase === 'ringing-in');
-  await bob.page.evaluate(() => window.page.phone.accept());
-  await Promise.all([ada.untilHears(880), bob.untilHears(440)]);
-  for (const phone of [ada, bob]) await watchPhases(phone);
+  clearing.defer(() => server.close());
+  const browser = await launchBrowser();
+  clearing.defer(() => browser.close());
+  ({ ada, bob } = await callBetween(browser, server));
+  await hearEachOther({ ada, bob });
+  for (const phone of [ada, bob]) await phone.watchPhases();
   foreign = [(await ada.state()).call?.snapshot.callId ?? '', 'ada', 'bob'];
 });
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
-
-/** Keeps every phase that the page's call goes through from now on; `none` is the end of it. */
-async function watchPhases(phone: PhonePage): Promise<void> {
-  await phone.page.evaluate(() => {
-    window.phases = [];
-    window.page.phone.state.subscribe(({ call }) => window.phases.push(call?.snapshot.phase ?? 'none'));
-  });
-}
+afterAll(() => clearing.disposeAsync());
 
 async function expectCallUndisturbed(): Promise<void> {
   const [callId] = foreign;
@@ -71,9 +47,9 @@ async function expectCallUndisturbed(): Promise<void> {
       phase: 'connected',
       connection: 'online',
     });
-    expect(await phone.page.evaluate(() => window.phases)).not.toContain('none');
+    expect(await phone.phases()).not.toContain('none');
   }
-  await Promise.all([ada.untilHears(880), bob.untilHears(440)]);
+  await hearEachOther({ ada, bob });
 }
 
 /** A client that is in a call with the echo, so that some of its ids are real. */

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
 import { build } from 'vite';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { CallPhase } from '../../../src/shared/call.ts';
 import type { Heard, StartOptions } from './page.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -64,6 +65,8 @@ export async function openPage(browser: Browser, entry: URL): Promise<Page> {
   return page;
 }
 
+export type PhoneOptions = Partial<StartOptions> & Pick<StartOptions, 'frequency'>;
+
 /** One softphone in a page of its own. */
 export class PhonePage {
   readonly page: Page;
@@ -72,10 +75,7 @@ export class PhonePage {
     this.page = page;
   }
 
-  static async open(
-    browser: Browser,
-    options: Partial<StartOptions> & Pick<StartOptions, 'frequency'>,
-  ): Promise<PhonePage> {
+  static async open(browser: Browser, options: PhoneOptions): Promise<PhonePage> {
     const page = await openPage(browser, new URL('page.ts', import.meta.url));
     const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
     await page.evaluate((start) => window.startPhone(start), { deviceId, ...options });
@@ -107,6 +107,35 @@ export class PhonePage {
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
+  }
+
+  /** Waits until its call is in this phase. */
+  phase(wanted: CallPhase, timeoutMs?: number): Promise<PhoneState> {
+    return this.until(({ call }) => call?.snapshot.phase === wanted, timeoutMs).catch((cause: Error) => {
+      throw new Error(`${wanted}: ${cause.message}`, { cause });
+    });
+  }
+
+  /** Calls somebody as soon as they are there. */
+  async call(id: string): Promise<void> {
+    await this.until(({ people }) => people.some((each) => each.id === id && each.presence === 'online'));
+    await this.page.evaluate((to) => window.page.phone.call(to), id);
+  }
+
+  async accept(): Promise<void> {
+    await this.page.evaluate(() => window.page.phone.accept());
+  }
+
+  /** Keeps every phase that its call goes through from now on, also the shortest; `none` is its end. */
+  async watchPhases(): Promise<void> {
+    await this.page.evaluate(() => {
+      window.phases = [];
+      window.page.phone.state.subscribe(({ call }) => window.phases.push(call?.snapshot.phase ?? 'none'));
+    });
+  }
+
+  phases(): Promise<string[]> {
+    return this.page.evaluate(() => window.phases);
   }
 
   listen(): Promise<Heard> {

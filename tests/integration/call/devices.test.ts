@@ -1,41 +1,32 @@
-import type { Browser } from 'playwright';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Microphone, SoundCard } from '../../sound/sound-card.ts';
 import { voices } from '../../sound/voice.ts';
-import { startTestServer, type TestServer } from '../server/harness.ts';
-import { launchBrowserWith, PhonePage } from './browser.ts';
+import { startTestServer } from '../server/harness.ts';
+import { launchBrowserWith, type PhonePage } from './browser.ts';
+import { callBetween } from './two-people.ts';
 
-let card: SoundCard;
+let clearing: AsyncDisposableStack;
 let desk: Microphone;
 let headset: Microphone;
-let browser: Browser;
-let server: TestServer;
 let ada: PhonePage;
 let bob: PhonePage;
 
 /** Ada speaks into the sound card's microphones; Bob listens. */
 beforeEach(async () => {
-  card = await SoundCard.start();
+  clearing = new AsyncDisposableStack();
+  const card = await SoundCard.start();
+  clearing.defer(() => card.stop());
   desk = card.microphone;
   headset = await card.addMicrophone('headset', 'Headset');
   await desk.say(voices.ada);
   await headset.say(voices.grace);
-  server = await startTestServer();
-  browser = await launchBrowserWith(card.environment);
-  ada = await PhonePage.open(browser, { frequency: null });
-  bob = await PhonePage.open(browser, { frequency: 300 });
-  await ada.signIn(server.url, await server.token('ada', 'Ada'));
-  await bob.signIn(server.url, await server.token('bob', 'Bob'));
-  await ada.page.evaluate(() => window.page.phone.call('bob'));
-  await bob.until(({ call }) => call?.snapshot.phase === 'ringing-in');
-  await bob.page.evaluate(() => window.page.phone.accept());
-  await ada.until(({ call }) => call?.snapshot.phase === 'connected');
+  const server = await startTestServer();
+  clearing.defer(() => server.close());
+  const browser = await launchBrowserWith(card.environment);
+  clearing.defer(() => browser.close());
+  ({ ada, bob } = await callBetween(browser, server, { ada: { frequency: null }, bob: { frequency: 300 } }));
 });
-afterEach(async () => {
-  await browser.close();
-  await server.close();
-  await card.stop();
-});
+afterEach(() => clearing.disposeAsync());
 
 const hearsDesk = () => bob.untilHearsBetween(400, 720);
 const hearsHeadset = () => bob.untilHearsBetween(980, 1_410);

@@ -101,6 +101,7 @@ declare global {
   interface Window {
     startPhone(options: StartOptions): void;
     page: TestPage;
+    phases: string[];
   }
 }
 

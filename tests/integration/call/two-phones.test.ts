@@ -1,13 +1,11 @@
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer, type TestServer } from '../server/harness.ts';
-import { launchBrowser, PhonePage } from './browser.ts';
-
-const adaTone = 440;
-const bobTone = 880;
+import { startTestServer } from '../server/harness.ts';
+import { launchBrowser, type PhonePage } from './browser.ts';
+import { accept, adaTone, hearEachOther, ring, signInTwo } from './two-people.ts';
 
 let browser: Browser;
-let server: TestServer;
+let clearing: AsyncDisposableStack;
 let ada: PhonePage;
 let bob: PhonePage;
 
@@ -17,37 +15,18 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  server = await startTestServer();
-  [ada, bob] = await Promise.all([
-    PhonePage.open(browser, { frequency: adaTone }),
-    PhonePage.open(browser, { frequency: bobTone }),
-  ]);
-  await ada.signIn(server.url, await server.token('ada', 'Ada'));
-  await bob.signIn(server.url, await server.token('bob', 'Bob'));
+  clearing = new AsyncDisposableStack();
+  const server = await startTestServer();
+  clearing.defer(() => server.close());
+  ({ ada, bob } = await signInTwo(browser, server));
+  for (const { page } of [ada, bob]) clearing.defer(() => page.close());
 });
-afterEach(async () => {
-  await Promise.all([ada.page.close(), bob.page.close()]);
-  await server.close();
-});
-
-const phase = (phone: PhonePage, wanted: string, timeoutMs?: number) =>
-  phone
-    .until((state) => state.call?.snapshot.phase === wanted, timeoutMs)
-    .catch((error: Error) => {
-      throw new Error(`${wanted}: ${error.message}`);
-    });
-
-async function callBob(): Promise<void> {
-  await ada.until(({ people }) => people.some(({ id, presence }) => id === 'bob' && presence === 'online'));
-  await ada.page.evaluate(() => window.page.phone.call('bob'));
-  await phase(bob, 'ringing-in');
-}
+afterEach(() => clearing.disposeAsync());
 
 async function talk(): Promise<void> {
-  await callBob();
-  await bob.page.evaluate(() => window.page.phone.accept());
-  await Promise.all([phase(ada, 'connected'), phase(bob, 'connected')]);
-  await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
+  await ring({ ada, bob });
+  await accept({ ada, bob });
+  await hearEachOther({ ada, bob });
 }
 
 /** Pictures of the peer's camera that the page has decoded. */
@@ -63,12 +42,12 @@ const framesSeenBy = (phone: PhonePage): Promise<number> =>
 
 describe('a call between two', () => {
   it('lets each hear the other once accepted, and ends for both', async () => {
-    await callBob();
+    await ring({ ada, bob });
     expect(await bob.page.evaluate(() => window.page.microphoneOpened())).toBe(0);
     expect((await bob.listen()).level).toBeLessThan(0.001);
-    await bob.page.evaluate(() => window.page.phone.accept());
-    await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
-    const { call } = await phase(ada, 'connected');
+    await bob.accept();
+    await hearEachOther({ ada, bob });
+    const { call } = await ada.phase('connected');
     expect(call?.snapshot).toMatchObject({ peer: { id: 'bob', name: 'Bob' }, microphone: 'on', held: false });
     expect(Math.abs((call?.snapshot.startedAt ?? 0) - Date.now())).toBeLessThan(20_000);
 
@@ -94,7 +73,7 @@ describe('a call between two', () => {
     await bob.until((state) => state.call?.snapshot.peerHeld === true);
     await Promise.all([ada.untilSilent(), bob.untilSilent()]);
     await ada.page.evaluate(() => window.page.phone.setHeld(false));
-    await Promise.all([ada.untilHears(bobTone), bob.untilHears(adaTone)]);
+    await hearEachOther({ ada, bob });
     expect((await bob.state()).call?.snapshot.peerHeld).toBe(false);
   });
 
@@ -109,19 +88,18 @@ describe('a call between two', () => {
   });
 
   it('can be declined, and cancelled', async () => {
-    await callBob();
+    await ring({ ada, bob });
     await bob.page.evaluate(() => window.page.phone.decline());
     expect((await ada.until((state) => state.call === null)).ended?.reason).toBe('declined');
-    await ada.page.evaluate(() => window.page.phone.call('bob'));
-    await phase(bob, 'ringing-in');
+    await ring({ ada, bob });
     await ada.page.evaluate(() => window.page.phone.hangUp());
     expect((await bob.until((state) => state.call === null)).ended?.reason).toBe('cancelled');
   });
 
   it('with Echo returns the own voice', async () => {
-    await ada.page.evaluate(() => window.page.phone.call('echo'));
-    await phase(ada, 'ringing-out');
-    await phase(ada, 'connected');
+    await ada.call('echo');
+    await ada.phase('ringing-out');
+    await ada.phase('connected');
     await ada.untilHears(adaTone);
   });
 });

@@ -1,20 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { protocolVersion } from '../../../src/shared/protocol.ts';
+import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/server.mjs', import.meta.url));
 let data: string;
 let running: ChildProcess[] = [];
 
-beforeEach(async () => {
-  data = await mkdtemp(join(tmpdir(), 'holdfast-cli-'));
+beforeEach(() => {
+  data = temporaryFolder();
 });
 afterEach(async () => {
   for (const child of running) {
@@ -24,7 +24,6 @@ afterEach(async () => {
     }
   }
   running = [];
-  await rm(data, { recursive: true, force: true });
 });
 
 function run(args: string[], env: Record<string, string> = {}) {
@@ -54,6 +53,7 @@ it('serves on loopback with a secret of its own, in which its tokens are good', 
   const { out: token } = await run(['token', 'ada', '--name', 'Ada Lovelace']).exited;
   const auth = { token: token.trim(), protocol: protocolVersion, deviceId: 'device-of-ada' };
   const socket = io(url, { auth, transports: ['websocket'], forceNew: true });
+  onTestFinished(() => void socket.disconnect());
   const welcome = await new Promise((resolve, reject) => {
     socket.once('welcome', resolve);
     socket.once('connect_error', reject);
@@ -75,10 +75,10 @@ it('stops at an interrupt', async () => {
 
 it('says that its port is in use and what to do', async () => {
   const other = createServer();
+  onTestFinished(() => void other.close());
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as { port: number };
   const { code, out, err } = await run(['--port', String(port), '--workers', '1', '--log-level', 'silent']).exited;
-  other.close();
   expect({ code, out }).toEqual({ code: 1, out: '' });
   expect(err).toBe(`Port ${port} is in use: another server may be running. Stop it, or choose another with --port.\n`);
 });

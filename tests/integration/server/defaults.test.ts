@@ -1,12 +1,11 @@
-/** What a server does that was not told otherwise; the other tests have shorter times and one worker. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+/** What a server does that was not told otherwise; the other tests have one worker, and some have other times. */
+import { availableParallelism } from 'node:os';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startServer } from '../../../src/server/server.ts';
 import { routerRtpCapabilities } from '../../../src/server/sfu/codecs.ts';
 import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../../unit/server/manual-clock.ts';
+import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
 import type { TestClient } from './client.ts';
 import { startTestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
@@ -70,14 +69,9 @@ describe('times', () => {
 
 describe('media workers', () => {
   it('are one a core', async () => {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'holdfast-server-'));
-    const server = await startServer({ dataFolder, port: 0, listen: '127.0.0.1' });
-    try {
-      expect(server.workerPids()).toHaveLength(availableParallelism());
-    } finally {
-      await server.close();
-      await rm(dataFolder, { recursive: true, force: true });
-    }
+    const server = await startServer({ dataFolder: temporaryFolder(), port: 0, listen: '127.0.0.1' });
+    onTestFinished(() => server.close());
+    expect(server.workerPids()).toHaveLength(availableParallelism());
   });
 
   it('share the sessions: when one dies, the call on the other goes on', async () => {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App, MenuItemConstructorOptions } from 'electron';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { applicationMenu } from '../../../src/main/application-menu.ts';
 import { claimLinks, isLink } from '../../../src/main/deep-links.ts';
 import { setIdentity } from '../../../src/main/identity.ts';
@@ -11,7 +11,8 @@ import { createLog, logFailures, redact } from '../../../src/main/log.ts';
 import { NoticeBoard } from '../../../src/main/notice-board.ts';
 import { runtimeInfo } from '../../../src/main/runtime-info.ts';
 import { onSystemEnding } from '../../../src/main/system-ending.ts';
-import { FakeLog, temporaryFolder } from './fakes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { FakeLog } from './fakes.ts';
 
 describe('identity', () => {
   it('names the app and puts its data where it was told, making the folder', () => {
@@ -44,6 +45,7 @@ describe('a second copy', () => {
     ['its wishes', { hidden: true, links: ['holdfast://x'] }, { hidden: true, links: ['holdfast://x'] }],
     ['nothing', undefined, { hidden: false, links: [] }],
     ['nonsense', { links: 'rm -rf' }, { hidden: false, links: [] }],
+    ['no list', { hidden: true, links: { length: { toString: false } } }, { hidden: false, links: [] }],
     ['too much', { hidden: true, links: ['x'.repeat(20_000)] }, { hidden: false, links: [] }],
   ])('that sends %s at least brings the window up', (_what, data, expected) => {
     const app = new EventEmitter();
@@ -124,6 +126,7 @@ describe('the log', () => {
 
   it('is a file with the causes of errors in it, of bounded size, and without tokens', () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    onTestFinished(() => stderr.mockRestore());
     const folder = temporaryFolder();
     const log = createLog(folder);
     log.info('started');
@@ -137,7 +140,6 @@ describe('the log', () => {
     expect(stderr.mock.calls.join()).not.toContain('started');
     for (let i = 0; i < 250; i++) log.info('x'.repeat(10_000));
     expect(readdirSync(folder).sort()).toEqual(['main.log', 'main.old.log']);
-    stderr.mockRestore();
   });
 
   it('hears of what nobody caught', () => {

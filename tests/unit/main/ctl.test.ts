@@ -8,7 +8,8 @@ import { type CtlAnswer, type CtlVerb, ctlAddress } from '../../../src/main/ctl/
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
-import { aCall, FakeClock, FakeLog, settled, temporaryFolder } from './fakes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { aCall, FakeClock, FakeLog, settled } from './fakes.ts';
 
 /** The real service, with a session that follows commands unless it sulks. */
 function setUp(call: CallSnapshot | null, { follows = true } = {}) {

@@ -1,8 +1,5 @@
 /** Electron's parts as the main process sees them; `implements` makes the compiler notice when Electron's own change. */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
@@ -12,18 +9,10 @@ import type {
   Screen,
   WebContents,
 } from 'electron';
-import { onTestFinished } from 'vitest';
 import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
 export { aCall, FakeClock, FakeLog } from '../ongoing-call/fixtures.ts';
-
-/** A folder of the test's own, gone after it. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Lets promises that need nothing else settle. */
 export async function settled(): Promise<void> {

@@ -5,7 +5,8 @@ import type { Protocol, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
 import { guardNavigation, guardPermissions } from '../../../src/main/security.ts';
-import { FakeLog, settled, temporaryFolder } from './fakes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { FakeLog, settled } from './fakes.ts';
 
 const origin = 'holdfast-app://app/';
 

@@ -7,7 +7,8 @@ import { JsonStore } from '../../../src/main/storage/json-store.ts';
 import { ResumeRecord, resumeWithinMs } from '../../../src/main/storage/resume-record.ts';
 import { defaultSettings, SettingsStore } from '../../../src/main/storage/settings.ts';
 import { states } from '../ongoing-call/fixtures.ts';
-import { aCall, FakeClock, FakeLog, temporaryFolder } from './fakes.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { aCall, FakeClock, FakeLog } from './fakes.ts';
 
 const now = () => Date.UTC(2026, 10, 22, 14, 32, 5);
 

@@ -1,5 +1,5 @@
 /** What people hold against the calling apps they have, as far as a call's surfaces can make it better or worse. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { endReasons } from '../../../src/shared/call.ts';
 import { clickOn, labelsOf } from './fake-electron.ts';
 import { aCall, stateNames, states } from './fixtures.ts';
@@ -164,6 +164,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
 
     it('a call begun before the app is ready shows when it is, and one after it has quit does not', async () => {
       const early = new WholeDesktop(platform);
+      onTestFinished(() => early.end());
       early.ongoingCall.service.launch(aCall());
       expect(early.trays).toEqual([]);
       early.ongoingCall.start();
@@ -177,12 +178,12 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
 
     it('a surface that cannot be made takes no other with it', async () => {
       const poor = new WholeDesktop(platform);
+      onTestFinished(() => poor.end());
       poor.fault.at = 'new Tray';
       poor.ongoingCall.start();
       poor.ongoingCall.service.launch(aCall());
       expect(poor.blocker.held.size).toBe(1);
       expect(poor.log.lines.join()).toContain('tray');
-      await poor.end();
     });
   });
 }

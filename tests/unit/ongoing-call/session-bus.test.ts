@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SessionBus, sessionBusAddress } from '../../../src/main/platform/linux/session-bus.ts';
 import { PrivateBus } from '../../desktop/private-bus.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { eventually, FakeLog } from './fixtures.ts';
 
 describe('where the session bus is', () => {
@@ -47,17 +46,13 @@ describe('without a bus', () => {
   });
 
   it('gives up on a bus that hangs up during the handshake', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'holdfast-bus-'));
+    const socketPath = join(temporaryFolder(), 'bus');
     const server = createServer((socket: Socket) => socket.resume().end('REJECTED\r\n'));
-    await new Promise<void>((resolve) => server.listen(join(folder, 'bus'), resolve));
-    const bus = new SessionBus({
-      env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, 'bus')}` },
-      log: new FakeLog(),
-    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+    const bus = new SessionBus({ env: { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socketPath}` }, log: new FakeLog() });
+    onTestFinished(() => bus.close());
     expect(await bus.connect()).toBeUndefined();
-    await bus.close();
-    await new Promise((resolve) => server.close(resolve));
-    await rm(folder, { recursive: true });
   });
 });
 

@@ -57,7 +57,7 @@ describe('whether a tray icon would be seen', () => {
     await eventually(() => host.visible);
   });
 
-  it('is no of a watcher that registers its name and then does not answer', async () => {
+  it('is no with a watcher that registers its name and then does not answer', async () => {
     await start(false);
     const liar = await desktop.sessionBus.connect();
     liar.addMethodHandler(() => true);

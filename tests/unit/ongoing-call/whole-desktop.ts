@@ -1,11 +1,9 @@
 /** All surfaces of a platform at once, wired as the app wires them, on a desktop of stand-ins. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NotificationConstructorOptions } from 'electron';
 import { createOngoingCall, type OngoingCall } from '../../../src/main/ongoing-call/create.ts';
 import type { ElectronParts } from '../../../src/main/ongoing-call/surfaces.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   buildMenu,
   createImage,
@@ -38,7 +36,8 @@ export class WholeDesktop {
   readonly ignoredHangUps: CallSnapshot[] = [];
   quits = 0;
   readonly ongoingCall: OngoingCall;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'holdfast-ongoing-call-'));
+  readonly #folder = temporaryFolder();
+  #ended: Promise<void> | null = null;
 
   /** `env`: where the session bus is, on Linux. */
   constructor(platform: NodeJS.Platform, env: Record<string, string> = {}) {
@@ -109,11 +108,16 @@ export class WholeDesktop {
     ];
   }
 
-  async end(): Promise<void> {
+  /** Safe any number of times. */
+  end(): Promise<void> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
     const disposed = this.ongoingCall.dispose();
     // The grace time of a desktop that does not answer.
     this.clock.advance(1_000);
     await disposed;
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -256,7 +256,7 @@ for (const platform of ['win32', 'darwin'] as const) {
       expect(commands.types).toEqual(['mute', 'unmute', 'hang-up']);
     });
 
-    it('tells of its own closing as little as of that of one it replaced', () => {
+    it('does not go when one that it replaced is dismissed', () => {
       const { surface, screen, mainWindow } = make();
       surface.launch(aCall());
       const old = screen.shown[0];

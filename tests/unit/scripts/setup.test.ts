@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
 import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
 import { electronLine } from '../../../scripts/setup/electron.mjs';
@@ -12,6 +11,7 @@ import { isRunning } from '../../../scripts/setup/lock.mjs';
 import { run } from '../../../scripts/setup/run.mjs';
 import { reportFailure } from '../../../scripts/setup/step.mjs';
 import { installSystemPackages, missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -202,19 +202,21 @@ describe('a program that is run', () => {
   });
 
   test('does not outlive the one who runs it', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'holdfast-run-'));
-    const pidFile = join(folder, 'pid');
+    const pidFile = join(temporaryFolder(), 'pid');
     const sleeper = `require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); setInterval(() => {}, 1000)`;
     const runner = `
       const { run } = await import(${JSON.stringify(pathToFileURL(join(root, 'scripts/setup/run.mjs')).href)});
       await run(process.execPath, ['--eval', ${JSON.stringify(sleeper)}]);`;
     const child = spawn(process.execPath, ['--input-type=module', '--eval', runner]);
+    onTestFinished(() => void child.kill('SIGKILL'));
     await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8') !== '', { timeout: 5_000 }).toBe(true);
     const pid = Number(readFileSync(pidFile, 'utf8'));
+    onTestFinished(() => {
+      if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+    });
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).toEqual([143, null]);
     await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
-    rmSync(folder, { recursive: true });
   });
 
   test('and takes too long is ended', async () => {

@@ -1,14 +1,14 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { DataFolder } from '../../../src/server/auth/data-folder.ts';
 import type { Device } from '../../../src/server/calls/peer.ts';
 import { Directory } from '../../../src/server/directory/directory.ts';
 import { PeopleStore } from '../../../src/server/directory/people-store.ts';
 import type { Person } from '../../../src/shared/protocol.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { ManualClock } from './manual-clock.ts';
 
 let folder: string;
@@ -22,9 +22,8 @@ const device = (person: string, id = 'laptop', name = person): Device => ({
 });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'holdfast-directory-'));
+  folder = temporaryFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the directory', () => {
   function directory(store = open()) {
@@ -44,8 +43,10 @@ describe('the directory', () => {
     people.connected(device('ada'));
     store.close();
     const announced: Person[] = [];
+    const reopened = open();
+    onTestFinished(() => reopened.close());
     const again = new Directory({
-      store: open(),
+      store: reopened,
       clock,
       isInCall: () => {
         throw new ReferenceError('there are no calls yet');
