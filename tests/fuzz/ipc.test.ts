@@ -4,21 +4,17 @@
  */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createHandlers } from '../../src/main/ipc-handlers.ts';
-import { NoticeChannel, serveInvokes } from '../../src/main/ipc-main.ts';
-import { NoticeBoard } from '../../src/main/notice-board.ts';
-import { OngoingCallService } from '../../src/main/ongoing-call/service.ts';
 import { defaultSettings } from '../../src/main/storage/settings.ts';
 import { callCommand, callSnapshot, endReason } from '../../src/shared/call.ts';
 import { account, failureCodes, type InvokeName, invokes, settings } from '../../src/shared/ipc.ts';
-import { aCall, FakeClock, FakeIpcMain, FakeLog, FakeWebContents, type Sender } from '../unit/main/fakes.ts';
+import { aCall, type Sender } from '../unit/main/fakes.ts';
+import { mainSender as main, miniSender as mini, servedIpc } from '../unit/main/served-ipc.ts';
 
 const runs = 10_000;
-const main: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
 const names = Object.keys(invokes) as InvokeName[];
 const sender: fc.Arbitrary<Sender> = fc.oneof(
   { weight: 6, arbitrary: fc.constant(main) },
-  { weight: 1, arbitrary: fc.constant<Sender>({ id: 2, url: 'holdfast-app://app/mini.html' }) },
+  { weight: 1, arbitrary: fc.constant(mini) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -70,56 +66,7 @@ const malformed = junk.filter(
 );
 
 it(`${runs} malformed calls get typed failures and disturb nothing`, async () => {
-  const ipcMain = new FakeIpcMain();
-  const log = new FakeLog();
-  const commands: unknown[] = [];
-  const changes: string[] = [];
-  const service = new OngoingCallService({
-    send: (command) => commands.push(command),
-    onHangUpIgnored: () => changes.push('renderer replaced'),
-    log,
-    clock: new FakeClock(),
-  });
-  const contents = new FakeWebContents();
-  const channel = new NoticeChannel(log);
-  channel.connect(contents);
-  const note = (what: string) => () => void changes.push(what);
-  serveInvokes({
-    ipcMain,
-    roleOf: ({ id }) => (id === 1 ? 'main' : id === 2 ? 'mini' : null),
-    handlers: createHandlers({
-      service,
-      guard: {
-        answered: () => undefined,
-        callTold: note('told'),
-        intent: () => ({ resume: null, leave: null }),
-        mustLeave: () => false,
-      },
-      send: (command) => commands.push(command),
-      account: {
-        load: async () => null,
-        save: async () => note('account saved')(),
-        forget: async () => note('account forgotten')(),
-        secretStorage: async () => 'system',
-      },
-      settings: {
-        get: () => defaultSettings,
-        change: async () => {
-          changes.push('settings changed');
-          return defaultSettings;
-        },
-      },
-      channels: { main: channel, mini: channel },
-      onMainReady: () => undefined,
-      noticeBoard: new NoticeBoard(),
-      showMain: note('shown'),
-      setConnection: note('connection set'),
-      app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
-      muteShortcutRegistered: () => true,
-      log,
-    }),
-    log,
-  });
+  const { ipcMain, service, commands, did } = servedIpc();
   const shown: unknown[] = [];
   service.launch(aCall());
   service.onSnapshot((call) => shown.push(call));
@@ -145,7 +92,7 @@ it(`${runs} malformed calls get typed failures and disturb nothing`, async () =>
   expect(service.current).toEqual(aCall());
   expect(shown).toEqual([]);
   expect(commands).toEqual([]);
-  expect(changes).toEqual([]);
+  expect(did).toEqual([]);
   // It still works, for whoever asks properly.
   expect(await ipcMain.invoke('ongoing-call:update', main, aCall({ microphone: 'muted' }))).toMatchObject({ ok: true });
   expect(shown).toEqual([aCall({ microphone: 'muted' })]);

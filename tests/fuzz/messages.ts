@@ -28,7 +28,7 @@ const deep = fc
 const long = fc.integer({ min: 66_000, max: 400_000 }).map((length) => 'x'.repeat(length));
 
 /** Whole requests that would be right, to be spoilt in one place or left as they are. */
-function sound({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
+function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
   const someId = fc.constantFrom(...Object.values(own), ...foreign, 'echo', 'nobody');
   const codec = fc.record({
     mimeType: fc.constantFrom('audio/opus', 'video/VP8', 'audio/rtx', 'audio/'),
@@ -132,7 +132,7 @@ export function fuzzMessage(ids: KnownIds): fc.Arbitrary<FuzzMessage> {
   return fc.oneof(
     { weight: 2, arbitrary: fc.record({ method: unknown, values: fc.array(junk, { maxLength: 2 }) }) },
     { weight: 3, arbitrary: fc.record({ method: known, values: fc.array(junk, { maxLength: 3 }) }) },
-    { weight: 6, arbitrary: spoil(sound(ids)) },
-    { weight: 3, arbitrary: sound(ids) },
+    { weight: 6, arbitrary: spoil(valid(ids)) },
+    { weight: 3, arbitrary: valid(ids) },
   );
 }

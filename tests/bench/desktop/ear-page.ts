@@ -1,9 +1,9 @@
 /** The other side of a call: a phone in a plain page that accepts what rings and notes what is played of the voice. */
 import { createPhone } from '../../../src/renderer/call/create-phone.ts';
-import type { BrowserMediaDevices } from '../../../src/renderer/call/devices.ts';
 import { DeviceCatalog } from '../../../src/renderer/call/devices.ts';
 import { Microphone } from '../../../src/renderer/call/microphone.ts';
 import type { Phone } from '../../../src/renderer/call/phone.ts';
+import { toneDevices } from '../../page/tone-devices.ts';
 
 export type EarOptions = { server: string; token: string; deviceId: string };
 
@@ -139,23 +139,6 @@ function watchConnections(): RTCPeerConnection[] {
   return connections;
 }
 
-/** getUserMedia that gives a tone. */
-function toneDevices(context: AudioContext): BrowserMediaDevices {
-  const browser = navigator.mediaDevices;
-  return {
-    enumerateDevices: () => browser.enumerateDevices(),
-    addEventListener: browser.addEventListener.bind(browser),
-    removeEventListener: browser.removeEventListener.bind(browser),
-    async getUserMedia(): Promise<MediaStream> {
-      const tone = new OscillatorNode(context, { frequency: 440 });
-      const destination = new MediaStreamAudioDestinationNode(context);
-      tone.connect(new GainNode(context, { gain: 0.3 })).connect(destination);
-      tone.start();
-      return destination.stream;
-    },
-  };
-}
-
 async function concealment(phone: Phone): Promise<Concealment> {
   const sum = { concealed: 0, silentConcealed: 0, total: 0 };
   const stats = await phone.session?.link?.getStats();
@@ -171,7 +154,7 @@ async function concealment(phone: Phone): Promise<Concealment> {
 window.startEar = async ({ server, token, deviceId }) => {
   const watch = new PacketWatch(watchConnections());
   const context = new AudioContext();
-  const devices = toneDevices(context);
+  const devices = toneDevices(context, 440);
   const catalog = new DeviceCatalog(devices);
   const phone = createPhone({
     deviceId,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright';
+import { newDeviceId, openPage } from '../../page/served-page.ts';
 import type { Concealment, EarOptions } from './ear-page.ts';
-import { openPage } from './page.ts';
 
 /** How long it has to be silent to count as silence, ms: longer than what a lost packet or two leave. */
 const silenceMs = 200;
@@ -18,9 +18,8 @@ export class Ear {
   }
 
   static async open(browser: Browser, account: Omit<EarOptions, 'deviceId'>): Promise<Ear> {
-    const page = await openPage(browser, './ear-page.ts');
-    const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
-    await page.evaluate((options) => window.startEar(options), { ...account, deviceId });
+    const page = await openPage(browser, new URL('ear-page.ts', import.meta.url), { production: true });
+    await page.evaluate((options) => window.startEar(options), { ...account, deviceId: newDeviceId() });
     await page.waitForFunction(() => window.ear.phone.state.getState().connection.status === 'online');
     return new Ear(page);
   }

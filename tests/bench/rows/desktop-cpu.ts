@@ -3,7 +3,7 @@
  * hidden too, at the other end of the very same call: whatever else the machine does falls on both.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { serve } from '../desktop/page.ts';
+import { servePage } from '../../page/served-page.ts';
 import { ada, Stage } from '../desktop/stage.ts';
 import { StartedApp } from '../desktop/started-app.ts';
 import { processorSecondsOf } from '../desktop/usage.ts';
@@ -17,7 +17,7 @@ export async function measure(context: BenchContext): Promise<Row[]> {
   const app = await stage.plainApp(seat);
   await seat.control.until(() => true);
   const pid = await app.inMain<number>('() => process.pid');
-  const page = await serve('./bare-page.ts');
+  const page = await servePage(new URL('../desktop/bare-page.ts', import.meta.url), { production: true });
   const token = await stage.server.token('bare', 'Bare page');
   const query = new URLSearchParams({ server: stage.server.url, token, to: ada.id });
   const bare = await StartedApp.start({ kind: 'empty', page: `${page.url}?${query}` }, bareSeat, stage.dataFolder());

@@ -1,8 +1,9 @@
 /** Signed in → first audio of the other side when joining a session, against bare mediasoup-client pages. */
 import type { Browser } from 'playwright';
-import { launchBrowser, openPage, PhonePage } from '../../integration/call/browser.ts';
+import { launchBrowser, PhonePage } from '../../integration/call/browser.ts';
 import { freeMediaPort } from '../../integration/call/network.ts';
 import { startTestServer } from '../../integration/server/harness.ts';
+import { openPage } from '../../page/served-page.ts';
 import { startBareServer } from '../bare/server.ts';
 import { distance, pause, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';

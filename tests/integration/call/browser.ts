@@ -1,11 +1,8 @@
 /** A real Chromium with pages that hold a phone each, against the real call server. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright';
-import { build } from 'vite';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import type { CallPhase } from '../../../src/shared/call.ts';
+import { newDeviceId, openPage } from '../../page/served-page.ts';
 import type { Heard, StartOptions } from './page.ts';
 
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -27,44 +24,6 @@ export function launchBrowserWith(environment: Record<string, string>): Promise<
   });
 }
 
-const bundles = new Map<string, Promise<string>>();
-
-/** A page's script, bundled once a process. */
-function bundle(entry: string): Promise<string> {
-  const known = bundles.get(entry);
-  if (known !== undefined) return known;
-  const made = (async () => {
-    const output = await build({
-      configFile: false,
-      logLevel: 'silent',
-      build: { write: false, minify: false, lib: { entry, formats: ['iife'], name: 'page' } },
-      define: { 'process.env.NODE_ENV': '"test"' },
-    });
-    const [result] = Array.isArray(output) ? output : [output];
-    if (result === undefined || !('output' in result)) throw new Error(`${entry} was not bundled`);
-    return result.output[0].code;
-  })();
-  bundles.set(entry, made);
-  return made;
-}
-
-/** Opens an empty page with this script, served on loopback: a secure context, of the same network as the call server. */
-export async function openPage(browser: Browser, entry: URL): Promise<Page> {
-  const script = await bundle(fileURLToPath(entry));
-  const server = createServer((request, response) => {
-    // No icon, and no complaint about it.
-    response.statusCode = request.url === '/' ? 200 : 204;
-    response.setHeader('content-type', 'text/html');
-    response.end(`<!doctype html><title>phone</title><script>${script.replaceAll('</script', '<\\/script')}</script>`);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const page = await browser.newPage();
-  if (process.env.PAGE_LOG) page.on('console', (message) => console.log(Date.now(), message.text()));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-  server.close();
-  return page;
-}
-
 export type PhoneOptions = Partial<StartOptions> & Pick<StartOptions, 'frequency'>;
 
 /** One softphone in a page of its own. */
@@ -77,8 +36,7 @@ export class PhonePage {
 
   static async open(browser: Browser, options: PhoneOptions): Promise<PhonePage> {
     const page = await openPage(browser, new URL('page.ts', import.meta.url));
-    const deviceId = `device-${Math.random().toString(36).slice(2, 12)}`;
-    await page.evaluate((start) => window.startPhone(start), { deviceId, ...options });
+    await page.evaluate((start) => window.startPhone(start), { deviceId: newDeviceId(), ...options });
     return new PhonePage(page);
   }
 

@@ -1,13 +1,13 @@
 /** The page the tests drive: a phone whose microphone is a tone, and ears to hear what it plays. */
 
 import { createPhone } from '../../../src/renderer/call/create-phone.ts';
-import type { BrowserMediaDevices } from '../../../src/renderer/call/devices.ts';
 import { DeviceCatalog } from '../../../src/renderer/call/devices.ts';
 import { loadMediaEngine, type MediaEngine, type Welcome } from '../../../src/renderer/call/media.ts';
 import { Microphone } from '../../../src/renderer/call/microphone.ts';
 import type { Phone } from '../../../src/renderer/call/phone.ts';
 import { Speaker } from '../../../src/renderer/call/speaker.ts';
 import type { TransportParameters } from '../../../src/shared/protocol.ts';
+import { toneDevices } from '../../page/tone-devices.ts';
 
 export type Heard = {
   /** Loudest frequency, Hz. */
@@ -15,27 +15,6 @@ export type Heard = {
   /** Root mean square, 0…1. */
   level: number;
 };
-
-/** getUserMedia that gives a tone of this frequency, Hz; everything else is the browser's. */
-function toneDevices(context: AudioContext, frequency: number): BrowserMediaDevices & { opened: number } {
-  const browser = navigator.mediaDevices;
-  const devices = {
-    opened: 0,
-    enumerateDevices: () => browser.enumerateDevices(),
-    addEventListener: browser.addEventListener.bind(browser),
-    removeEventListener: browser.removeEventListener.bind(browser),
-    async getUserMedia(constraints?: MediaStreamConstraints): Promise<MediaStream> {
-      if (constraints?.video) return browser.getUserMedia(constraints);
-      devices.opened += 1;
-      const tone = new OscillatorNode(context, { frequency });
-      const destination = new MediaStreamAudioDestinationNode(context);
-      tone.connect(new GainNode(context, { gain: 0.3 })).connect(destination);
-      tone.start();
-      return destination.stream;
-    },
-  };
-  return devices;
-}
 
 class Ears {
   readonly #context: AudioContext;

@@ -1,78 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createHandlers } from '../../../src/main/ipc-handlers.ts';
-import { NoticeChannel, serveInvokes } from '../../../src/main/ipc-main.ts';
-import { NoticeBoard } from '../../../src/main/notice-board.ts';
-import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
-import { defaultSettings } from '../../../src/main/storage/settings.ts';
+import { NoticeChannel } from '../../../src/main/ipc-main.ts';
 import { invokes } from '../../../src/shared/ipc.ts';
-import { aCall, FakeClock, FakeIpcMain, FakeLog, FakeWebContents, type Sender } from './fakes.ts';
-
-const main: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
-const mini: Sender = { id: 2, url: 'holdfast-app://app/mini.html' };
-const account = { server: 'https://calls.example.com', token: 'secret-token', name: 'Ada' };
-
-function setUp() {
-  const ipcMain = new FakeIpcMain();
-  const log = new FakeLog();
-  const did: string[] = [];
-  const clock = new FakeClock();
-  const commands: string[] = [];
-  const service = new OngoingCallService({
-    send: ({ type }) => commands.push(type),
-    onHangUpIgnored: () => undefined,
-    log,
-    clock,
-  });
-  const noticeBoard = new NoticeBoard();
-  const channels = { main: new NoticeChannel(log), mini: new NoticeChannel(log) };
-  const note = (what: string) => () => void did.push(what);
-  const guard = {
-    answered: note('pong'),
-    callTold: note('told'),
-    mustLeave: (callId: string) => callId === 'call-hung-up',
-    intent: () => ({ resume: null, leave: null as ReturnType<typeof aCall>['callId'] | null }),
-  };
-  const broken = { account: false, settings: false };
-  serveInvokes({
-    ipcMain,
-    roleOf: ({ id }) => (id === main.id ? 'main' : id === mini.id ? 'mini' : null),
-    handlers: createHandlers({
-      service,
-      guard,
-      send: ({ callId, type }) => commands.push(`${type} ${callId}`),
-      account: {
-        load: async () => (broken.account ? ({ server: 'nonsense' } as never) : account),
-        save: async () => {
-          if (broken.account) throw new Error(`disk full while writing ${account.token}`);
-          did.push('saved');
-        },
-        forget: async () => note('forgot')(),
-        secretStorage: async () => 'system',
-      },
-      settings: { get: () => defaultSettings, change: async (change) => ({ ...defaultSettings, ...change }) as never },
-      channels,
-      onMainReady: note('main ready'),
-      noticeBoard,
-      showMain: note('show'),
-      setConnection: (status) => did.push(`server ${status}`),
-      app: { version: '1', platform: 'linux', runtime: 'Node', deviceId: '12345678' },
-      muteShortcutRegistered: () => true,
-      log,
-    }),
-    log,
-  });
-  return { ipcMain, log, did, service, commands, guard, broken, noticeBoard, channels };
-}
+import { aCall, FakeLog, FakeWebContents, type Sender } from './fakes.ts';
+import { account, mainSender as main, miniSender as mini, servedIpc } from './served-ipc.ts';
 
 const failure = (code: string) => ({ ok: false, error: { code, message: expect.any(String) } });
 
 describe('an invoke', () => {
   it('is served on every channel there is', () => {
-    expect([...setUp().ipcMain.handlers.keys()].sort()).toEqual(Object.keys(invokes).sort());
+    expect([...servedIpc().ipcMain.handlers.keys()].sort()).toEqual(Object.keys(invokes).sort());
   });
 
   it('of the main window is answered', async () => {
-    const { ipcMain, service } = setUp();
+    const { ipcMain, service } = servedIpc();
     expect(await ipcMain.invoke('ongoing-call:launch', main, aCall())).toEqual({ ok: true, value: undefined });
     expect(service.current).toEqual(aCall());
     expect(await ipcMain.invoke('account:load', main)).toEqual({ ok: true, value: account });
@@ -89,7 +29,7 @@ describe('an invoke', () => {
     ['a frame that is gone', { id: 1, url: null }],
   ];
   it.each(strangers)('from %s is refused on every channel, and nothing happens', async (_who, sender) => {
-    const { ipcMain, log, did, service } = setUp();
+    const { ipcMain, log, did, service } = servedIpc();
     for (const name of Object.keys(invokes)) {
       expect(await ipcMain.invoke(name, sender, aCall())).toEqual(failure('forbidden-sender'));
     }
@@ -100,14 +40,14 @@ describe('an invoke', () => {
 
   const allowed = ['call:command', 'settings:load', 'window:pong', 'window:ready', 'window:show-main'];
   it.each(Object.keys(invokes))('%s of the mini window is served only if it is one of its own', async (name) => {
-    const { ipcMain } = setUp();
+    const { ipcMain } = servedIpc();
     const reply = await ipcMain.invoke(name, mini);
     const refused = !reply.ok && reply.error.code === 'forbidden-sender';
     expect(refused).toBe(!allowed.includes(name));
   });
 
   it('with a request that does not fit its schema is refused, logged, and tells no values', async () => {
-    const { ipcMain, log, service } = setUp();
+    const { ipcMain, log, service } = servedIpc();
     for (const bad of [undefined, null, 'call', { ...aCall(), token: 'secret-token' }, { ...aCall(), phase: 'no' }]) {
       expect(await ipcMain.invoke('ongoing-call:launch', main, bad)).toEqual(failure('bad-request'));
     }
@@ -120,14 +60,14 @@ describe('an invoke', () => {
   });
 
   it('that names a call that has ended is told so', async () => {
-    const { ipcMain, commands } = setUp();
+    const { ipcMain, commands } = servedIpc();
     const reply = await ipcMain.invoke('call:command', mini, { callId: 'call-0', type: 'mute' });
     expect(reply).toEqual(failure('no-such-call'));
     expect(commands).toEqual([]);
   });
 
   it('whose handler fails is told that, without what only the log may know', async () => {
-    const { ipcMain, broken } = setUp();
+    const { ipcMain, broken } = servedIpc();
     broken.account = true;
     const saved = await ipcMain.invoke('account:save', main, account);
     expect(saved).toEqual(failure('storage-failed'));
@@ -135,13 +75,13 @@ describe('an invoke', () => {
   });
 
   it('whose reply does not fit its schema is a failure, not a lie', async () => {
-    const { ipcMain, broken } = setUp();
+    const { ipcMain, broken } = servedIpc();
     broken.account = true;
     expect(await ipcMain.invoke('account:load', main)).toEqual(failure('internal'));
   });
 
   it('tells of a call to leave, and of notices once a window', async () => {
-    const { ipcMain, guard, noticeBoard } = setUp();
+    const { ipcMain, guard, noticeBoard } = servedIpc();
     noticeBoard.add('Read this.');
     guard.intent = () => ({ resume: null, leave: aCall().callId });
     const expected = { ok: true, value: expect.objectContaining({ leave: 'call-1', notices: ['Read this.'] }) };
@@ -151,7 +91,7 @@ describe('an invoke', () => {
   });
 
   it('that takes up a call which has been hung up is refused, and its session is told to hang up', async () => {
-    const { ipcMain, service, commands, did } = setUp();
+    const { ipcMain, service, commands, did } = servedIpc();
     for (const name of ['ongoing-call:launch', 'ongoing-call:update']) {
       expect(await ipcMain.invoke(name, main, aCall({ callId: 'call-hung-up' }))).toEqual(failure('no-such-call'));
     }
@@ -161,7 +101,7 @@ describe('an invoke', () => {
   });
 
   it('tells the guard who has the call before the surfaces see it', async () => {
-    const { ipcMain, service, did } = setUp();
+    const { ipcMain, service, did } = servedIpc();
     service.onSnapshot((call) => did.push(call ? 'shown' : 'gone'));
     await ipcMain.invoke('ongoing-call:launch', main, aCall());
     await ipcMain.invoke('ongoing-call:abort', main, 'peer-hung-up');
