@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../../src/shared/protocol.ts';
-import { ManualClock } from '../../unit/server/manual-clock.ts';
+import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ManualClock } from '../../unit/server/manual-clock.ts';
+import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { camera, dtlsParameters, microphone, rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';

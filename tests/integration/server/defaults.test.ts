@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { startServer } from '../../../src/server/server.ts';
 import { routerRtpCapabilities } from '../../../src/server/sfu/codecs.ts';
 import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
-import { ManualClock } from '../../unit/server/manual-clock.ts';
+import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
 import type { TestClient } from './client.ts';
 import { startTestServer } from './harness.ts';

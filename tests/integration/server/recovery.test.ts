@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { peerGraceMs, ringGraceMs } from '../../../src/shared/protocol.ts';
-import { ManualClock } from '../../unit/server/manual-clock.ts';
+import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { microphone, rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';

@@ -3,18 +3,9 @@ import { CallError } from '../../../src/renderer/call/call-error.ts';
 import { isProvisional } from '../../../src/renderer/call/call-parts.ts';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
-import {
-  ada,
-  bob,
-  consumerOf,
-  type FakeParts,
-  fakeParts,
-  joinedOf,
-  peerOf,
-  resumedOf,
-  ringingState,
-  settle,
-} from './fakes.ts';
+import { aCall } from '../support/call-snapshot.ts';
+import { settle } from '../support/settle.ts';
+import { ada, bob, consumerOf, type FakeParts, fakeParts, joinedOf, peerOf, resumedOf, ringingState } from './fakes.ts';
 
 let parts: FakeParts;
 let events: string[];
@@ -65,7 +56,7 @@ function expectReleased(): void {
     playing: parts.output.playing.size,
     muted: parts.output.muted,
     links: parts.engine.links.filter(({ closed }) => !closed).length,
-    timers: parts.clock.waiting,
+    timers: parts.clock.pending,
   }).toEqual({ microphone: 0, playing: 0, muted: false, links: 0, timers: 0 });
 }
 
@@ -385,19 +376,9 @@ describe('a call in trouble', () => {
 });
 
 describe('a call taken up again by a fresh window', () => {
-  const before = {
-    phase: 'connected',
-    peer: bob,
-    startedAt: 400_000,
-    camera: false,
-    peerVideo: false,
-    peerHeld: false,
-  } as const;
   const resume = async (resumed: Partial<CallSession['snapshot']>) => {
-    const snapshot = { ...before, callId: 'session-1', microphone: 'on', held: false, ...resumed };
-    const call = watched(
-      CallSession.join('session-1', { ...settings(), resumed: snapshot as CallSession['snapshot'] }),
-    );
+    const snapshot = aCall({ callId: 'session-1', peer: bob, startedAt: 400_000, ...resumed });
+    const call = watched(CallSession.join('session-1', { ...settings(), resumed: snapshot }));
     expect(call.snapshot.phase).toBe(snapshot.phase === 'connected' ? 'reconnecting' : snapshot.phase);
     await settle();
     parts.engine.link.become('connected');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CameraSender } from '../../../src/renderer/call/camera-sender.ts';
-import { FakeLink, FakeTrack, settle } from './fakes.ts';
+import { settle } from '../support/settle.ts';
+import { FakeLink, FakeTrack } from './fakes.ts';
 
 beforeAll(() => vi.stubGlobal('MediaStream', class {}));
 afterAll(() => vi.unstubAllGlobals());

@@ -3,22 +3,11 @@ import { createStore } from 'zustand/vanilla';
 import { connectDesktop } from '../../../src/renderer/call/desktop-bridge.ts';
 import type { ActiveCall, PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import type { CallCommand } from '../../../src/shared/call.ts';
+import { aCall } from '../support/call-snapshot.ts';
 import { bob } from './fakes.ts';
 
-type Snapshot = ActiveCall['snapshot'];
-const call = (change: Partial<Snapshot> | { callId: string } = {}): ActiveCall => ({
-  snapshot: {
-    callId: 'session-1',
-    phase: 'connected',
-    peer: bob,
-    startedAt: 1,
-    microphone: 'on',
-    camera: false,
-    peerVideo: false,
-    held: false,
-    peerHeld: false,
-    ...change,
-  } as Snapshot,
+const call = (change: Record<string, unknown> = {}): ActiveCall => ({
+  snapshot: aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }),
   microphoneProblem: null,
   movedToDevice: null,
   localVideo: null,

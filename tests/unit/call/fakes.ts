@@ -2,7 +2,6 @@
 
 import { CallError } from '../../../src/renderer/call/call-error.ts';
 import type { CallParts } from '../../../src/renderer/call/call-parts.ts';
-import type { Clock } from '../../../src/renderer/call/clock.ts';
 import { Emitter, type Unsubscribe } from '../../../src/renderer/call/emitter.ts';
 import type {
   LinkState,
@@ -26,53 +25,8 @@ import type {
   SessionPeer,
   SessionState,
 } from '../../../src/shared/protocol.ts';
-
-/** Lets everything that is ready to run do so. */
-export const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-export class FakeClock implements Clock {
-  #now = 1_000_000;
-  #timers: { at: number; callback: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  /** Timers that wait, for leaks. */
-  get waiting(): number {
-    return this.#timers.length;
-  }
-
-  /** Lets `ms` pass, each timer at its time, and what follows from it. */
-  async pass(ms: number): Promise<void> {
-    const end = this.#now + ms;
-    await settle();
-    for (;;) {
-      const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (next === undefined) break;
-      this.#timers = this.#timers.filter((other) => other !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.callback();
-      await settle();
-    }
-    this.#now = end;
-    await settle();
-  }
-
-  /** The machine sleeps: time goes by and no timer runs until it is over. */
-  async sleep(ms: number): Promise<void> {
-    this.#now += ms;
-    await this.pass(0);
-  }
-}
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
 
 /** A track as far as the call logic looks at one. */
 export class FakeTrack extends EventTarget {
@@ -342,7 +296,7 @@ export type FakeParts = CallParts & {
   engine: FakeEngine;
   microphone: FakeMicrophone;
   output: FakeOutput;
-  clock: FakeClock;
+  clock: ManualClock;
 };
 
 export function fakeParts(): FakeParts {
@@ -353,7 +307,7 @@ export function fakeParts(): FakeParts {
     camera: { choose: () => {}, open: async () => new FakeTrack('camera', 'video').asTrack },
     output: new FakeOutput(),
     silence,
-    clock: new FakeClock(),
+    clock: new ManualClock(),
     random: () => 0.5,
   };
 }

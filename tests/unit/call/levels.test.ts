@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Levels, levelOf } from '../../../src/renderer/call/levels.ts';
-import { FakeClock, FakeTrack } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { FakeTrack } from './fakes.ts';
 
 describe('a level', () => {
   it.each([
@@ -14,13 +15,13 @@ describe('a level', () => {
 });
 
 describe('level meters', () => {
-  let clock: FakeClock;
+  let clock: ManualClock;
   let contexts: { closed: boolean }[];
   let levels: Levels;
   const track = new FakeTrack('voice').asTrack;
 
   beforeEach(() => {
-    clock = new FakeClock();
+    clock = new ManualClock();
     contexts = [];
     const source = class {
       connect(): void {}
@@ -62,7 +63,7 @@ describe('level meters', () => {
         };
       },
     };
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
     const off = [
       levels.listen(source, () => {
         heard += 1;
@@ -73,7 +74,7 @@ describe('level meters', () => {
     expect([heard, held, open()]).toEqual([15, 1, 1]);
     for (const stop of off) stop();
     await clock.pass(1_000);
-    expect([heard, held, open(), clock.waiting]).toEqual([15, 0, 0, 0]);
+    expect([heard, held, open(), clock.pending]).toEqual([15, 0, 0, 0]);
   });
 
   it('rest while nobody can see them', async () => {
@@ -83,7 +84,7 @@ describe('level meters', () => {
     levels.setVisible(false);
     const before = heard.length;
     await clock.pass(5_000);
-    expect([heard.length, open(), clock.waiting]).toEqual([before, 0, 0]);
+    expect([heard.length, open(), clock.pending]).toEqual([before, 0, 0]);
     levels.setVisible(true);
     await clock.pass(200);
     expect(heard.length).toBeGreaterThan(before);

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call/call-error.ts';
 import { MicrophoneSender } from '../../../src/renderer/call/microphone-sender.ts';
-import { FakeLink, FakeMicrophone, settle, silence } from './fakes.ts';
+import { settle } from '../support/settle.ts';
+import { FakeLink, FakeMicrophone, silence } from './fakes.ts';
 
 let microphone: FakeMicrophone;
 let link: FakeLink;

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserMediaDevices, DeviceCatalog, devicesToTry } from '../../../src/renderer/call/devices.ts';
 import { Microphone } from '../../../src/renderer/call/microphone.ts';
-import { FakeClock, FakeTrack, settle } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
+import { FakeTrack } from './fakes.ts';
 
 const info = (
   deviceId: string,
@@ -60,14 +62,14 @@ class FakeBrowser extends EventTarget implements BrowserMediaDevices {
 }
 
 let browser: FakeBrowser;
-let clock: FakeClock;
+let clock: ManualClock;
 let catalog: DeviceCatalog;
 let microphone: Microphone;
 
 beforeEach(async () => {
   browser = new FakeBrowser();
   browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
-  clock = new FakeClock();
+  clock = new ManualClock();
   catalog = new DeviceCatalog(browser, clock);
   catalog.start();
   microphone = new Microphone(browser, catalog);
@@ -182,7 +184,7 @@ describe('the microphone', () => {
     await clock.pass(3_000);
     expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
     release();
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 
   it("follows the system's default when nothing is chosen", async () => {

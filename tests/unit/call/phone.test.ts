@@ -6,7 +6,9 @@ import type { DeviceLists } from '../../../src/renderer/call/devices.ts';
 import { Emitter } from '../../../src/renderer/call/emitter.ts';
 import { Phone, type PhoneDeps } from '../../../src/renderer/call/phone.ts';
 import type { PushOf } from '../../../src/shared/protocol.ts';
-import { ada, bob, type FakeParts, FakeSignaling, fakeParts, joinedOf, ringingState, settle } from './fakes.ts';
+import { aCall } from '../support/call-snapshot.ts';
+import { settle } from '../support/settle.ts';
+import { ada, bob, type FakeParts, FakeSignaling, fakeParts, joinedOf, ringingState } from './fakes.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo' };
 
@@ -106,7 +108,7 @@ class Rig {
       links: this.openLinks,
       microphone: this.parts.microphone.users,
       playing: this.parts.output.playing.size,
-      timers: this.parts.clock.waiting,
+      timers: this.parts.clock.pending,
     }).toEqual({ call: null, links: 0, microphone: 0, playing: 0, timers: 0 });
   }
 }
@@ -427,18 +429,7 @@ describe('sessions that the server holds for this device', () => {
   });
 });
 
-const joinedSnapshot = () =>
-  ({
-    callId: 'live-1',
-    phase: 'connected',
-    peer: bob,
-    startedAt: 400_000,
-    microphone: 'on',
-    camera: false,
-    peerVideo: false,
-    held: false,
-    peerHeld: false,
-  }) as NonNullable<Rig['state']['call']>['snapshot'];
+const joinedSnapshot = () => aCall({ callId: 'live-1', peer: bob, startedAt: 400_000 });
 
 describe('commands from the desktop', () => {
   it('do what they say to the call they name', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Reconciler } from '../../../src/renderer/call/reconciler.ts';
-import { settle } from './fakes.ts';
+import { settle } from '../support/settle.ts';
 
 function slowSwitch() {
   const started: boolean[] = [];

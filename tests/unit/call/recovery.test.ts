@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call/call-error.ts';
 import { Recovery } from '../../../src/renderer/call/recovery.ts';
-import { FakeClock, settle } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
 
 type Outcome = 'up' | 'down' | CallError | 'hangs';
 
-let clock: FakeClock;
+let clock: ManualClock;
 let world: { online: boolean; up: boolean };
 let steps: string[];
 let outcomes: { resume: Outcome; rejoin: Outcome };
@@ -13,7 +14,7 @@ let recovery: Recovery;
 let finish: (() => void) | null;
 
 beforeEach(() => {
-  clock = new FakeClock();
+  clock = new ManualClock();
   world = { online: true, up: true };
   steps = [];
   outcomes = { resume: 'up', rejoin: 'up' };
@@ -52,7 +53,7 @@ describe('the ladder', () => {
     lose();
     await clock.pass(60_000);
     expect(steps).toEqual(['resume']);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 
   it('restarts ICE for a network change even while all seems well', async () => {
@@ -108,7 +109,7 @@ describe('the ladder', () => {
     recovery.trouble('failed');
     await clock.pass(60_000);
     expect(steps).toHaveLength(3);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 
   it('waits for signaling and goes on in the moment it is back', async () => {
@@ -139,7 +140,7 @@ describe('the ladder', () => {
     const before = steps.length;
     await clock.pass(60_000);
     expect(steps).toHaveLength(before);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 
   it('does not give up while media flows, however long signaling is away', async () => {
@@ -190,6 +191,6 @@ describe('the ladder', () => {
     recovery.trouble('failed');
     await clock.pass(60_000);
     expect(steps).toEqual(['resume']);
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hasCode } from '../../../src/renderer/call/call-error.ts';
 import { SocketIoSignaling } from '../../../src/renderer/call/socket-io-signaling.ts';
 import { signIn } from '../../../src/shared/protocol.ts';
-import { FakeClock, welcomeOf } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { welcomeOf } from './fakes.ts';
 
 /** What the client has made of socket.io, to see whether that would come back by itself. */
 const made = vi.hoisted((): { socket: ClientSocket | null } => ({ socket: null }));
@@ -23,7 +24,7 @@ vi.mock(import('socket.io-client'), async (importOriginal) => {
 let http: HttpServer;
 let io: Server;
 let client: SocketIoSignaling;
-let clock: FakeClock;
+let clock: ManualClock;
 let sockets: Socket[];
 let refuse: { code: string; message: string } | null;
 let heard: string[];
@@ -44,7 +45,7 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
-  clock = new FakeClock();
+  clock = new ManualClock();
   client = new SocketIoSignaling({ server: `http://127.0.0.1:${port}`, token: 'token', deviceId: 'device-1', clock });
   client.on('welcome', () => heard.push('welcome'));
   client.on('offline', () => heard.push('offline'));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Speaker } from '../../../src/renderer/call/speaker.ts';
+import { settle } from '../support/settle.ts';
 
 type Stream = { tracks: readonly MediaStreamTrack[] };
 
@@ -27,7 +28,6 @@ class FakeElement {
 }
 
 const track = (id: string) => ({ id }) as MediaStreamTrack;
-const settled = () => vi.waitFor(() => undefined);
 
 function setUp(gone: string[] = []) {
   const elements: FakeElement[] = [];
@@ -62,10 +62,10 @@ it('plays each track on the chosen speaker, also those that come later', async (
   expect(elements[0]).toMatchObject({ playing: true, sinkId: '' });
   speaker.choose('headset');
   speaker.play('b', track('b'));
-  await settled();
+  await settle();
   expect(elements.map(({ sinkId }) => sinkId)).toEqual(['headset', 'headset']);
   speaker.choose(null);
-  await settled();
+  await settle();
   expect(elements.map(({ sinkId }) => sinkId)).toEqual(['', '']);
 });
 
@@ -73,10 +73,10 @@ it('plays on the default speaker when the chosen one is gone', async () => {
   const { speaker, elements } = setUp(['headset']);
   speaker.play('a', track('a'));
   speaker.choose('usb');
-  await settled();
+  await settle();
   expect(elements[0]?.sinkId).toBe('usb');
   speaker.choose('headset');
-  await settled();
+  await settle();
   expect(elements[0]).toMatchObject({ playing: true, sinkId: '' });
 });
 

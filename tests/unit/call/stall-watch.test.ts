@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ReceivedAudio } from '../../../src/renderer/call/media.ts';
 import { StallWatch } from '../../../src/renderer/call/stall-watch.ts';
-import { FakeClock } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
-let clock: FakeClock;
+let clock: ManualClock;
 let expected: boolean;
 let audio: ReceivedAudio | null;
 let changes: boolean[];
@@ -12,7 +12,7 @@ let looks: number;
 let watch: StallWatch;
 
 beforeEach(() => {
-  clock = new FakeClock();
+  clock = new ManualClock();
   expected = true;
   audio = null;
   changes = [];
@@ -117,6 +117,6 @@ describe('audio that stops arriving', () => {
 
   it('leaves no timer behind', () => {
     watch.stop();
-    expect(clock.waiting).toBe(0);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -8,12 +8,14 @@ import { type CtlAnswer, type CtlVerb, ctlAddress } from '../../../src/main/ctl/
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { aCall, FakeClock, FakeLog, settled } from './fakes.ts';
+import { aCall, FakeLog } from './fakes.ts';
 
 /** The real service, with a session that follows commands unless it sulks. */
 function setUp(call: CallSnapshot | null, { follows = true } = {}) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const log = new FakeLog();
   const commands: string[] = [];
   const shown: number[] = [];
@@ -76,7 +78,7 @@ describe('holdfast ctl', () => {
   it('says when the call does not follow', async () => {
     const { run, clock } = setUp(aCall(), { follows: false });
     const answer = run('mute');
-    await settled();
+    await settle();
     clock.advance(effectWithinMs);
     expect(await answer).toMatchObject({ ok: false, error: { code: 'no-effect' } });
     expect(clock.pending).toBe(0);

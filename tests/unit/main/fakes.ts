@@ -12,12 +12,7 @@ import type {
 import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
-export { aCall, FakeClock, FakeLog } from '../ongoing-call/fixtures.ts';
-
-/** Lets promises that need nothing else settle. */
-export async function settled(): Promise<void> {
-  for (let i = 0; i < 20; i++) await Promise.resolve();
-}
+export { aCall, FakeLog } from '../ongoing-call/fixtures.ts';
 
 let nextContentsId = 1;
 

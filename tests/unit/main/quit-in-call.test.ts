@@ -2,7 +2,9 @@ import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import { askBeforeQuit, hangUpAndWait } from '../../../src/main/quit-in-call.ts';
-import { aCall, FakeClock, FakeLog, settled } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
+import { aCall, FakeLog } from './fakes.ts';
 
 describe('the question before quitting', () => {
   async function ask(response: number, platform: NodeJS.Platform) {
@@ -53,7 +55,7 @@ describe('the question before quitting', () => {
 
 describe('hanging up before quitting', () => {
   function setUp(call: ReturnType<typeof aCall> | null) {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const commands: string[] = [];
     const service = new OngoingCallService({
       send: ({ type }) => commands.push(type),
@@ -77,19 +79,19 @@ describe('hanging up before quitting', () => {
     const { commands, service, clock, isDone } = setUp(call);
     expect(commands).toEqual([command]);
     service.update({ ...call, microphone: 'muted' });
-    await settled();
+    await settle();
     expect(isDone()).toBe(false);
     service.abort();
-    await settled();
+    await settle();
     expect(isDone()).toBe(false);
     clock.advance(100);
-    await settled();
+    await settle();
     expect(isDone()).toBe(true);
   });
 
   it('is done at once without a call', async () => {
     const { isDone, commands } = setUp(null);
-    await settled();
+    await settle();
     expect(isDone()).toBe(true);
     expect(commands).toEqual([]);
   });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { insistWithinMs, Quit, type QuitAnswer, releaseWithinMs } from '../../../src/main/quit.ts';
-import { aCall, FakeClock, FakeLog, settled } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
+import { aCall, FakeLog } from './fakes.ts';
 
 function setUp({ inCall = true, hangs = false }: { inCall?: boolean; hangs?: boolean } = {}) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const log = new FakeLog();
   const did: string[] = [];
   const questions: { answer: (answer: QuitAnswer) => void; fail: (cause: Error) => void }[] = [];
@@ -37,19 +39,19 @@ describe('quitting', () => {
   it('without a call asks nothing and releases everything before the process ends', async () => {
     const { quit, did } = setUp({ inCall: false });
     quit.request();
-    await settled();
+    await settle();
     expect(did).toEqual(gone);
   });
 
   it('in a call asks, and Hang up and quit ends the call, then the app', async () => {
     const { quit, did, questions, event } = setUp();
     quit.beforeQuit(event);
-    await settled();
+    await settle();
     expect(event.prevented).toBe(1);
     expect(did).toEqual(['ask']);
     expect(quit.leaving).toBe(false);
     questions[0]!.answer('hang-up-and-quit');
-    await settled();
+    await settle();
     expect(did).toEqual(['ask', ...gone]);
   });
 
@@ -57,7 +59,7 @@ describe('quitting', () => {
     const { quit, did, questions, clock } = setUp();
     quit.request();
     questions[0]!.answer('stay');
-    await settled();
+    await settle();
     expect(did).toEqual(['ask']);
     clock.advance(insistWithinMs + 1);
     quit.request();
@@ -68,10 +70,10 @@ describe('quitting', () => {
     const { quit, did, questions, clock } = setUp();
     quit.request();
     questions[0]!.answer('stay');
-    await settled();
+    await settle();
     clock.advance(insistWithinMs);
     quit.request();
-    await settled();
+    await settle();
     expect(did).toEqual(['ask', ...gone]);
   });
 
@@ -80,23 +82,23 @@ describe('quitting', () => {
     quit.request();
     clock.advance(later);
     quit.request();
-    await settled();
+    await settle();
     expect(did).toEqual(['ask', ...gone]);
     questions[0]!.answer('stay');
-    await settled();
+    await settle();
     expect(did).toEqual(['ask', ...gone]);
   });
 
   it('never asks when the system goes down, also over an open question', async () => {
     const { quit, did } = setUp();
     quit.requestBySystem('SIGTERM');
-    await settled();
+    await settle();
     expect(did).toEqual(gone);
 
     const other = setUp();
     other.quit.request();
     other.quit.requestBySystem('the system shuts down');
-    await settled();
+    await settle();
     expect(other.did).toEqual(['ask', ...gone]);
   });
 
@@ -104,20 +106,20 @@ describe('quitting', () => {
     const { quit, did, questions } = setUp();
     quit.request();
     questions[0]!.fail(new Error('no display'));
-    await settled();
+    await settle();
     expect(did).toEqual(['ask', ...gone]);
   });
 
   it('ends in time when neither the call nor the desktop lets go', async () => {
     const { quit, did, clock } = setUp({ hangs: true });
     quit.requestBySystem('SIGTERM');
-    await settled();
+    await settle();
     expect(did).toEqual(['hang up']);
     clock.advance((releaseWithinMs * 2) / 3);
-    await settled();
+    await settle();
     expect(did).toEqual(['hang up', 'release']);
     clock.advance(releaseWithinMs / 3);
-    await settled();
+    await settle();
     expect(did).toEqual(['hang up', 'release', 'exit']);
     expect(clock.pending).toBe(0);
   });
@@ -128,19 +130,19 @@ describe('quitting', () => {
     quit.request();
     quit.requestBySystem('SIGINT');
     quit.beforeQuit(event);
-    await settled();
+    await settle();
     expect(did).toEqual(gone);
   });
 
   it('goes on when hanging up or releasing fails', async () => {
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const log = new FakeLog();
     const did: string[] = [];
     const fails = () => Promise.reject(new Error('no'));
     const exit = () => void did.push('exit');
     const ask = () => Promise.resolve('stay' as const);
     new Quit({ clock, log, call: () => null, ask, hangUp: fails, release: fails, exit }).request();
-    await settled();
+    await settle();
     expect(did).toEqual(['exit']);
     expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(2);
   });

@@ -9,7 +9,8 @@ import {
   startupMs,
 } from '../../../src/main/renderer-guard.ts';
 import type { CallId, CallSnapshot } from '../../../src/shared/call.ts';
-import { aCall, FakeClock, FakeLog } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aCall, FakeLog } from './fakes.ts';
 
 /** A guard around the real service, and a renderer that can be well or not. */
 function setUp({
@@ -19,7 +20,7 @@ function setUp({
   found?: CallSnapshot | null;
   ended?: CallId | null;
 } = {}) {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const log = new FakeLog();
   const windows: string[] = ['first'];
   const told: string[] = [];

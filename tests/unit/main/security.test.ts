@@ -5,8 +5,9 @@ import type { Protocol, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
 import { guardNavigation, guardPermissions } from '../../../src/main/security.ts';
+import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { FakeLog, settled } from './fakes.ts';
+import { FakeLog } from './fakes.ts';
 
 const origin = 'holdfast-app://app/';
 
@@ -30,7 +31,7 @@ function permissions({ system = async () => true } = {}) {
       let requested: boolean | undefined;
       const details = { requestingUrl: url, isMainFrame, ...(permission === 'media' ? { mediaTypes } : {}) };
       set.request!({} as never, permission as never, (granted) => (requested = granted), details as never);
-      await settled();
+      await settle();
       const checks = (mediaTypes.length ? mediaTypes : [undefined]).map((mediaType) =>
         set.check!(null, permission as never, URL.canParse(url) ? url : '', {
           isMainFrame,

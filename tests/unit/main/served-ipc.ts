@@ -4,7 +4,8 @@ import { NoticeChannel, serveInvokes } from '../../../src/main/ipc-main.ts';
 import { NoticeBoard } from '../../../src/main/notice-board.ts';
 import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import { defaultSettings } from '../../../src/main/storage/settings.ts';
-import { type aCall, FakeClock, FakeIpcMain, FakeLog, type Sender } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { type aCall, FakeIpcMain, FakeLog, type Sender } from './fakes.ts';
 
 export const mainSender: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
 export const miniSender: Sender = { id: 2, url: 'holdfast-app://app/mini.html' };
@@ -22,7 +23,7 @@ export function servedIpc() {
     send: ({ type }) => commands.push(type),
     onHangUpIgnored: note('renderer replaced'),
     log,
-    clock: new FakeClock(),
+    clock: new ManualClock(),
   });
   const noticeBoard = new NoticeBoard();
   const channels = { main: new NoticeChannel(log), mini: new NoticeChannel(log) };

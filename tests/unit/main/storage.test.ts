@@ -7,8 +7,9 @@ import { JsonStore } from '../../../src/main/storage/json-store.ts';
 import { ResumeRecord, resumeWithinMs } from '../../../src/main/storage/resume-record.ts';
 import { defaultSettings, SettingsStore } from '../../../src/main/storage/settings.ts';
 import { states } from '../ongoing-call/fixtures.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { aCall, FakeClock, FakeLog } from './fakes.ts';
+import { aCall, FakeLog } from './fakes.ts';
 
 const now = () => Date.UTC(2026, 10, 22, 14, 32, 5);
 
@@ -217,12 +218,12 @@ describe('the device id', () => {
 });
 
 describe('the record of the call', () => {
-  const open = (folder: string, clock = new FakeClock()) => {
+  const open = (folder: string, clock = new ManualClock()) => {
     const log = new FakeLog();
     return { clock, log, record: new ResumeRecord({ folder, clock, log }) };
   };
   /** As if the app had last been alive so many ms before the clock's now. */
-  const age = (folder: string, clock: FakeClock, ms: number) => {
+  const age = (folder: string, clock: ManualClock, ms: number) => {
     const then = (clock.now() - ms) / 1_000;
     utimesSync(join(folder, 'call.json'), then, then);
   };

@@ -6,7 +6,8 @@ import { restMs } from '../../../src/main/windows/at-rest.ts';
 import { CloseInCall } from '../../../src/main/windows/close-in-call.ts';
 import { type CloseAction, MainWindow } from '../../../src/main/windows/main-window.ts';
 import { MiniWindow } from '../../../src/main/windows/mini-window.ts';
-import { aCall, FakeClock, FakeLog, FakeWindowState, fakeScreen, WindowFactory } from './fakes.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aCall, FakeLog, FakeWindowState, fakeScreen, WindowFactory } from './fakes.ts';
 
 function mainWindow() {
   const factory = new WindowFactory();
@@ -332,7 +333,7 @@ describe('the mini window', () => {
   function miniWindow(platform: NodeJS.Platform = 'linux') {
     const factory = new WindowFactory();
     const state = new FakeWindowState();
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const log = new FakeLog();
     const channel = new NoticeChannel(log);
     const mini = new MiniWindow({

@@ -14,6 +14,7 @@ import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
   createImage,
@@ -29,7 +30,6 @@ import {
 } from './fake-electron.ts';
 import {
   aCall,
-  FakeClock,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -40,7 +40,7 @@ import {
 } from './fixtures.ts';
 
 type Surroundings = {
-  clock: FakeClock;
+  clock: ManualClock;
   mainWindow: FakeMainWindow;
   settings: FakeSettings;
   missed: MissedCalls;
@@ -168,7 +168,7 @@ const surfaces: Record<string, Make> = {
 function surroundings(visible = false): Surroundings {
   const mainWindow = new FakeMainWindow(visible);
   return {
-    clock: new FakeClock(),
+    clock: new ManualClock(),
     mainWindow,
     settings: new FakeSettings(),
     missed: new MissedCalls(new FakeEnds(), mainWindow),
@@ -274,7 +274,7 @@ for (const [name, make] of Object.entries(surfaces)) {
           // What failed is made good by the next word.
           if (last) surface.update(last);
           else surface.abort();
-          const waited = around.clock.now() - new FakeClock().now();
+          const waited = around.clock.now() - new ManualClock().now();
           expect(desktop()).toEqual(fresh(make, last, { visible: around.mainWindow.isVisible(), waited }));
         }),
         { numRuns: 1_000 },

@@ -1,7 +1,6 @@
 /** A call in its states, and stand-ins for what the surfaces are given. */
 
 import type {
-  Clock,
   Log,
   MainWindowPort,
   MiniWindowPort,
@@ -9,25 +8,11 @@ import type {
   Unsubscribe,
 } from '../../../src/main/ongoing-call/ports.ts';
 import type { EndedCall, OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
-import { type CallCommand, type CallSnapshot, callSnapshot, type EndReason } from '../../../src/shared/call.ts';
+import type { CallCommand, CallSnapshot, EndReason } from '../../../src/shared/call.ts';
 import type { Settings } from '../../../src/shared/ipc.ts';
+import { aCall } from '../support/call-snapshot.ts';
 
-export const startedAt = new Date(2026, 10, 22, 14, 32, 0).getTime();
-
-export function aCall(changes: Record<string, unknown> = {}): CallSnapshot {
-  return callSnapshot.parse({
-    callId: 'call-1',
-    phase: 'connected',
-    peer: { id: 'ada', name: 'Ada Lovelace' },
-    startedAt,
-    microphone: 'on',
-    camera: false,
-    peerVideo: false,
-    held: false,
-    peerHeld: false,
-    ...changes,
-  });
-}
+export { aCall };
 
 /** Every state that a surface shows in a way of its own. The one list all the surfaces' tables go by. */
 export const states = {
@@ -44,40 +29,6 @@ export const states = {
 } as const satisfies Record<string, CallSnapshot>;
 export type StateName = keyof typeof states;
 export const stateNames = Object.keys(states) as StateName[];
-
-/** Time moves only when told to. */
-export class FakeClock implements Clock {
-  #now = startedAt;
-  #timers: { at: number; run: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  after(ms: number, run: () => void): Unsubscribe {
-    const timer = { at: this.#now + ms, run };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((each) => each !== timer);
-    };
-  }
-
-  get pending(): number {
-    return this.#timers.length;
-  }
-
-  advance(ms: number): void {
-    const until = this.#now + ms;
-    for (;;) {
-      const due = this.#timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at)[0];
-      if (!due) break;
-      this.#timers = this.#timers.filter((each) => each !== due);
-      this.#now = due.at;
-      due.run();
-    }
-    this.#now = until;
-  }
-}
 
 export class FakeLog implements Log {
   readonly lines: string[] = [];

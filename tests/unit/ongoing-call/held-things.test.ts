@@ -6,11 +6,11 @@ import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { maxHoldMs, PowerSurface } from '../../../src/main/ongoing-call/power.ts';
 import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import { endReasons } from '../../../src/shared/call.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { FakeApp, FakeGlobalShortcut, FakePowerSaveBlocker } from './fake-electron.ts';
 import {
   aCall,
   commandRecorder,
-  FakeClock,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -24,7 +24,7 @@ describe('power', () => {
   const make = (visible = true) => {
     const blocker = new FakePowerSaveBlocker();
     const mainWindow = new FakeMainWindow(visible);
-    const clock = new FakeClock();
+    const clock = new ManualClock();
     const surface = new PowerSurface({ blocker, mainWindow, clock });
     return { mainWindow, clock, surface, blocker, held: () => [...blocker.held.values()] };
   };

@@ -8,8 +8,9 @@ import {
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
 import type { ShownNotification } from '../../desktop/notification-daemon.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import type { FakeNotificationScreen } from './fake-electron.ts';
-import { commandRecorder, eventually, FakeClock, FakeEnds, FakeLog, FakeMainWindow } from './fixtures.ts';
+import { commandRecorder, eventually, FakeEnds, FakeLog, FakeMainWindow } from './fixtures.ts';
 
 /** The notification surface on a real bus with a double of the notification daemon. */
 export class NotifiedDesktop {
@@ -57,7 +58,7 @@ export class NotifiedDesktop {
       mainWindow,
       ended: ends,
       send: this.commands.send,
-      clock: new FakeClock(),
+      clock: new ManualClock(),
     });
     this.#surfaces.push(surface);
     return surface;

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type EndedCall, hangUpGraceMs, OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import type { CallCommand, CallSnapshot } from '../../../src/shared/call.ts';
-import { aCall, FakeClock, FakeLog, stateNames, states } from './fixtures.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { aCall, FakeLog, stateNames, states } from './fixtures.ts';
 
 class RecordingSurface implements CallSurface {
   readonly name: string;
@@ -36,7 +37,7 @@ class RecordingSurface implements CallSurface {
   }
 }
 
-let clock: FakeClock;
+let clock: ManualClock;
 let log: FakeLog;
 let sent: CallCommand[];
 let ignored: CallSnapshot[];
@@ -44,7 +45,7 @@ let service: OngoingCallService;
 let surface: RecordingSurface;
 
 beforeEach(() => {
-  clock = new FakeClock();
+  clock = new ManualClock();
   log = new FakeLog();
   sent = [];
   ignored = [];
@@ -293,7 +294,7 @@ it('has every surface show the last snapshot or nothing after any sequence, whic
       fc.array(step, { maxLength: 40 }),
       fc.constantFrom('launch', 'update', 'abort', null),
       (steps, broken) => {
-        const own = new FakeClock();
+        const own = new ManualClock();
         const subject = new OngoingCallService({
           send: () => {},
           onHangUpIgnored: () => {},

@@ -6,7 +6,8 @@ import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { SystemControl } from '../../../src/main/platform/linux/system-control.ts';
 import { callMethod, plain, watchSignals } from '../../desktop/bus-object.ts';
 import { PrivateBus } from '../../desktop/private-bus.ts';
-import { aCall, eventually, FakeLog, startedAt, states } from './fixtures.ts';
+import { clockStart } from '../support/manual-clock.ts';
+import { aCall, eventually, FakeLog, states } from './fixtures.ts';
 
 const name = 'app.holdfast.Holdfast';
 const path = '/app/holdfast/Holdfast';
@@ -81,7 +82,7 @@ describe('the call on the session bus', () => {
       PeerVideo: false,
       Held: false,
       PeerHeld: false,
-      StartedAt: startedAt,
+      StartedAt: clockStart,
     });
     control.update(states['ringing-in']);
     expect(await status()).not.toHaveProperty('StartedAt');

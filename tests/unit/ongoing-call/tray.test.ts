@@ -2,20 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { buildMenu, clickOn, createImage, FakeTray, labelsOf } from './fake-electron.ts';
-import {
-  aCall,
-  commandRecorder,
-  FakeClock,
-  FakeEnds,
-  FakeMainWindow,
-  type StateName,
-  stateNames,
-  states,
-} from './fixtures.ts';
+import { aCall, commandRecorder, FakeEnds, FakeMainWindow, type StateName, stateNames, states } from './fixtures.ts';
 
 function makeTray(platform: NodeJS.Platform = 'linux') {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const commands = commandRecorder();
   const mainWindow = new FakeMainWindow(false);
   const trays: FakeTray[] = [];

@@ -3,6 +3,7 @@ import type { NotificationConstructorOptions } from 'electron';
 import { createOngoingCall, type OngoingCall } from '../../../src/main/ongoing-call/create.ts';
 import type { ElectronParts } from '../../../src/main/ongoing-call/surfaces.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import {
   buildMenu,
@@ -16,10 +17,10 @@ import {
   FakeTray,
   Fault,
 } from './fake-electron.ts';
-import { commandRecorder, FakeClock, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings } from './fixtures.ts';
+import { commandRecorder, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings } from './fixtures.ts';
 
 export class WholeDesktop {
-  readonly clock = new FakeClock();
+  readonly clock = new ManualClock();
   readonly log = new FakeLog();
   readonly fault = new Fault();
   readonly mainWindow = new FakeMainWindow(true);

@@ -5,6 +5,7 @@ import { ElectronNotification } from '../../../src/main/ongoing-call/electron-no
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { NotificationSurface, notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
   clickOn,
@@ -17,7 +18,6 @@ import {
 import {
   aCall,
   commandRecorder,
-  FakeClock,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -218,7 +218,7 @@ for (const platform of ['win32', 'darwin'] as const) {
       mainWindow,
       ended: ends,
       send: commands.send,
-      clock: new FakeClock(),
+      clock: new ManualClock(),
     });
     return { screen, mainWindow, commands, ends, surface, log };
   };

@@ -5,6 +5,7 @@ import { type AudioPart, playSounds } from '../../../src/renderer/sounds/sound-p
 import { loopOf, type SoundName, soundNames, soundOf } from '../../../src/renderer/sounds/sounds.ts';
 import { createPreferences } from '../../../src/renderer/state/preferences.ts';
 import { type CallSnapshot, callId, callPhases } from '../../../src/shared/call.ts';
+import { settle } from '../support/settle.ts';
 import { activeCall, FakePhone, online } from './support/fake-phone.ts';
 
 const withCall = (change: Partial<CallSnapshot>): PhoneState => ({ ...online, call: activeCall(change) });
@@ -85,62 +86,61 @@ describe('playing', () => {
         return part;
       },
     });
-    const settled = () => new Promise((resolve) => setImmediate(resolve));
-    return { phone, preferences, stop, settled, of: (name: SoundName) => audio.get(name) };
+    return { phone, preferences, stop, of: (name: SoundName) => audio.get(name) };
   }
 
   test('rings in a loop until answered', async () => {
-    const { phone, of, settled } = start();
+    const { phone, of } = start();
     phone.state.setState(ringingIn);
-    await settled();
+    await settle();
     expect(of('ring')).toMatchObject({ playing: true, loop: true });
     phone.state.setState(withCall({ phase: 'ringing-in', startedAt: null, peerVideo: true }));
-    await settled();
+    await settle();
     expect(of('ring')?.plays).toBe(1);
     phone.state.setState(connected);
-    await settled();
+    await settle();
     expect(of('ring')?.playing).toBe(false);
     expect(of('connected')).toMatchObject({ playing: true, loop: false });
   });
 
   test('a call answered before the ring could start stays silent', async () => {
-    const { phone, of, settled } = start();
+    const { phone, of } = start();
     phone.state.setState(ringingIn);
     phone.state.setState(connected);
-    await settled();
+    await settle();
     expect(of('ring')?.playing).toBe(false);
   });
 
   test('uses the chosen speaker, and the default one when it is gone', async () => {
-    const { phone, of, settled } = start();
+    const { phone, of } = start();
     phone.state.setState({ ...ringingIn, devices: { ...online.devices, speakerId: 'speaker-1' } });
-    await settled();
+    await settle();
     expect(of('ring')).toMatchObject({ playing: true, sink: 'speaker-1' });
     phone.state.setState(online);
     phone.state.setState({ ...ringingIn, devices: { ...online.devices, speakerId: 'gone' } });
-    await settled();
+    await settle();
     expect(of('ring')).toMatchObject({ playing: true, sink: '' });
   });
 
   test('is off when the user says so, also in the middle of a ring', async () => {
-    const { phone, preferences, of, settled } = start();
+    const { phone, preferences, of } = start();
     phone.state.setState(ringingIn);
-    await settled();
+    await settle();
     await preferences.change({ sounds: false });
     expect(of('ring')?.playing).toBe(false);
     phone.state.setState(connected);
-    await settled();
+    await settle();
     expect(of('connected')).toBeUndefined();
   });
 
   test('stops with its owner', async () => {
-    const { phone, of, settled, stop } = start(ringingIn);
-    await settled();
+    const { phone, of, stop } = start(ringingIn);
+    await settle();
     expect(of('ring')?.playing).toBe(true);
     stop();
     expect(of('ring')?.playing).toBe(false);
     phone.state.setState(connected);
-    await settled();
+    await settle();
     expect(of('connected')).toBeUndefined();
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../../src/server/calls/peer.ts';
 import type { RequestError } from '../../../src/server/errors.ts';
-import { Exchange, settle, times } from './exchange.ts';
+import { settle } from '../support/settle.ts';
+import { Exchange, times } from './exchange.ts';
 import { rtpCapabilities } from './fake-media.ts';
 
 const code = (run: () => unknown): string => {

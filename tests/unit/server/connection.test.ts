@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { Connection } from '../../../src/server/signaling/connection.ts';
 import type { Handlers } from '../../../src/server/signaling/handlers.ts';
 import type { Reply } from '../../../src/shared/protocol.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const device = { key: 'ada/device-1', id: 'device-1', person: { id: 'ada', name: 'Ada' } };
 

@@ -8,11 +8,11 @@ import type { Device } from '../../../src/server/calls/peer.ts';
 import { Directory } from '../../../src/server/directory/directory.ts';
 import { PeopleStore } from '../../../src/server/directory/people-store.ts';
 import type { Person } from '../../../src/shared/protocol.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { ManualClock } from './manual-clock.ts';
 
 let folder: string;
-const clock = new ManualClock();
+const clock = new ManualClock(Date.UTC(2026, 10, 22));
 const logger = pino({ level: 'silent' });
 const open = (): PeopleStore => new PeopleStore(join(folder, 'people.sqlite'), logger, clock);
 const device = (person: string, id = 'laptop', name = person): Device => ({

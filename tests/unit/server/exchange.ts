@@ -4,8 +4,9 @@ import type { ProduceRequest } from '../../../src/server/calls/media.ts';
 import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
 import type { CallTimes, LiveSession, LostSession, SessionRecord } from '../../../src/server/calls/session-context.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
 import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
-import { ManualClock } from './manual-clock.ts';
 
 export const times: CallTimes = {
   ringTimeoutMs: 45_000,
@@ -154,6 +155,3 @@ export class Exchange implements Outbox {
     return { ada, bob, sessionId, fromAda, fromBob };
   }
 }
-
-/** Lets everything that waits for nothing but its turn have it. */
-export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

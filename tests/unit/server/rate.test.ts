@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { RateLimit, Strikes } from '../../../src/server/signaling/rate.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 it('a rate limit lets a burst through, then what the rate allows', () => {
   const clock = new ManualClock();

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { issueToken, TokenVerifier } from '../../../src/server/auth/tokens.ts';
 import type { RequestError } from '../../../src/server/errors.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const clock = new ManualClock();
 const secret = 'a secret of 32 characters or more than that';

@@ -1,8 +1,9 @@
 /** A phone without a network: its state is what a test says, and it remembers what it was asked. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ActiveCall, PhoneActions, PhoneState } from '../../../../src/renderer/call/phone-state.ts';
-import { type CallSnapshot, callId } from '../../../../src/shared/call.ts';
+import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
+import { aCall } from '../../support/call-snapshot.ts';
 
 export const signedOut: PhoneState = {
   connection: { status: 'signed-out', problem: null },
@@ -42,18 +43,7 @@ export const online: PhoneState = {
 };
 
 export function snapshot(change: Partial<CallSnapshot> = {}): CallSnapshot {
-  return {
-    callId: callId.parse('call-1'),
-    phase: 'connected',
-    peer: { id: grace.id, name: grace.name },
-    startedAt: 1_700_000_000_000,
-    microphone: 'on',
-    camera: false,
-    peerVideo: false,
-    held: false,
-    peerHeld: false,
-    ...change,
-  };
+  return aCall({ peer: { id: grace.id, name: grace.name }, startedAt: 1_700_000_000_000, ...change });
 }
 
 export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<ActiveCall> = {}): ActiveCall {
