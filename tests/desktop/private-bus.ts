@@ -61,6 +61,23 @@ export class PrivateBus {
     return bus;
   }
 
+  /** A service of this name that takes every call, counts it in `asked`, and answers none. */
+  async silentService(name: string): Promise<{ readonly bus: MessageBus; readonly asked: number }> {
+    const bus = await this.connect();
+    let asked = 0;
+    bus.addMethodHandler(() => {
+      asked += 1;
+      return true;
+    });
+    await bus.requestName(name, 0);
+    return {
+      bus,
+      get asked() {
+        return asked;
+      },
+    };
+  }
+
   disconnect(bus: MessageBus): void {
     if (this.#connections.delete(bus)) bus.disconnect();
   }

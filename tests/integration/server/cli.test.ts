@@ -4,10 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { io } from 'socket.io-client';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
-import { protocolVersion } from '../../../src/shared/protocol.ts';
 import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
+import { TestClient } from './client.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/server.mjs', import.meta.url));
 let data: string;
@@ -51,15 +50,10 @@ it('serves on loopback with a secret of its own, in which its tokens are good', 
   const { child, output, url, exited } = await started();
   expect(output.out).toMatch(/^Holdfast call server listening on http:\/\/127\.0\.0\.1:\d+\n$/);
   const { out: token } = await run(['token', 'ada', '--name', 'Ada Lovelace']).exited;
-  const auth = { token: token.trim(), protocol: protocolVersion, deviceId: 'device-of-ada' };
-  const socket = io(url, { auth, transports: ['websocket'], forceNew: true });
-  onTestFinished(() => void socket.disconnect());
-  const welcome = await new Promise((resolve, reject) => {
-    socket.once('welcome', resolve);
-    socket.once('connect_error', reject);
-  });
-  expect(welcome).toMatchObject({ you: { id: 'ada', name: 'Ada Lovelace' } });
-  socket.disconnect();
+  const client = await TestClient.connect({ url, token: async () => token.trim() }, 'ada');
+  onTestFinished(() => client.close());
+  expect(client.welcome).toMatchObject({ you: { id: 'ada', name: 'Ada Lovelace' } });
+  client.close();
   child.kill('SIGTERM');
   expect(await exited).toMatchObject({ code: 0 });
   expect(output.err).toContain('signed in');

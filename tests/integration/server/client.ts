@@ -33,6 +33,7 @@ export class TestClient {
   readonly socket: Socket;
   readonly deviceId: string;
   readonly received: Received[] = [];
+  #welcome: PushOf<'welcome'> | null = null;
   readonly #waiting = new Set<() => void>();
   disconnected = false;
 
@@ -50,7 +51,7 @@ export class TestClient {
 
   /** Signs in and waits for the welcome. @throws Refused */
   static async connect(
-    server: TestServer,
+    server: Pick<TestServer, 'url' | 'token'>,
     person: string,
     options: { deviceId?: string; name?: string; auth?: object } = {},
   ) {
@@ -70,8 +71,14 @@ export class TestClient {
         reject(error.data === undefined ? error : new Refused(error.data));
       });
     });
-    await client.next('welcome');
+    client.#welcome = await client.next('welcome');
     return client;
+  }
+
+  /** What the server said first. */
+  get welcome(): PushOf<'welcome'> {
+    if (this.#welcome === null) throw new Error('The server has not welcomed anybody');
+    return this.#welcome;
   }
 
   /** @throws Refused */

@@ -24,16 +24,8 @@ const refusal = (auth: object) =>
 describe('signing in', () => {
   it('is welcomed with people, capabilities and what the server is', async () => {
     const bob = await town.person('bob', { name: 'Bob' });
-    const { server } = town;
-    const token = await server.token('ada', '<i>Ada\u202e</i>');
-    const socket = io(server.url, {
-      auth: { token, protocol: protocolVersion, deviceId: 'device-1' },
-      transports: ['websocket'],
-      forceNew: true,
-    });
-    const welcome = await new Promise((resolve) => socket.once('welcome', resolve));
-    socket.disconnect();
-    expect(welcome).toMatchObject({
+    const client = await town.device('ada', { name: '<i>Ada\u202e</i>' });
+    expect(client.welcome).toMatchObject({
       you: { id: 'ada', name: '<i>Ada </i>' },
       server: { name: 'Test hall' },
       people: [

@@ -6,12 +6,11 @@ import { runCtl } from '../../../src/main/ctl/client.ts';
 import { effectWithinMs, execute } from '../../../src/main/ctl/execute.ts';
 import { type CtlAnswer, type CtlVerb, ctlAddress } from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
-import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { aCall, FakeLog } from './fakes.ts';
+import { aCall, createService, FakeLog } from './fakes.ts';
 
 /** The real service, with a session that follows commands unless it sulks. */
 function setUp(call: CallSnapshot | null, { follows = true } = {}) {
@@ -19,7 +18,7 @@ function setUp(call: CallSnapshot | null, { follows = true } = {}) {
   const log = new FakeLog();
   const commands: string[] = [];
   const shown: number[] = [];
-  const service = new OngoingCallService({
+  const service = createService({
     send: ({ type }) => {
       commands.push(type);
       if (!follows || !service.current) return;
@@ -29,7 +28,6 @@ function setUp(call: CallSnapshot | null, { follows = true } = {}) {
         service.update({ ...service.current, phase: 'connecting' });
       } else service.abort();
     },
-    onHangUpIgnored: () => undefined,
     log,
     clock,
   });

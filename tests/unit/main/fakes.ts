@@ -12,7 +12,7 @@ import type {
 import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
-export { aCall, FakeLog } from '../ongoing-call/fixtures.ts';
+export { aCall, createService, FakeLog } from '../ongoing-call/fixtures.ts';
 
 let nextContentsId = 1;
 

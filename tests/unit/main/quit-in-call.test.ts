@@ -1,10 +1,9 @@
 import type { BrowserWindow, MessageBoxOptions } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import { askBeforeQuit, hangUpAndWait } from '../../../src/main/quit-in-call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
-import { aCall, FakeLog } from './fakes.ts';
+import { aCall, createService } from './fakes.ts';
 
 describe('the question before quitting', () => {
   async function ask(response: number, platform: NodeJS.Platform) {
@@ -57,12 +56,7 @@ describe('hanging up before quitting', () => {
   function setUp(call: ReturnType<typeof aCall> | null) {
     const clock = new ManualClock();
     const commands: string[] = [];
-    const service = new OngoingCallService({
-      send: ({ type }) => commands.push(type),
-      onHangUpIgnored: () => undefined,
-      log: new FakeLog(),
-      clock,
-    });
+    const service = createService({ send: ({ type }) => commands.push(type), clock });
     if (call) service.launch(call);
     let done = false;
     void hangUpAndWait(service, clock).then(() => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import {
   crashLoopDelayMs,
   maxMissedPings,
@@ -10,7 +9,7 @@ import {
 } from '../../../src/main/renderer-guard.ts';
 import type { CallId, CallSnapshot } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { aCall, FakeLog } from './fakes.ts';
+import { aCall, createService, FakeLog } from './fakes.ts';
 
 /** A guard around the real service, and a renderer that can be well or not. */
 function setUp({
@@ -26,12 +25,7 @@ function setUp({
   const told: string[] = [];
   const ended: (string | null)[] = [];
   const renderer = { answers: true, pings: 0 };
-  const service = new OngoingCallService({
-    send: () => undefined,
-    onHangUpIgnored: (call) => guard.hangUpIgnored(call),
-    log,
-    clock,
-  });
+  const service = createService({ onHangUpIgnored: (call) => guard.hangUpIgnored(call), log, clock });
   const guard: RendererGuard = new RendererGuard({
     clock,
     log,

@@ -2,10 +2,9 @@
 import { createHandlers } from '../../../src/main/ipc-handlers.ts';
 import { NoticeChannel, serveInvokes } from '../../../src/main/ipc-main.ts';
 import { NoticeBoard } from '../../../src/main/notice-board.ts';
-import { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import { defaultSettings } from '../../../src/main/storage/settings.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { type aCall, FakeIpcMain, FakeLog, type Sender } from './fakes.ts';
+import { type aCall, createService, FakeIpcMain, FakeLog, type Sender } from './fakes.ts';
 
 export const mainSender: Sender = { id: 1, url: 'holdfast-app://app/index.html' };
 export const miniSender: Sender = { id: 2, url: 'holdfast-app://app/mini.html' };
@@ -19,7 +18,7 @@ export function servedIpc() {
   /** Everything else that was done. */
   const did: string[] = [];
   const note = (what: string) => () => void did.push(what);
-  const service = new OngoingCallService({
+  const service = createService({
     send: ({ type }) => commands.push(type),
     onHangUpIgnored: note('renderer replaced'),
     log,

@@ -28,16 +28,8 @@ import {
   Fault,
   labelsOf,
 } from './fake-electron.ts';
-import {
-  aCall,
-  FakeEnds,
-  FakeLog,
-  FakeMainWindow,
-  FakeMiniWindow,
-  FakeSettings,
-  stateNames,
-  states,
-} from './fixtures.ts';
+import { aCall, FakeEnds, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings, states } from './fixtures.ts';
+import { abortStep, callOf, callStep, windowStep } from './steps.ts';
 
 type Surroundings = {
   clock: ManualClock;
@@ -186,13 +178,9 @@ function fresh(make: Make, call: CallSnapshot | null, { visible = false, waited 
 }
 
 const step = fc.oneof(
-  fc.record({
-    do: fc.constantFrom('launch' as const, 'update' as const),
-    state: fc.constantFrom(...stateNames),
-    id: fc.constantFrom('a', 'b'),
-  }),
-  fc.record({ do: fc.constant('abort' as const) }),
-  fc.record({ do: fc.constant('window' as const), visible: fc.boolean() }),
+  callStep,
+  abortStep,
+  windowStep,
   fc.record({
     do: fc.constant('break' as const),
     at: fc.constantFrom(
@@ -263,12 +251,12 @@ for (const [name, make] of Object.entries(surfaces)) {
               else if (each.do === 'window') around.mainWindow.setVisible(each.visible);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
-              else surface[each.do]({ ...states[each.state], callId: each.id as CallSnapshot['callId'] });
+              else surface[each.do](callOf(each));
             } catch {
               // The part that is broken said so.
             }
             if (each.do === 'abort') last = null;
-            else if ('state' in each) last = { ...states[each.state], callId: each.id as CallSnapshot['callId'] };
+            else if ('state' in each) last = callOf(each);
           }
           around.fault.at = null;
           // What failed is made good by the next word.

@@ -7,10 +7,15 @@ import type {
   SettingsPort,
   Unsubscribe,
 } from '../../../src/main/ongoing-call/ports.ts';
-import type { EndedCall, OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import {
+  type EndedCall,
+  OngoingCallService,
+  type OngoingCallServiceOptions,
+} from '../../../src/main/ongoing-call/service.ts';
 import type { CallCommand, CallSnapshot, EndReason } from '../../../src/shared/call.ts';
 import type { Settings } from '../../../src/shared/ipc.ts';
 import { aCall } from '../support/call-snapshot.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 export { aCall };
 
@@ -130,6 +135,17 @@ export class FakeEnds implements Pick<OngoingCallService, 'onEnded'> {
   end(call: CallSnapshot, reason: EndReason | null = null, answered = false): void {
     for (const listener of this.#listeners) listener({ call, reason, answered });
   }
+}
+
+/** The real service; what a test does not look at does nothing. */
+export function createService(parts: Partial<OngoingCallServiceOptions> = {}): OngoingCallService {
+  return new OngoingCallService({
+    send: () => undefined,
+    onHangUpIgnored: () => undefined,
+    log: new FakeLog(),
+    clock: new ManualClock(),
+    ...parts,
+  });
 }
 
 /** Takes commands and remembers them. */

@@ -69,18 +69,12 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('goes over to the service that takes the place of one that hangs', async () => {
     at = await NotifiedDesktop.start({ notifications: false });
-    const silent = await at.desktop.sessionBus.connect();
-    let asked = 0;
-    silent.addMethodHandler(() => {
-      asked += 1;
-      return true;
-    });
-    await silent.requestName('org.freedesktop.Notifications', 0);
+    const silent = await at.desktop.sessionBus.silentService('org.freedesktop.Notifications');
     at.surface.launch(aCall());
-    await eventually(() => asked > 0);
+    await eventually(() => silent.asked > 0);
     at.surface.update(states.muted);
     // It stays on the bus and owes its answer; only the name goes to another one.
-    await silent.releaseName('org.freedesktop.Notifications');
+    await silent.bus.releaseName('org.freedesktop.Notifications');
     await at.desktop.notifications.start();
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     await at.settled();

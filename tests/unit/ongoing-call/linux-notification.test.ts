@@ -3,21 +3,15 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
-import { aCall, eventually, stateNames, states } from './fixtures.ts';
+import { aCall, eventually, states } from './fixtures.ts';
 import { NotifiedDesktop } from './notified-desktop.ts';
+import { abortStep, callOf, callStep, windowStep } from './steps.ts';
 
 let at: NotifiedDesktop;
 
 afterEach(() => at.end());
 
-const sequence = fc.array(
-  fc.oneof(
-    fc.record({ do: fc.constantFrom('launch' as const, 'update' as const), state: fc.constantFrom(...stateNames) }),
-    fc.record({ do: fc.constant('abort' as const) }),
-    fc.record({ do: fc.constant('window' as const), visible: fc.boolean() }),
-  ),
-  { maxLength: 12 },
-);
+const sequence = fc.array(fc.oneof(callStep, abortStep, windowStep), { maxLength: 12 });
 
 describe('on a desktop with a notification daemon', () => {
   beforeEach(async () => {
@@ -153,9 +147,9 @@ describe('on a desktop with a notification daemon', () => {
         for (const step of steps) {
           if (step.do === 'window') at.mainWindow.setVisible(step.visible);
           else if (step.do === 'abort') at.surface.abort();
-          else at.surface[step.do](states[step.state]);
+          else at.surface[step.do](callOf(step));
           if (step.do === 'abort') last = null;
-          else if (step.do !== 'window') last = states[step.state];
+          else if (step.do !== 'window') last = callOf(step);
         }
         const expected = last && !at.mainWindow.isVisible() ? [notificationOf(last)] : [];
         const seen = () =>

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type EndedCall, hangUpGraceMs, OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import { type EndedCall, hangUpGraceMs, type OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import type { CallCommand, CallSnapshot } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { aCall, FakeLog, stateNames, states } from './fixtures.ts';
+import { aCall, createService, FakeLog, states } from './fixtures.ts';
+import { abortStep, callOf, callStep } from './steps.ts';
 
 class RecordingSurface implements CallSurface {
   readonly name: string;
@@ -49,7 +50,7 @@ beforeEach(() => {
   log = new FakeLog();
   sent = [];
   ignored = [];
-  service = new OngoingCallService({
+  service = createService({
     send: (command) => sent.push(command),
     onHangUpIgnored: (call) => ignored.push(call),
     log,
@@ -244,8 +245,7 @@ describe('hanging up', () => {
   });
 
   it('releases everything even when the renderer cannot be replaced', () => {
-    const broken = new OngoingCallService({
-      send: () => {},
+    const broken = createService({
       onHangUpIgnored: () => {
         throw new Error('no window');
       },
@@ -280,42 +280,29 @@ it('reaches all surfaces with an end that comes in the middle of an update', () 
 });
 
 it('has every surface show the last snapshot or nothing after any sequence, whichever of them throw', () => {
-  const step = fc.oneof(
-    fc.record({
-      do: fc.constantFrom('launch', 'update'),
-      state: fc.constantFrom(...stateNames),
-      id: fc.constantFrom('a', 'b'),
-    }),
-    fc.record({ do: fc.constant('abort') }),
-    fc.record({ do: fc.constant('command'), type: fc.constantFrom('hang-up', 'mute', 'accept'), wait: fc.nat(3_000) }),
-  );
+  const commandStep = fc.record({
+    do: fc.constant('command' as const),
+    type: fc.constantFrom('hang-up' as const, 'mute' as const, 'accept' as const),
+    wait: fc.nat(3_000),
+  });
   fc.assert(
     fc.property(
-      fc.array(step, { maxLength: 40 }),
+      fc.array(fc.oneof(callStep, abortStep, commandStep), { maxLength: 40 }),
       fc.constantFrom('launch', 'update', 'abort', null),
       (steps, broken) => {
         const own = new ManualClock();
-        const subject = new OngoingCallService({
-          send: () => {},
-          onHangUpIgnored: () => {},
-          log: new FakeLog(),
-          clock: own,
-        });
+        const subject = createService({ clock: own });
         const faulty = new RecordingSurface('faulty');
         faulty.broken = broken;
         const good = new RecordingSurface('good');
         subject.attach(faulty);
         subject.attach(good);
         for (const each of steps) {
-          if ('state' in each)
-            subject[each.do as 'launch' | 'update']({
-              ...states[each.state],
-              callId: each.id as CallSnapshot['callId'],
-            });
-          else if ('type' in each) {
-            subject.commandCurrent(each.type as 'mute');
+          if (each.do === 'abort') subject.abort();
+          else if (each.do === 'command') {
+            subject.commandCurrent(each.type);
             own.advance(each.wait);
-          } else subject.abort();
+          } else subject[each.do](callOf(each));
           expect(good.showing).toEqual(subject.current);
         }
       },

@@ -78,10 +78,7 @@ describe('with a bus', () => {
 
   it('settles what was asked when the bus goes, and connects anew when asked again', async () => {
     const connection = (await bus.connect())!;
-    // A service that never answers.
-    const silent = await privateBus.connect();
-    silent.addMethodHandler(() => true);
-    await silent.requestName('org.example.Silent', 0);
+    await privateBus.silentService('org.example.Silent');
     const asked = connection.call({
       destination: 'org.example.Silent',
       path: '/',

@@ -7,7 +7,8 @@ import type { BusConnection } from '../../../src/main/platform/linux/bus-connect
 import { interfaceName, objectPath, SystemControl } from '../../../src/main/platform/linux/system-control.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
 import { plain } from '../../desktop/bus-object.ts';
-import { aCall, FakeLog, stateNames, states } from './fixtures.ts';
+import { aCall, FakeLog, states } from './fixtures.ts';
+import { abortStep, callOf, callStep } from './steps.ts';
 
 /** A bus with one listener on it, who hears the announcements and can ask. */
 class OneListener {
@@ -63,15 +64,6 @@ async function fresh(call: CallSnapshot | null): Promise<unknown> {
   return listener.status();
 }
 
-const step = fc.oneof(
-  fc.record({
-    do: fc.constantFrom('launch' as const, 'update' as const),
-    state: fc.constantFrom(...stateNames),
-    id: fc.constantFrom('a', 'b'),
-  }),
-  fc.record({ do: fc.constant('abort' as const) }),
-);
-
 describe('conformance: system control', () => {
   it('shows the same when launched twice', async () => {
     const { listener, surface } = await make();
@@ -113,11 +105,13 @@ describe('conformance: system control', () => {
   it('shows exactly what the last snapshot says, or nothing, after 1,000 random sequences', async () => {
     const { listener, surface } = await make();
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      fc.property(fc.array(fc.oneof(callStep, abortStep), { maxLength: 30 }), (steps) => {
+        // Each run begins alike, whatever the one before it left.
+        surface.abort();
         for (const each of steps) {
-          const call = 'state' in each ? aCall({ ...states[each.state], callId: each.id }) : null;
-          if (call && 'state' in each) surface[each.do](call);
-          else surface.abort();
+          const call = each.do === 'abort' ? null : callOf(each);
+          if (each.do === 'abort') surface.abort();
+          else surface[each.do](callOf(each));
           const status = listener.status() as { Id?: string; Phase?: string; Microphone?: string };
           expect(isDeepStrictEqual(status, listener.announced)).toBe(true);
           expect([status.Id, status.Phase, status.Microphone]).toEqual([call?.callId, call?.phase, call?.microphone]);

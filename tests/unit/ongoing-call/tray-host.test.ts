@@ -59,12 +59,10 @@ describe('whether a tray icon would be seen', () => {
 
   it('is no with a watcher that registers its name and then does not answer', async () => {
     await start(false);
-    const liar = await desktop.sessionBus.connect();
-    liar.addMethodHandler(() => true);
-    await liar.requestName('org.kde.StatusNotifierWatcher', 0);
+    const liar = await desktop.sessionBus.silentService('org.kde.StatusNotifierWatcher');
     await (await bus.connect())?.busId();
     expect(host.visible).toBe(false);
-    desktop.sessionBus.disconnect(liar);
+    desktop.sessionBus.disconnect(liar.bus);
     await desktop.tray.start();
     await eventually(() => host.visible);
   });

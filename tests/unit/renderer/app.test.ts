@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/renderer/app.tsx';
 import { callId } from '../../../src/shared/call.ts';
-import { FakeDesktop } from './support/fake-desktop.ts';
-import { activeCall, FakePhone, online, signedOut } from './support/fake-phone.ts';
+import { account, FakeDesktop, invite } from './support/fake-desktop.ts';
+import { activeCall, ended, FakePhone, online, signedOut } from './support/fake-phone.ts';
 import { FakeVisibility } from './support/fake-visibility.ts';
 
 const clock = { now: () => 0, setTimeout: () => 0, clearTimeout: () => {} };
-const account = { server: 'https://calls.example.com', name: 'Ada', token: 'secret' };
-const invite = `holdfast://signin?${new URLSearchParams(account)}`;
 
 function start(state = online) {
   const phone = new FakePhone(state);
@@ -35,7 +33,6 @@ describe('a narrow window', () => {
     phone.state.setState({ call: activeCall() });
     expect(front()).toBe('pane');
     navigation.setState({ front: 'stage' });
-    const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null, missed: false } as const;
     phone.state.setState({ call: null, ended });
     expect(front()).toBe('stage');
     phone.state.setState({ ended: null });

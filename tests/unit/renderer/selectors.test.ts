@@ -2,11 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import { addressIn, isSignedOut, peopleMatching, stageOf } from '../../../src/renderer/state/selectors.ts';
 import type { CallPhase } from '../../../src/shared/call.ts';
-import { activeCall, grace, online, people, signedOut } from './support/fake-phone.ts';
+import { activeCall, ended, grace, online, people, signedOut } from './support/fake-phone.ts';
 
 describe('the stage', () => {
-  const ended = { peer: { id: 'grace', name: 'Grace' }, reason: 'busy', durationMs: null, missed: false } as const;
-
   test.each<[CallPhase, string]>([
     ['ringing-in', 'incoming'],
     ['ringing-out', 'ringing-out'],

@@ -1,11 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { PhoneProblem } from '../../../src/renderer/call/phone-state.ts';
 import { checkAccount, createSignIn } from '../../../src/renderer/state/sign-in.ts';
-import { FakeDesktop } from './support/fake-desktop.ts';
+import { account, FakeDesktop, invite } from './support/fake-desktop.ts';
 import { FakePhone, online } from './support/fake-phone.ts';
-
-const account = { server: 'https://calls.example.com', name: 'Ada', token: 'secret' };
-const invite = `holdfast://signin?${new URLSearchParams(account)}`;
 
 describe('what was typed', () => {
   test.each([

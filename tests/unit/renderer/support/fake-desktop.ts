@@ -14,6 +14,10 @@ export const appInfo: AppInfo = {
   muteShortcutRegistered: true,
 };
 
+/** Who a test signs in. */
+export const account = { server: 'https://calls.example.com', name: 'Ada', token: 'secret' };
+export const invite = `holdfast://signin?${new URLSearchParams(account)}`;
+
 const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 const done = async () => ok(undefined);
 const never = () => () => {};

@@ -1,6 +1,6 @@
 /** A phone without a network: its state is what a test says, and it remembers what it was asked. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ActiveCall, PhoneActions, PhoneState } from '../../../../src/renderer/call/phone-state.ts';
+import type { ActiveCall, EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/call/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
 import { aCall } from '../../support/call-snapshot.ts';
@@ -56,6 +56,13 @@ export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<Act
     ...rest,
   };
 }
+
+export const ended: EndedCall = {
+  peer: { id: grace.id, name: grace.name },
+  reason: 'busy',
+  durationMs: null,
+  missed: false,
+};
 
 export type Asked = [keyof PhoneActions, ...unknown[]];
 

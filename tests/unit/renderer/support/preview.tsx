@@ -2,9 +2,9 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
 import { Mini } from '../../../../src/renderer/mini/mini.tsx';
-import type { Visibility } from '../../../../src/renderer/state/gate.ts';
 import { FakeDesktop } from './fake-desktop.ts';
 import { FakePhone } from './fake-phone.ts';
+import { FakeVisibility } from './fake-visibility.ts';
 import { type Scene, scenes } from './scenes.ts';
 import '../../../../src/renderer/styles/tokens.css';
 import '../../../../src/renderer/styles/base.css';
@@ -23,15 +23,7 @@ const clock = {
   },
 };
 
-const listeners = new Set<(visible: boolean) => void>();
-let seen = true;
-const visibility: Visibility = {
-  visible: () => seen,
-  subscribe(listener) {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-};
+const visibility = new FakeVisibility();
 
 function picture(colour: string): MediaStream {
   const canvas = document.createElement('canvas');
@@ -62,7 +54,7 @@ let stopKeys = () => {};
 
 async function showMain(root: Root, scene: Scene): Promise<void> {
   const { call } = scene.phone;
-  seen = true;
+  visibility.set(true);
   const phone = new FakePhone(
     call === null || scene.video === undefined
       ? scene.phone
@@ -90,10 +82,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
       time += ms;
       pending?.();
     },
-    setVisible: (visible: boolean) => {
-      seen = visible;
-      for (const listener of [...listeners]) listener(visible);
-    },
+    setVisible: (visible: boolean) => visibility.set(visible),
   });
 }
 
