@@ -86,8 +86,9 @@ export class StartedApp {
   }
 
   async stop(): Promise<void> {
-    const processes = this.#child.exitCode === null ? processTree(this.pid) : [];
-    this.#child.kill('SIGTERM');
+    const runs = this.#child.exitCode === null && this.#child.signalCode === null;
+    const processes = runs ? processTree(this.pid) : [];
+    if (runs) this.#child.kill('SIGTERM');
     const until = Date.now() + 4_000;
     while (processes.some(isAlive) && Date.now() < until) await delay(20);
     killAll(processes);

@@ -2,24 +2,15 @@
  * A command on the desktop → silence at the other side: from the moment in which the desktop sends it (a person's press)
  * until the last packet with sound in it has been played over there. The jitter buffer is included, the sound card is not.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { runCtl } from '../../../src/main/ctl/client.ts';
 import { ctlAddress } from '../../../src/main/ctl/protocol.ts';
 import type { HoldfastApp } from '../../e2e/support/holdfast-app.ts';
 import type { Ear } from '../desktop/ear.ts';
+import { muteLatencies, now, type Surface } from '../desktop/mute-latencies.ts';
 import { type Seat, Stage, talk } from '../desktop/stage.ts';
 import { type BenchContext, type Row, rowOf } from '../row.ts';
 
 const targetMs = 150;
-
-/** Prepares a press of Mute; the function presses, and gives the moment of it, ms since the epoch. */
-type Surface = { name: string; prepare: () => Promise<() => number | Promise<number>> };
-
-const now = (press: () => unknown) => () => {
-  const at = Date.now();
-  press();
-  return at;
-};
 
 function hiddenSurfaces(app: HoldfastApp, { desktop, control }: Seat): Surface[] {
   return [
@@ -63,26 +54,6 @@ async function catchShortcut(app: HoldfastApp): Promise<void> {
   });
 }
 
-async function latencies(surface: Surface, ear: Ear, { control }: Seat, samples: number): Promise<number[]> {
-  const found: number[] = [];
-  while (found.length < samples) {
-    await ear.steadySound();
-    const press = await surface.prepare();
-    // Not in step with anything that runs at a beat.
-    await delay(Math.random() * 100);
-    const at = await press();
-    const silentFrom = await ear.silence(at).catch(async (cause: Error) => {
-      throw new Error(`${surface.name}: ${cause.message}; the call is ${JSON.stringify(await control.status())}`);
-    });
-    // Silent before the press: the voice itself had paused, and there was nothing to hear end.
-    if (silentFrom > at) found.push(silentFrom - at);
-    await control.until(({ Microphone }) => Microphone === 'muted');
-    control.send('Unmute');
-    await control.until(({ Microphone }) => Microphone === 'on');
-  }
-  return found;
-}
-
 /** `holdfast ctl mute` with the start of its program, against the same program saying its version. */
 async function wholeCtl(app: HoldfastApp, ear: Ear, seat: Seat, samples: number): Promise<Row> {
   const surface: Surface = { name: '', prepare: async () => now(() => void app.runAgain(['ctl', 'mute'])) };
@@ -92,7 +63,7 @@ async function wholeCtl(app: HoldfastApp, ear: Ear, seat: Seat, samples: number)
     await app.runAgain(['--version']);
     version.push(performance.now() - began);
   }
-  const ours = await latencies(surface, ear, seat, samples);
+  const ours = await muteLatencies(surface, ear, seat, samples);
   const name = 'mute → silence: holdfast ctl with the start of its program (baseline: holdfast --version)';
   return rowOf({ name, unit: 'ms', ours, baseline: version });
 }
@@ -107,7 +78,7 @@ export async function measure(context: BenchContext): Promise<Row[]> {
   const failures: unknown[] = [];
   const row = async (surface: Surface) => {
     try {
-      const ours = await latencies(surface, ear, seat, samples);
+      const ours = await muteLatencies(surface, ear, seat, samples);
       context.add(rowOf({ name: `mute → silence: ${surface.name}`, unit: 'ms', ours, target: { ours: targetMs } }));
     } catch (error) {
       // The others can be measured all the same.

@@ -4,12 +4,11 @@
  */
 import type { PlainApp } from '../../e2e/support/plain-app.ts';
 import type { Ear } from '../desktop/ear.ts';
+import { mainWindow } from '../desktop/main-window.ts';
 import { Stage, talk } from '../desktop/stage.ts';
 import { type BenchContext, type Row, rowOf } from '../row.ts';
 
 const targetMs = 4_000;
-
-const mainWindow = `BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('index.html'))`;
 
 async function die(app: PlainApp, ear: Ear): Promise<number> {
   const pid = await app.inMain<number>(`({ BrowserWindow }) => ${mainWindow}.webContents.getOSProcessId()`);

@@ -3,8 +3,9 @@
  * test runner's switches against throttling. Heard at the other side.
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ear } from '../desktop/ear.ts';
 import type { Concealment } from '../desktop/ear-page.ts';
+import { mainWindow } from '../desktop/main-window.ts';
+import { muteLatencies, now, type Surface } from '../desktop/mute-latencies.ts';
 import { type Seat, Stage, talk } from '../desktop/stage.ts';
 import { type BenchContext, median, type Row, rowOf } from '../row.ts';
 
@@ -15,28 +16,17 @@ function concealedPercent(before: Concealment, after: Concealment): number {
   return (100 * made) / Math.max(1, after.total - before.total);
 }
 
-async function muteLatencies(ear: Ear, { control }: Seat, count: number): Promise<number[]> {
-  const found: number[] = [];
-  while (found.length < count) {
-    await ear.steadySound();
-    await delay(Math.random() * 100);
-    const at = Date.now();
-    control.send('Mute');
-    const silentFrom = await ear.silence(at);
-    if (silentFrom > at) found.push(silentFrom - at);
-    await control.until(({ Microphone }) => Microphone === 'muted');
-    control.send('Unmute');
-    await control.until(({ Microphone }) => Microphone === 'on');
-  }
-  return found;
-}
+const overBus = ({ control }: Seat): Surface => ({
+  name: 'D-Bus object',
+  prepare: async () => now(() => control.send('Mute')),
+});
 
 async function hear(stage: Stage, hidden: boolean, context: BenchContext): Promise<Heard> {
   const [ear, seat] = await Promise.all([stage.ear(), stage.seat()]);
   const app = await stage.plainApp(seat);
   await talk(ear, seat);
   const visible = await app.inMain<boolean>(`({ BrowserWindow }) => {
-    const main = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('index.html'));
+    const main = ${mainWindow};
     if (${hidden}) main.close();
     return main.isVisible();
   }`);
@@ -47,7 +37,7 @@ async function hear(stage: Stage, hidden: boolean, context: BenchContext): Promi
   await delay(context.quick ? 10_000 : 120_000);
   const gaps = await ear.gaps(from, Date.now() - 200, 100);
   const concealed = concealedPercent(before, await ear.concealment());
-  const muteMs = await muteLatencies(ear, seat, context.samples(15));
+  const muteMs = await muteLatencies(overBus(seat), ear, seat, context.samples(15));
   await ear.hangUp();
   await Promise.all([app.stop(), ear.close()]);
   return { gaps: gaps.length, longestGapMs: Math.max(0, ...gaps), concealedPercent: concealed, muteMs };

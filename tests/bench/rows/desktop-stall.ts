@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PlainApp } from '../../e2e/support/plain-app.ts';
+import { mainWindow } from '../desktop/main-window.ts';
 import { type Seat, Stage, talk } from '../desktop/stage.ts';
 import { type BenchContext, type Row, rowOf } from '../row.ts';
 
@@ -14,7 +15,7 @@ const roundMs = 3_000;
 const watchMain = `async ({ BrowserWindow }) => {
   const { monitorEventLoopDelay } = process.getBuiltinModule('node:perf_hooks');
   const histogram = monitorEventLoopDelay({ resolution: 1 });
-  const main = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('index.html'));
+  const main = ${mainWindow};
   // What the inspector did to get here is not the app's.
   await new Promise((resolve) => setTimeout(resolve, 100));
   histogram.enable();
