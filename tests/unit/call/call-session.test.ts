@@ -5,7 +5,8 @@ import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
-import { ada, bob, consumerOf, type FakeParts, fakeParts, joinedOf, peerOf, resumedOf, ringingState } from './fakes.ts';
+import { type FakeParts, fakeParts } from './fakes.ts';
+import { ada, bob, consumerOf, joinedOf, peerOf, resumedOf, ringingState } from './protocol-fixtures.ts';
 
 let parts: FakeParts;
 let events: string[];

@@ -4,7 +4,7 @@ import { connectDesktop } from '../../../src/renderer/call/desktop-bridge.ts';
 import type { ActiveCall, PhoneState } from '../../../src/renderer/call/phone-state.ts';
 import type { CallCommand } from '../../../src/shared/call.ts';
 import { aCall } from '../support/call-snapshot.ts';
-import { bob } from './fakes.ts';
+import { bob } from './protocol-fixtures.ts';
 
 const call = (change: Record<string, unknown> = {}): ActiveCall => ({
   snapshot: aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }),

@@ -16,17 +16,15 @@ import type { Signaling, SignalingEvents } from '../../../src/renderer/call/sign
 import type { AudioOutput } from '../../../src/renderer/call/speaker.ts';
 import type {
   ConsumerParameters,
-  JoinedSession,
   MediaSource,
   PushOf,
   ReplyOf,
   RequestName,
   RequestOf,
-  SessionPeer,
-  SessionState,
 } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
+import { welcomeOf } from './protocol-fixtures.ts';
 
 /** A track as far as the call logic looks at one. */
 export class FakeTrack extends EventTarget {
@@ -311,74 +309,3 @@ export function fakeParts(): FakeParts {
     random: () => 0.5,
   };
 }
-
-// ---- What a server says ----------------------------------------------------------------------------------------------
-export const ada = { id: 'ada', name: 'Ada' };
-export const bob = { id: 'bob', name: 'Bob' };
-
-export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welcome'> => ({
-  you: ada,
-  server: { name: 'Test', version: '1' },
-  people: [{ ...bob, presence: 'online' }],
-  rtpCapabilities: { codecs: [], headerExtensions: [] },
-  iceServers: [],
-  sessions: [],
-  ringing: [],
-  ...change,
-});
-
-export const peerOf = (change: Partial<SessionPeer> = {}): SessionPeer => ({
-  peerId: 'peer-bob',
-  person: bob,
-  answered: true,
-  muted: false,
-  held: false,
-  connection: 'connected',
-  ...change,
-});
-
-export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerParameters => ({
-  id: 'consumer-1',
-  producerId: 'producer-1',
-  peerId: 'peer-bob',
-  kind: 'audio',
-  source: 'microphone',
-  rtpParameters: { codecs: [] },
-  paused: true,
-  producerPaused: false,
-  ...change,
-});
-
-export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
-  sessionId: 'session-1',
-  peerId: 'peer-ada',
-  members: [ada, bob],
-  phase: 'live',
-  startedAt: 5,
-  elapsedMs: 0,
-  peers: [peerOf()],
-  consumers: [consumerOf()],
-  ...change,
-});
-
-const ice = { usernameFragment: 'u', password: 'p' };
-const transport = (id: string) => ({
-  id,
-  iceParameters: ice,
-  iceCandidates: [],
-  dtlsParameters: { fingerprints: [{ algorithm: 'sha-256' as const, value: 'AA' }] },
-});
-
-export const joinedOf = (change: Partial<SessionState> = {}): JoinedSession => ({
-  ...stateOf(change),
-  send: transport('send'),
-  receive: transport('receive'),
-});
-
-export const ringingState = { phase: 'ringing', startedAt: null, elapsedMs: null } as const;
-
-export const resumedOf = (change: Partial<SessionState> = {}): ReplyOf<'session.resume'> => ({
-  state: stateOf(change),
-  send: ice,
-  receive: ice,
-});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CallFacts, localStart, snapshotOf } from '../../../src/renderer/call/snapshot.ts';
 import { callId, callSnapshot } from '../../../src/shared/call.ts';
-import { bob, peerOf } from './fakes.ts';
+import { bob, peerOf } from './protocol-fixtures.ts';
 
 const talking: CallFacts = {
   callId: callId.parse('session-1'),

@@ -7,7 +7,7 @@ import { hasCode } from '../../../src/renderer/call/call-error.ts';
 import { SocketIoSignaling } from '../../../src/renderer/call/socket-io-signaling.ts';
 import { signIn } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { welcomeOf } from './fakes.ts';
+import { welcomeOf } from './protocol-fixtures.ts';
 
 /** What the client has made of socket.io, to see whether that would come back by itself. */
 const made = vi.hoisted((): { socket: ClientSocket | null } => ({ socket: null }));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type CallSnapshot, endReasons } from '../../../src/shared/call.ts';
 import { errorCodes } from '../../../src/shared/protocol.ts';
 import { type Problem, words } from '../../../src/shared/words.ts';
-import { snapshot } from './support/fake-phone.ts';
+import { snapshot } from '../renderer/support/fake-phone.ts';
 
 /** Every text in a part of the catalogue that needs nothing filled in. */
 function textsIn(value: unknown): string[] {

@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { CallSession } from '../../../src/renderer/call/call-session.ts';
+import type { DeviceLists } from '../../../src/renderer/call/devices.ts';
+import { Emitter } from '../../../src/renderer/call/emitter.ts';
+import { Phone, type PhoneDeps } from '../../../src/renderer/call/phone.ts';
+import type { PushOf } from '../../../src/shared/protocol.ts';
+import { aCall } from '../support/call-snapshot.ts';
+import { settle } from '../support/settle.ts';
+import { type FakeParts, FakeSignaling, fakeParts } from './fakes.ts';
+import { ada, bob, joinedOf, ringingState } from './protocol-fixtures.ts';
+
+/** What main remembers of a call with Bob. */
+export const rememberedCall = () => aCall({ callId: 'live-1', peer: bob, startedAt: 400_000 });
+
+class FakeCatalog extends Emitter<{ changed: DeviceLists }> {
+  lists: DeviceLists = { microphones: [], speakers: [], cameras: [], defaultMicrophone: '', defaultLabel: '' };
+  start(): void {}
+  stop(): void {}
+}
+
+/** A phone with everything around it handed in, and what a test does to it. */
+export class Rig {
+  readonly parts: FakeParts = fakeParts();
+  readonly lines: FakeSignaling[] = [];
+  readonly catalog = new FakeCatalog();
+  readonly chosen: Record<string, string | null> = {};
+  loads = 0;
+  readonly phone: Phone;
+  sessions = 0;
+
+  constructor() {
+    const { engine, microphone, output, silence, clock } = this.parts;
+    const choose = (of: string) => (id: string | null) => {
+      this.chosen[of] = id;
+    };
+    const deps: PhoneDeps = {
+      createSignaling: ({ server }) => {
+        if (!URL.canParse(server)) throw new TypeError('bad address');
+        return this.#createLine();
+      },
+      loadEngine: async () => {
+        this.loads += 1;
+        return engine;
+      },
+      createSilence: () => silence,
+      calls: CallSession,
+      catalog: this.catalog,
+      microphone: Object.assign(microphone, { choose: choose('microphone') }),
+      camera: { choose: choose('camera'), open: () => this.parts.camera.open() },
+      speaker: Object.assign(output, { choose: choose('speaker') }),
+      levels: { listen: () => () => {}, setVisible: () => {} },
+      clock,
+      random: this.parts.random,
+    };
+    this.phone = new Phone(deps);
+  }
+
+  get line(): FakeSignaling {
+    const line = this.lines.at(-1);
+    if (line === undefined) throw new Error('Nobody has signed in');
+    return line;
+  }
+
+  get state() {
+    return this.phone.state.getState();
+  }
+
+  get phase() {
+    return this.state.call?.snapshot.phase ?? null;
+  }
+
+  #createLine(): FakeSignaling {
+    const line = new FakeSignaling();
+    line.online = false;
+    line.answer('call.invite', ({ to }) => {
+      this.sessions += 1;
+      return {
+        ok: joinedOf({ ...ringingState, sessionId: `out-${this.sessions}`, members: [ada, { id: to, name: to }] }),
+      };
+    });
+    line.answer('session.join', ({ sessionId }) => ({
+      ok: sessionId.startsWith('live')
+        ? joinedOf({ sessionId })
+        : joinedOf({ ...ringingState, sessionId, members: [bob, ada] }),
+    }));
+    line.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
+    this.lines.push(line);
+    return line;
+  }
+
+  async signIn(welcome: Partial<PushOf<'welcome'>> = {}): Promise<void> {
+    this.phone.signIn({ server: 'http://127.0.0.1:1', token: 't' });
+    this.line.comeBack(welcome);
+    await settle();
+  }
+
+  async ring(sessionId: string, from = bob): Promise<void> {
+    this.line.push('call.ringing', { sessionId, from });
+    await settle();
+  }
+
+  get openLinks(): number {
+    return this.parts.engine.links.filter(({ closed }) => !closed).length;
+  }
+
+  expectReleased(): void {
+    expect({
+      call: this.state.call,
+      links: this.openLinks,
+      microphone: this.parts.microphone.users,
+      playing: this.parts.output.playing.size,
+      timers: this.parts.clock.pending,
+    }).toEqual({ call: null, links: 0, microphone: 0, playing: 0, timers: 0 });
+  }
+}

@@ -1,0 +1,79 @@
+/** What a server says: whole messages, of which a test names the part it is about. */
+import type {
+  ConsumerParameters,
+  JoinedSession,
+  PushOf,
+  ReplyOf,
+  SessionPeer,
+  SessionState,
+} from '../../../src/shared/protocol.ts';
+
+export const ada = { id: 'ada', name: 'Ada' };
+export const bob = { id: 'bob', name: 'Bob' };
+
+export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welcome'> => ({
+  you: ada,
+  server: { name: 'Test', version: '1' },
+  people: [{ ...bob, presence: 'online' }],
+  rtpCapabilities: { codecs: [], headerExtensions: [] },
+  iceServers: [],
+  sessions: [],
+  ringing: [],
+  ...change,
+});
+
+export const peerOf = (change: Partial<SessionPeer> = {}): SessionPeer => ({
+  peerId: 'peer-bob',
+  person: bob,
+  answered: true,
+  muted: false,
+  held: false,
+  connection: 'connected',
+  ...change,
+});
+
+export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerParameters => ({
+  id: 'consumer-1',
+  producerId: 'producer-1',
+  peerId: 'peer-bob',
+  kind: 'audio',
+  source: 'microphone',
+  rtpParameters: { codecs: [] },
+  paused: true,
+  producerPaused: false,
+  ...change,
+});
+
+export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
+  sessionId: 'session-1',
+  peerId: 'peer-ada',
+  members: [ada, bob],
+  phase: 'live',
+  startedAt: 5,
+  elapsedMs: 0,
+  peers: [peerOf()],
+  consumers: [consumerOf()],
+  ...change,
+});
+
+const ice = { usernameFragment: 'u', password: 'p' };
+const transport = (id: string) => ({
+  id,
+  iceParameters: ice,
+  iceCandidates: [],
+  dtlsParameters: { fingerprints: [{ algorithm: 'sha-256' as const, value: 'AA' }] },
+});
+
+export const joinedOf = (change: Partial<SessionState> = {}): JoinedSession => ({
+  ...stateOf(change),
+  send: transport('send'),
+  receive: transport('receive'),
+});
+
+export const ringingState = { phase: 'ringing', startedAt: null, elapsedMs: null } as const;
+
+export const resumedOf = (change: Partial<SessionState> = {}): ReplyOf<'session.resume'> => ({
+  state: stateOf(change),
+  send: ice,
+  receive: ice,
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
+import { aCall, FakeMainWindow, FakeMiniWindow, FakeSettings, stateNames, states } from './fixtures.ts';
+
+describe('the mini window', () => {
+  const make = (visible = false) => {
+    const miniWindow = new FakeMiniWindow();
+    const mainWindow = new FakeMainWindow(visible);
+    const settings = new FakeSettings();
+    return { miniWindow, mainWindow, settings, surface: new MiniSurface({ miniWindow, mainWindow, settings }) };
+  };
+
+  it('opens when the main window hides and closes when it returns', () => {
+    const { surface, miniWindow, mainWindow } = make(true);
+    surface.launch(aCall());
+    expect(miniWindow.showing).toBeNull();
+    mainWindow.setVisible(false);
+    expect(miniWindow.showing).toEqual(aCall());
+    surface.update(states.muted);
+    expect(miniWindow.showing).toEqual(states.muted);
+    mainWindow.setVisible(true);
+    expect(miniWindow.showing).toBeNull();
+  });
+
+  it('is opened once for each time, so that one the user closed stays closed until the next', () => {
+    const { surface, miniWindow, mainWindow } = make();
+    surface.launch(aCall());
+    for (const name of stateNames) surface.update(states[name]);
+    expect(miniWindow.opened).toBe(1);
+    mainWindow.setVisible(true);
+    mainWindow.setVisible(false);
+    expect(miniWindow.opened).toBe(2);
+  });
+
+  it('is optional, at any moment; a ring is not', () => {
+    const { surface, miniWindow, settings } = make();
+    surface.launch(aCall());
+    settings.change({ miniWindow: false });
+    expect(miniWindow.showing).toBeNull();
+    settings.change({ miniWindow: true });
+    expect(miniWindow.showing).not.toBeNull();
+    settings.change({ miniWindow: false });
+    surface.update(states['ringing-in']);
+    expect(miniWindow.showing).not.toBeNull();
+    surface.update(aCall());
+    expect(miniWindow.showing).toBeNull();
+  });
+
+  it('leaves one window after 100 quick hides and shows', () => {
+    const { surface, miniWindow, mainWindow } = make();
+    surface.launch(aCall());
+    for (let i = 0; i < 100; i++) mainWindow.setVisible(i % 2 === 0);
+    expect(miniWindow.showing).not.toBeNull();
+    surface.dispose();
+    expect(miniWindow.showing).toBeNull();
+    expect(mainWindow.listeners).toBe(0);
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Device } from '../../../src/server/calls/peer.ts';
+import { settle } from '../support/settle.ts';
+import { code, codeOf } from './codes.ts';
+import { Exchange, times } from './exchange.ts';
+
+describe('a live call', () => {
+  it('ends with its media, on every device', async () => {
+    const { exchange, ada, bob, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    for (const device of [ada, bob]) {
+      expect(exchange.take(device)).toEqual([
+        { name: 'session.ended', payload: { sessionId, reason: 'server-failure' } },
+      ]);
+    }
+    expect(exchange.calls.size).toBe(0);
+  });
+
+  it('that ended with its media goes on when its members join again', async () => {
+    const { exchange, ada, bob, sessionId } = await live();
+    exchange.clock.advance(60_000);
+    exchange.media.rooms[0]?.fail();
+    expect(exchange.calls.isInCall('ada')).toBe(false);
+    exchange.clock.advance(2_000);
+    const again = await exchange.join(ada, sessionId);
+    expect(again).toMatchObject({
+      phase: 'live',
+      elapsedMs: 62_000,
+      peers: [{ person: { id: 'bob' }, connection: 'lost' }],
+    });
+    const fromAda = await exchange.produce(ada);
+    await exchange.join(bob, sessionId);
+    expect(exchange.heardBy(bob)).toEqual([fromAda]);
+    exchange.pushed.length = 0;
+    exchange.clock.advance(120_000);
+    expect(exchange.pushed).toEqual([]);
+    exchange.calls.leave(ada, sessionId);
+    expect(exchange.take(bob)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-hung-up' } }]);
+  });
+
+  it('that ended with its media is over for who comes back alone', async () => {
+    const { exchange, ada, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    await exchange.join(ada, sessionId);
+    exchange.take(ada);
+    exchange.clock.advance(times.peerGraceMs);
+    expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } }]);
+    expect(exchange.clock.pending).toBe(0);
+  });
+
+  it.each([
+    [
+      'the other one has left it',
+      (exchange: Exchange, bob: Device, sessionId: string) => exchange.calls.leave(bob, sessionId),
+    ],
+    ['the other one is in another call', (exchange: Exchange, bob: Device) => exchange.invite(bob, 'echo')],
+    ['the grace is over', (exchange: Exchange) => exchange.clock.advance(times.peerGraceMs)],
+  ])('that ended with its media cannot go on when %s', async (_, happens) => {
+    const { exchange, ada, bob, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    await happens(exchange, bob, sessionId);
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
+  });
+
+  it('that ended with its media is nobody else’s to go on with', async () => {
+    const { exchange, ada, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    const eve = exchange.signIn('eve');
+    expect(await codeOf(exchange.join(eve, sessionId))).toBe('session-not-found');
+    expect(code(() => exchange.calls.leave(eve, sessionId))).toBe('session-not-found');
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('none');
+  });
+
+  it('with the echo goes on with the echo', async () => {
+    const exchange = new Exchange();
+    const ada = exchange.signIn('ada');
+    const { sessionId } = await exchange.invite(ada, 'echo');
+    exchange.clock.advance(times.echoAnswersMs);
+    exchange.media.rooms[0]?.fail();
+    await exchange.join(ada, sessionId);
+    const own = await exchange.produce(ada);
+    await settle();
+    expect(exchange.heardBy(ada)).toEqual([own]);
+  });
+
+  async function live() {
+    const exchange = new Exchange();
+    return { exchange, ...(await exchange.call()) };
+  }
+});
