@@ -12,7 +12,7 @@ import { aCall, FakeLog, FakeWindowState, fakeScreen, WindowFactory } from './fa
 function mainWindow() {
   const factory = new WindowFactory();
   const state = new FakeWindowState();
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const log = new FakeLog();
   const channel = new NoticeChannel(log);
   const did: string[] = [];

@@ -1,12 +1,12 @@
 /** A server that ends in the middle of calls, and the one that takes its place. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SessionStore } from '../../../src/server/calls/session-store.ts';
-import { Exchange, settle, times } from './exchange.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { settle } from '../support/settle.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { Exchange, times } from './exchange.ts';
 
 /** The server was killed, and after `awayMs` another one starts with what was written down. */
 function restarted({ record, clock }: Exchange, awayMs = 1_000): Exchange {
@@ -112,8 +112,7 @@ describe('a call whose server is started again', () => {
 });
 
 it('the file gives back what was put into it, and nothing that it cannot read', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-sessions-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = temporaryFolder();
   const open = () => new SessionStore(join(folder, 'sessions.sqlite'), pino({ level: 'silent' }), new ManualClock());
   const person = (id: string) => ({ id, name: id });
   const session = {
