@@ -64,8 +64,8 @@ export class MicrophoneSender {
     const { track, problem } = this.#microphone;
     if (track === null && problem !== null) return 'unavailable';
     if (!this.#speaking) return 'muted';
-    // Until it was first heard nobody has muted it: an open one is on its way.
-    return this.#loop.actual.on || (track !== null && !this.#wasOn) ? 'on' : 'muted';
+    // Until it was first heard nobody has muted it: it is being opened, or on its way.
+    return this.#loop.actual.on || !this.#wasOn ? 'on' : 'muted';
   }
 
   open(): void {

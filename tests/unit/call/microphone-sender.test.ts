@@ -34,7 +34,7 @@ describe('sending the microphone', () => {
     const sender = create();
     sender.open();
     await sender.attach(link);
-    expect([sender.state, link.sources.get('microphone')]).toEqual(['muted', { track: silence, paused: true }]);
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['on', { track: silence, paused: true }]);
     const track = microphone.opened();
     await settle();
     expect([sender.state, link.sources.get('microphone')]).toEqual(['on', { track, paused: false }]);
