@@ -145,15 +145,17 @@ test('actions for somebody else’s notification, and for a call that has ended,
   launchApp,
 }) => {
   const { ada, grace } = await adaInBackground(launchApp);
-  const { id } = await ongoingNotification(ada, ['Mute', 'Hang up']);
-  for (const key of ['mute', 'hang-up', 'default', 'nonsense']) ada.desktop.notifications.sendAction(id + 500, key);
+  ada.desktop.notifications.press('Mute');
+  const { id } = await ongoingNotification(ada, ['Unmute', 'Hang up']);
+  for (const key of ['unmute', 'hang-up', 'default', 'nonsense']) ada.desktop.notifications.sendAction(id + 500, key);
   ada.desktop.notifications.sendAction(id, 'nonsense');
-  await ada.desktop.tray.click('Mute');
-  // What came before has been handled by the time that this shows.
-  await ongoingNotification(ada, ['Unmute', 'Hang up']);
+  // What came before has been handled by the time that something else of the desktop's has been done.
+  expect(await ada.runAgain(['ctl', 'status'])).toMatchObject({ stdout: expect.stringContaining('Muted') as unknown });
   expect(await ada.windowVisible()).toBe(false);
-  await expect(grace.button('Hang up')).toBeVisible();
+  await staysMutedWith(ada, grace);
 
+  await ada.closeWindow();
+  await ongoingNotification(ada, ['Unmute', 'Hang up']);
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded();
   await showsNoCall(ada);
@@ -161,12 +163,20 @@ test('actions for somebody else’s notification, and for a call that has ended,
   await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
   ada.desktop.notifications.press('Accept');
   await grace.inCallWith('Ada Lovelace');
-  await expect.poll(() => trayMenu(ada)).toContain('Mute');
-  for (const key of ['hang-up', 'mute']) ada.desktop.notifications.sendAction(id, key);
   await ada.desktop.tray.click('Mute');
   await expect.poll(() => trayMenu(ada)).toContain('Unmute');
-  await grace.inCallWith('Ada Lovelace');
+  for (const key of ['unmute', 'hang-up']) ada.desktop.notifications.sendAction(id, key);
+  await staysMutedWith(ada, grace);
 });
+
+/** Back in her window, which comes after all that was sent before, Ada is muted and in her call. */
+async function staysMutedWith(ada: HoldfastApp, peer: HoldfastApp): Promise<void> {
+  await ada.desktop.tray.click('Return to call');
+  await expect.poll(() => ada.windowVisible()).toBe(true);
+  await ada.inCallWith(peer.person.name);
+  await expect(ada.button('Unmute')).toBeVisible();
+  await peer.inCallWith(ada.person.name);
+}
 
 test('a notification daemon that restarts, and one that answers slowly, end with one notification that is right', async ({
   launchApp,

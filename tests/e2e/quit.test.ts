@@ -16,9 +16,9 @@ async function isGone(app: HoldfastApp): Promise<void> {
 test('without a call Quit in the tray quits at once', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
   const asked = await ada.answerDialogs('Stay');
-  expect(await asked()).toEqual([]);
   await ada.desktop.tray.click('Quit');
   await isGone(ada);
+  expect(asked()).toEqual([]);
 });
 
 test('in a call Quit asks, and Stay keeps the call', async ({ launchApp }) => {
@@ -42,7 +42,7 @@ test('in a call Quit asks, and Hang up and quit ends the call on both sides', as
   await quit(ada).catch(() => undefined);
   await grace.callEnded('Ada Lovelace hung up.');
   await isGone(ada);
-  void asked;
+  expect(asked()).toEqual(['You are in a call with Grace Hopper.']);
 });
 
 test('a second Quit while it asks quits', async ({ launchApp }) => {
@@ -55,6 +55,7 @@ test('a second Quit while it asks quits', async ({ launchApp }) => {
   await quit(ada).catch(() => undefined);
   await grace.callEnded('Ada Lovelace hung up.');
   await isGone(ada);
+  expect(asked()).toHaveLength(1);
 });
 
 test('a second Quit within 3 s quits, also after Stay', async ({ launchApp }) => {
@@ -66,34 +67,38 @@ test('a second Quit within 3 s quits, also after Stay', async ({ launchApp }) =>
   await expect.poll(asked).toHaveLength(1);
   await quit(ada).catch(() => undefined);
   await isGone(ada);
+  expect(asked()).toHaveLength(1);
 });
 
 test('when the system shuts down it never asks', async ({ launchApp }) => {
   const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.answerDialogs('Stay');
+  const asked = await ada.answerDialogs('Stay');
   await connect(ada, grace);
   ada.desktop.login.shutdown();
   await grace.callEnded('Ada Lovelace hung up.');
   await isGone(ada);
+  expect(asked()).toEqual([]);
 });
 
 test('a signal to end is obeyed without a question', async ({ launchApp }) => {
   const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.answerDialogs('Stay');
+  const asked = await ada.answerDialogs('Stay');
   await connect(ada, grace);
   process.kill(ada.pid, 'SIGTERM');
   await grace.callEnded('Ada Lovelace hung up.');
   await isGone(ada);
+  expect(asked()).toEqual([]);
 });
 
 test('the app can be quit while its renderer hangs', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
-  await ada.answerDialogs('Hang up and quit');
+  const asked = await ada.answerDialogs('Hang up and quit');
   await ada.call('Echo');
   await ada.inCallWith('Echo');
   await ada.hangRenderer();
   await quit(ada).catch(() => undefined);
   await isGone(ada);
+  expect(asked()).toEqual(['You are in a call with Echo.']);
 });
 
 for (const where of ['in sight', 'hidden']) {

@@ -215,19 +215,20 @@ export class HoldfastApp {
     await expect.poll(() => Promise.race([answers(), delay(500, false)])).toBe(false);
   }
 
-  /** Electron's native question boxes are answered by this from now on; the questions come back. */
-  async answerDialogs(button: string): Promise<() => Promise<string[]>> {
+  /**
+   * Electron's native question boxes are answered by this from now on, or by nobody when they have no such button. What
+   * was asked can be read also when the app has ended.
+   */
+  async answerDialogs(button: string): Promise<() => string[]> {
     await this.electron.evaluate(({ dialog }, label) => {
-      const asked: string[] = [];
-      Object.assign(globalThis, { askedByHoldfast: asked });
       dialog.showMessageBox = ((...args: unknown[]) => {
         const options = args.at(-1) as Electron.MessageBoxOptions;
-        asked.push(options.message);
+        process.stdout.write(`[asked] ${options.message}\n`);
         const response = (options.buttons ?? []).indexOf(label);
         return response < 0 ? new Promise(() => {}) : Promise.resolve({ response, checkboxChecked: false });
       }) as typeof dialog.showMessageBox;
     }, button);
-    return () => this.electron.evaluate(() => (globalThis as unknown as { askedByHoldfast: string[] }).askedByHoldfast);
+    return () => Array.from(this.output.join('').matchAll(/^\[asked\] (.*)$/gmu), ([, question]) => question ?? '');
   }
 
   /** Starts the app once more as this person, on the same data: a second copy, or `ctl`. Resolves when that has ended. */
@@ -237,9 +238,10 @@ export class HoldfastApp {
 
   // ---- The end -----------------------------------------------------------------------------------------------------
 
-  /** No process of this copy is alive. */
+  /** No process of this copy is alive, and all that it has said is in {@link output}. */
   async ended(timeout = 10_000): Promise<void> {
     await expect.poll(() => this.#known().filter(isAlive), { timeout }).toEqual([]);
+    await expect.poll(() => this.#process.stdout?.readableEnded).toBe(true);
   }
 
   /** As `kill -9` does to the main process alone. */

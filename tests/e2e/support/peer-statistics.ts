@@ -32,6 +32,17 @@ export async function watchConnections(app: HoldfastApp): Promise<void> {
   await app.signedIn();
 }
 
+/** What the other end of each connection calls its side of the path: another one after each ICE restart (RFC 8445, 2.4). */
+export function remoteIceUfrags(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    (globalThis.connectionsOfTest ?? [])
+      .filter(({ connectionState }) => connectionState !== 'closed')
+      .map(
+        ({ currentRemoteDescription }) => /^a=ice-ufrag:(.+)$/mu.exec(currentRemoteDescription?.sdp ?? '')?.[1] ?? '',
+      ),
+  );
+}
+
 export function inboundAudio(page: Page): Promise<InboundAudio> {
   return page.evaluate(async () => {
     const sum = { packetsLost: 0, concealedSamples: 0, silentConcealedSamples: 0, totalSamples: 0 };
