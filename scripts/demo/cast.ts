@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Desktop } from '../../tests/desktop/desktop.ts';
 import { CallServer } from '../../tests/e2e/support/call-server.ts';
 import { HoldfastApp } from '../../tests/e2e/support/holdfast-app.ts';
+import { personNamed } from '../../tests/e2e/support/person.ts';
 import { SoundCard } from '../../tests/sound/sound-card.ts';
 
 export type Cast = { ada: HoldfastApp; grace: HoldfastApp };
@@ -11,14 +12,14 @@ type Place = { x: number; y: number; width: number; height: number };
 
 export class Company implements AsyncDisposable {
   readonly #folder: string;
-  readonly #display: string;
+  readonly #environment: Record<string, string>;
   readonly #clearing = new AsyncDisposableStack();
   #server: CallServer | null = null;
 
-  /** @param folder for the data of the apps; whoever made it removes it. */
-  constructor(folder: string, display: string) {
+  /** @param folder for the data of the apps; whoever made it removes it. @param environment that the apps' screen is in. */
+  constructor(folder: string, environment: Record<string, string>) {
     this.#folder = folder;
-    this.#display = display;
+    this.#environment = environment;
   }
 
   async startServer(): Promise<CallServer> {
@@ -30,19 +31,18 @@ export class Company implements AsyncDisposable {
 
   async startApp(name: string, place: Place): Promise<HoldfastApp> {
     if (this.#server === null) throw new Error('The server comes first');
-    const id = name.split(' ')[0]?.toLowerCase() ?? name;
+    const person = personNamed(name);
     const desktop = await Desktop.start();
     this.#clearing.defer(() => desktop.stop());
     const sound = await SoundCard.start();
     this.#clearing.defer(() => sound.stop());
-    const token = await this.#server.token(id, name);
     const app = await HoldfastApp.launch({
-      person: { id, name },
-      args: ['--server', this.#server.url, '--token', token, '--name', name],
+      person,
+      args: await this.#server.account(person),
       desktop,
       sound,
-      userDataDir: join(this.#folder, id),
-      env: { DISPLAY: this.#display },
+      userDataDir: join(this.#folder, person.id),
+      env: this.#environment,
     });
     this.#clearing.defer(() => app.end());
     await app.signedIn();

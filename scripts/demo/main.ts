@@ -2,12 +2,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { Screen } from '../../tests/desktop/screen.ts';
 import { chosenElectron, electronLine } from '../setup/electron.mjs';
 import { root } from '../setup/paths.mjs';
 import { Company } from './cast.ts';
 import { play } from './play.ts';
 import { writeReport } from './report.ts';
-import { Screen } from './screen.ts';
 import { Story } from './story.ts';
 
 const reportFolder = join(root, 'demo-report');
@@ -45,7 +45,7 @@ async function main(): Promise<boolean> {
     width: 2 * window.width + 3 * margin,
     height: titleBar + window.height + 2 * margin,
   });
-  await using company = new Company(data, screen.display);
+  await using company = new Company(data, screen.environment);
   const story = new Story(reportFolder, screen);
   const asked = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

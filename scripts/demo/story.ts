@@ -1,7 +1,7 @@
 /** What happened, scene by scene: printed as it happens, kept for the report. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Screen } from './screen.ts';
+import type { Screen } from '../../tests/desktop/screen.ts';
 
 /** What one of the senses found: `heard` came out of a speaker, `seen` was on a screen, `shown` reached the desktop. */
 export type Finding = { sense: 'heard' | 'seen' | 'shown'; text: string };

@@ -10,6 +10,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, setPriority } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { electronLine } from '../../scripts/setup/electron.mjs';
 import { chooseElectron } from '../e2e/support/electron.ts';
 import type { BenchContext, Measure, Row } from './row.ts';
 import { table } from './table.ts';
@@ -49,9 +50,8 @@ async function bench(): Promise<number> {
     );
     return 2;
   }
-  const { kind, version } = chooseElectron();
   const cpu = cpus()[0]?.model ?? 'unknown processor';
-  process.stdout.write(`Electron ${version}: ${kind}. ${availableParallelism()} × ${cpu}, load ${loadavg()[0]}\n`);
+  process.stdout.write(`${electronLine(chooseElectron())}\n${availableParallelism()} × ${cpu}, load ${loadavg()[0]}\n`);
   if (values.quick) process.stdout.write('Quick: these figures show that the benchmarks run, and nothing else.\n');
 
   const rows: Row[] = [];

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MessageBus, sessionBus } from '@particle/dbus-next';
+import { endChild } from '../support/processes.ts';
 
 /** No service directories: nothing that happens to be installed on this machine is started by a call to its name. */
 const config = (socket: string) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -84,11 +84,7 @@ export class PrivateBus {
 
   async stop(): Promise<void> {
     for (const bus of this.#connections) this.disconnect(bus);
-    if (this.#daemon.exitCode === null && this.#daemon.signalCode === null) {
-      const ended = once(this.#daemon, 'exit');
-      this.#daemon.kill('SIGTERM');
-      await ended;
-    }
+    await endChild(this.#daemon);
     await rm(this.#folder, { recursive: true, force: true });
   }
 }

@@ -1,9 +1,9 @@
 import { voices } from '../sound/voice.ts';
+import { isAlive } from '../support/processes.ts';
 import { adaAndGrace, connect, ring } from './support/calls.ts';
 import { callNotifications, showsNoCall } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsNothing } from './support/hearing.ts';
-import { isAlive } from './support/processes.ts';
 
 test('declining ends the call for the caller, who learns it', async ({ launchApp }) => {
   const [ada, grace] = await adaAndGrace(launchApp);

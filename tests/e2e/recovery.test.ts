@@ -1,10 +1,10 @@
 import { voices } from '../sound/voice.ts';
+import { isAlive } from '../support/processes.ts';
 import { adaAndGrace, connect } from './support/calls.ts';
 import { callNotifications, showsCallInBackground, showsNoCall, trayIcon, trayMenu } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsNothing } from './support/hearing.ts';
 import { remoteIceUfrags, watchConnections } from './support/peer-statistics.ts';
-import { isAlive } from './support/processes.ts';
 
 test('a killed renderer comes back into the call, and the other side hears again', async ({ launchApp }) => {
   const [ada, grace] = await adaAndGrace(launchApp);

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { endChild } from '../support/processes.ts';
 import { sampleRate } from './analysis.ts';
 
 /** How much is kept: older sound is forgotten. */
@@ -73,11 +74,8 @@ export class Recording {
     return this.from(start, end);
   }
 
-  async stop(): Promise<void> {
-    if (this.#recorder.exitCode !== null || this.#recorder.signalCode !== null) return;
-    const ended = once(this.#recorder, 'exit');
-    this.#recorder.kill('SIGKILL');
-    await ended;
+  stop(): Promise<void> {
+    return endChild(this.#recorder, { signal: 'SIGKILL' });
   }
 
   #append(chunk: Buffer): void {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endChild, hasEnded } from '../support/processes.ts';
 import { sampleRate } from './analysis.ts';
 import { Recording } from './recording.ts';
 import { melody, type Voice } from './voice.ts';
@@ -57,7 +58,7 @@ export class SoundCard implements AsyncDisposable {
       const speaker = await Recording.start(environmentOf(folder), 'speaker.monitor');
       return new SoundCard(server, folder, speaker, microphone);
     } catch (error) {
-      await end(server);
+      await endChild(server);
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
@@ -87,7 +88,7 @@ export class SoundCard implements AsyncDisposable {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#speakers.map((each) => each.stop()), ...this.#microphones.map((each) => each.hush())]);
-    await end(this.#server);
+    await endChild(this.#server);
     await rm(this.#folder, { recursive: true, force: true });
   }
 
@@ -205,17 +206,8 @@ async function answering(server: ChildProcess, environment: Record<string, strin
   throw new Error(`PulseAudio did not start; is it installed? ${complaint}`, { cause: failure });
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGTERM');
-  if (await Promise.race([ended.then(() => true), delay(2_000, false)])) return;
-  child.kill('SIGKILL');
-  await ended;
-}
-
 async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (child.pid === undefined || hasEnded(child)) return;
   const ended = once(child, 'exit');
   try {
     process.kill(-child.pid, 'SIGKILL');

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { Desktop } from '../../desktop/desktop.ts';
+import type { Screen } from '../../desktop/screen.ts';
 import { CallServer } from '../../e2e/support/call-server.ts';
+import { screenForWindows } from '../../e2e/support/electron.ts';
 import { HoldfastApp } from '../../e2e/support/holdfast-app.ts';
+import { personNamed } from '../../e2e/support/person.ts';
 import { PlainApp } from '../../e2e/support/plain-app.ts';
 import { launchBrowser } from '../../integration/call/browser.ts';
 import { SoundCard } from '../../sound/sound-card.ts';
@@ -12,23 +15,28 @@ import { voices } from '../../sound/voice.ts';
 import { DesktopControl } from './desktop-control.ts';
 import { Ear } from './ear.ts';
 
-/** Where somebody sits: a desktop and a sound card, with a voice that never stops in the microphone. */
-export type Seat = { desktop: Desktop; sound: SoundCard; control: DesktopControl };
+/** Where somebody sits: a desktop and a sound card, with a voice that never stops in the microphone. `env` has the screen. */
+export type Seat = { desktop: Desktop; sound: SoundCard; control: DesktopControl; env: Record<string, string> };
 
-export const ada = { id: 'ada', name: 'Ada Lovelace' };
+export const ada = personNamed('Ada Lovelace');
 
 /** A call server, a browser for the other sides of calls, and what is needed to start apps. Ends all of it at once. */
 export class Stage implements AsyncDisposable {
   readonly server: CallServer;
   readonly #browser: Browser;
   readonly #folder: string;
+  readonly #screen: Screen | null;
   readonly #clearing: AsyncDisposableStack;
   #folders = 0;
 
-  private constructor(server: CallServer, browser: Browser, folder: string, clearing: AsyncDisposableStack) {
-    this.server = server;
-    this.#browser = browser;
-    this.#folder = folder;
+  private constructor(
+    parts: { server: CallServer; browser: Browser; folder: string; screen: Screen | null },
+    clearing: AsyncDisposableStack,
+  ) {
+    this.server = parts.server;
+    this.#browser = parts.browser;
+    this.#folder = parts.folder;
+    this.#screen = parts.screen;
     this.#clearing = clearing;
   }
 
@@ -40,11 +48,12 @@ export class Stage implements AsyncDisposable {
     clearing.defer(() => server.stop());
     const browser = await launchBrowser();
     clearing.defer(() => browser.close());
-    return new Stage(server, browser, folder, clearing.move());
+    const screen = clearing.use(await screenForWindows());
+    return new Stage({ server, browser, folder, screen }, clearing.move());
   }
 
   async ear(name = 'Grace Hopper'): Promise<Ear> {
-    const id = name.split(' ')[0]?.toLowerCase() ?? name;
+    const { id } = personNamed(name);
     return Ear.open(this.#browser, { server: this.server.url, token: await this.server.token(id, name) });
   }
 
@@ -54,7 +63,8 @@ export class Stage implements AsyncDisposable {
     const sound = await SoundCard.start();
     this.#clearing.defer(() => sound.stop());
     await sound.microphone.say(voices.ada);
-    return { desktop, sound, control: await DesktopControl.connect(desktop) };
+    const env = this.#screen?.environment ?? {};
+    return { desktop, sound, control: await DesktopControl.connect(desktop), env };
   }
 
   /** An empty folder for an app's data. */
@@ -64,13 +74,13 @@ export class Stage implements AsyncDisposable {
   }
 
   /** What signs Ada in. */
-  async signIn(): Promise<string[]> {
-    return ['--server', this.server.url, '--token', await this.server.token(ada.id, ada.name), '--name', ada.name];
+  signIn(): Promise<string[]> {
+    return this.server.account(ada);
   }
 
   /** Ada's app with a test runner at its windows. */
   async testedApp(seat: Seat): Promise<HoldfastApp> {
-    const options = { person: ada, args: await this.signIn(), userDataDir: this.dataFolder(), env: {} };
+    const options = { person: ada, args: await this.signIn(), userDataDir: this.dataFolder() };
     const app = await HoldfastApp.launch({ ...options, ...seat });
     this.#clearing.defer(() => app.end());
     await app.signedIn();

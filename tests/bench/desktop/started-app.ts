@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { electronExecutable, projectRoot } from '../../e2e/support/electron.ts';
-import { appEnvironment, removeTemporary } from '../../e2e/support/holdfast-app.ts';
-import { isAlive, killAll, processTree } from '../../e2e/support/processes.ts';
+import { electronExecutable, projectRoot, switchesOfUser } from '../../e2e/support/electron.ts';
+import { appEnvironment, patienceMs, removeTemporary } from '../../e2e/support/holdfast-app.ts';
+import { endAll, hasEnded, processTree } from '../../support/processes.ts';
 import type { Seat } from './stage.ts';
 
 /** The app, or the window with nothing in it. */
@@ -47,14 +47,13 @@ export class StartedApp {
   }
 
   static async start(which: WhichApp, seat: Seat, userDataDir: string): Promise<StartedApp> {
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     const app = which.kind === 'holdfast' ? ['.', ...which.args, '--user-data-dir', userDataDir] : [emptyApp];
     const page: Record<string, string> =
       which.kind === 'empty' && which.page !== undefined ? { BENCH_PAGE: which.page } : {};
-    const own = { BENCH_USER_DATA: userDataDir, ...page };
+    const own = { ...seat.env, BENCH_USER_DATA: userDataDir, ...page };
     const env = await appEnvironment({ ...seat, userDataDir, env: own });
     const startedAt = Date.now();
-    const child = spawn(electronExecutable(), [...app, ...asRoot, '--remote-debugging-port=0'], {
+    const child = spawn(electronExecutable(), [...app, ...switchesOfUser(), '--remote-debugging-port=0'], {
       cwd: projectRoot,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,12 +85,10 @@ export class StartedApp {
   }
 
   async stop(): Promise<void> {
-    const runs = this.#child.exitCode === null && this.#child.signalCode === null;
+    const runs = !hasEnded(this.#child);
     const processes = runs ? processTree(this.pid) : [];
     if (runs) this.#child.kill('SIGTERM');
-    const until = Date.now() + 4_000;
-    while (processes.some(isAlive) && Date.now() < until) await delay(20);
-    killAll(processes);
+    await endAll(processes, patienceMs);
     await removeTemporary(this.#environment);
   }
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { processTree } from '../../e2e/support/processes.ts';
+import { processTree } from '../../support/processes.ts';
 
 /** Of Linux's `USER_HZ`, in which /proc counts processor time: 100 on all its architectures. */
 const ticksPerSecond = 100;

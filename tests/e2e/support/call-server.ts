@@ -1,16 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { issueToken } from '../../../src/server/auth/tokens.ts';
 import { systemClock } from '../../../src/server/clock.ts';
+import { endChild, hasEnded, processTree } from '../../support/processes.ts';
 import { projectRoot } from './electron.ts';
-import { processTree } from './processes.ts';
+import type { Person } from './person.ts';
 
 const secret = 'a secret of the end-to-end tests, long enough';
 const serverId = 'e2e';
+const startTimeoutMs = 20_000;
 
 export type CallServerOptions = {
   /** How long a call rings, ms. */
@@ -38,7 +39,12 @@ export class CallServer {
 
   static async start(options: CallServerOptions = {}): Promise<CallServer> {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-e2e-server-'));
-    return new CallServer(await launch(0, folder, options, []), folder, options);
+    try {
+      return new CallServer(await launch(0, folder, options, []), folder, options);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /** @param days until it expires. @param of the server that it is for, with a secret of its own. */
@@ -47,9 +53,14 @@ export class CallServer {
     return issueToken({ id: person, name }, { ...its, days, clock: systemClock });
   }
 
+  /** What on the command line signs a person in. */
+  async account({ id, name }: Person): Promise<string[]> {
+    return ['--server', this.url, '--token', await this.token(id, name), '--name', name];
+  }
+
   /** Dies at once and starts again on the same port. */
   async crashAndRestart(): Promise<void> {
-    await this.#end('SIGKILL');
+    await endChild(this.#child, { signal: 'SIGKILL' });
     const started = await launch(Number(new URL(this.url).port), this.#folder, this.#options, this.log);
     this.#child = started.child;
   }
@@ -65,19 +76,9 @@ export class CallServer {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) this.thaw();
-    await this.#end('SIGTERM');
+    if (!hasEnded(this.#child)) this.thaw();
+    await endChild(this.#child);
     await rm(this.#folder, { recursive: true, force: true });
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    const insist = setTimeout(() => child.kill('SIGKILL'), 3_000);
-    child.kill(signal);
-    await ended;
-    clearTimeout(insist);
   }
 }
 
@@ -95,14 +96,24 @@ async function launch(port: number, folder: string, options: CallServerOptions, 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
-  const url = await new Promise<string>((resolve, reject) => {
-    const lines = createInterface({ input: child.stdout });
-    lines.on('line', (line) => {
-      const match = /listening on (http:\S+)$/u.exec(line);
-      if (match?.[1]) resolve(match[1]);
+  let limit: NodeJS.Timeout | undefined;
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      const fail = (why: string) => reject(new Error(`The call server ${why}: ${log.join('\n')}`));
+      limit = setTimeout(() => fail(`was not listening after ${startTimeoutMs / 1_000} s`), startTimeoutMs);
+      const lines = createInterface({ input: child.stdout });
+      lines.on('line', (line) => {
+        const match = /listening on (http:\S+)$/u.exec(line);
+        if (match?.[1]) resolve(match[1]);
+      });
+      child.once('error', reject);
+      child.once('exit', (code) => fail(`ended at once (${code})`));
     });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`The call server ended at once (${code}): ${log.join('\n')}`)));
-  });
-  return { child, url, log };
+    return { child, url, log };
+  } catch (error) {
+    await endChild(child, { signal: 'SIGKILL' });
+    throw error;
+  } finally {
+    clearTimeout(limit);
+  }
 }

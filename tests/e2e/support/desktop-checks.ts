@@ -4,7 +4,7 @@ import type { ShownNotification } from '../../desktop/notification-daemon.ts';
 import type { HoldfastApp } from './holdfast-app.ts';
 
 /** Labels of the tray menu, disabled ones in parentheses; what went wrong when there is no menu. */
-export const trayMenu = ({ desktop }: HoldfastApp): Promise<string[]> =>
+export const trayMenu = ({ desktop }: Pick<HoldfastApp, 'desktop'>): Promise<string[]> =>
   desktop.tray.menu().catch((error: unknown) => [String(error)]);
 
 /** The tray's picture, `null` when there is no tray item. */

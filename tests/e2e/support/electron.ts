@@ -1,27 +1,30 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { chosenElectron, type ElectronChoice } from '../../../scripts/setup/electron.mjs';
+import { root } from '../../../scripts/setup/paths.mjs';
+import { Screen } from '../../desktop/screen.ts';
 
-export const projectRoot = resolve(import.meta.dirname, '../../..');
-const standIn = join(projectRoot, 'tests/electron-stand-in');
-
-export type ElectronInUse = { kind: 'own binary' | 'stand-in' | 'given'; version: string };
+export const projectRoot = root;
 
 /**
- * Decides which Electron the tests run, as the `electron` package and Playwright will: its own binary where it is
- * installed, what ELECTRON_OVERRIDE_DIST_PATH names, else the stand-in.
+ * The Electron that the set-up has chosen, which the `electron` package and Playwright start from now on.
+ * @throws when the set-up has not been run.
  */
-export function chooseElectron(env: NodeJS.ProcessEnv = process.env): ElectronInUse {
-  const packageFolder = join(projectRoot, 'node_modules/electron');
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
-  const installed = existsSync(join(packageFolder, 'path.txt')) && existsSync(join(packageFolder, 'dist'));
-  if (!env.ELECTRON_OVERRIDE_DIST_PATH && !installed) env.ELECTRON_OVERRIDE_DIST_PATH = standIn;
-  const given = env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (!given) return { kind: 'own binary', version };
-  return { kind: resolve(given) === standIn ? 'stand-in' : 'given', version };
+export function chooseElectron(): ElectronChoice {
+  const choice = chosenElectron();
+  if (choice === null) throw new Error('There is no Electron yet: run npm run setup, or start this with npm.');
+  if (choice.overrideDir !== null) process.env.ELECTRON_OVERRIDE_DIST_PATH = choice.overrideDir;
+  return choice;
 }
 
 /** Path of the executable that the `electron` package starts. */
 export function electronExecutable(): string {
   return createRequire(import.meta.url)('electron') as string;
+}
+
+/** What Chromium must be told before all else: it has no sandbox for root. */
+export const switchesOfUser = (): string[] => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);
+
+/** A screen for the windows of this Electron, out of everybody's sight; `null` for the stand-in, which can do without. */
+export async function screenForWindows(): Promise<Screen | null> {
+  return chooseElectron().kind === 'stand-in' ? null : Screen.start({ width: 1_920, height: 1_080 });
 }

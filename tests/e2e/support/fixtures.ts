@@ -1,25 +1,10 @@
 import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
-import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
-import { SoundCard } from '../../sound/sound-card.ts';
 import { CallServer, type CallServerOptions } from './call-server.ts';
-import { HoldfastApp, type Person } from './holdfast-app.ts';
-
-export type LaunchOptions = {
-  /** As others see them. */
-  name: string;
-  /** Default: the first name in small letters. */
-  id?: string;
-  /** `false`: the app asks for its account. */
-  signIn?: boolean;
-  /** What this person's desktop has; or a desktop that is there already. */
-  desktop?: DesktopOptions | Desktop;
-  sound?: SoundCard;
-  /** To start again with the data of an earlier copy. */
-  userDataDir?: string;
-  args?: string[];
-  env?: Record<string, string>;
-};
+import { screenForWindows } from './electron.ts';
+import type { HoldfastApp } from './holdfast-app.ts';
+import { type LaunchOptions, Machines } from './machines.ts';
+import type { PlainApp } from './plain-app.ts';
 
 export type Fixtures = {
   /** Of {@link server}. */
@@ -28,10 +13,28 @@ export type Fixtures = {
   server: CallServer;
   /** Starts a copy of the app for a person, signed in, on a desktop and with a sound card of their own. */
   launchApp: (options: LaunchOptions) => Promise<HoldfastApp>;
+  /** The same as a person starts it, with nothing of a test runner's around it. It may not have signed in yet. */
+  launchPlainApp: (options: LaunchOptions) => Promise<PlainApp>;
+  machines: Machines;
 };
 
-export const test = base.extend<Fixtures>({
+type WorkerFixtures = {
+  /** What an app's environment needs for its windows to be nowhere else than on this worker's own screen. */
+  screenEnvironment: Record<string, string>;
+};
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   serverOptions: [{}, { option: true }],
+
+  screenEnvironment: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that it needs from it.
+    async ({}, use) => {
+      const screen = await screenForWindows();
+      await use(screen?.environment ?? {});
+      await screen?.[Symbol.asyncDispose]();
+    },
+    { scope: 'worker' },
+  ],
 
   server: async ({ serverOptions }, use, testInfo) => {
     const server = await CallServer.start(serverOptions);
@@ -40,42 +43,25 @@ export const test = base.extend<Fixtures>({
     if (hasFailed(testInfo)) await testInfo.attach('server.log', { body: server.log.join('\n') });
   },
 
-  launchApp: async ({ server }, use, testInfo) => {
-    const apps: HoldfastApp[] = [];
-    const desktops = new Set<Desktop>();
-    const sounds = new Set<SoundCard>();
+  machines: async ({ server, screenEnvironment }, use, testInfo) => {
     let copies = 0;
-    await use(async (options) => {
+    const dataFolder = () => {
       copies += 1;
-      const ownDataDir = testInfo.outputPath(`data-${copies}`);
-      const person: Person = { name: options.name, id: options.id ?? options.name.split(' ')[0]!.toLowerCase() };
-      const [desktop, sound, token] = await Promise.all([
-        options.desktop instanceof Desktop ? options.desktop : Desktop.start(options.desktop),
-        options.sound ?? SoundCard.start(),
-        server.token(person.id, person.name),
-      ]);
-      desktops.add(desktop);
-      sounds.add(sound);
-      const account = ['--server', server.url, '--token', token, '--name', person.name];
-      const app = await HoldfastApp.launch({
-        person,
-        args: [...(options.signIn === false ? [] : account), ...(options.args ?? [])],
-        desktop,
-        sound,
-        userDataDir: options.userDataDir ?? ownDataDir,
-        env: options.env ?? {},
-      });
-      apps.push(app);
-      // Nothing is drawn while hidden: whoever calls such an app waits until it is in the list of people.
-      if (options.signIn !== false && !options.args?.includes('--hidden')) await app.signedIn();
-      return app;
-    });
-    if (hasFailed(testInfo)) for (const app of apps) await attachEvidence(app, testInfo);
-    await Promise.all(apps.map((app) => app.end()));
-    await Promise.all([...sounds].map((sound) => sound.stop()));
-    await Promise.all([...desktops].map((desktop) => desktop.stop()));
-    for (const app of apps) expectNoUncaughtErrors(app);
+      return testInfo.outputPath(`data-${copies}`);
+    };
+    const machines = new Machines({ server, dataFolder, env: screenEnvironment });
+    await use(machines);
+    const clearing = new AsyncDisposableStack();
+    clearing.use(machines);
+    if (hasFailed(testInfo)) clearing.defer(() => attachEvidence(machines, testInfo));
+    await clearing.disposeAsync();
+    for (const app of machines.apps) expectNoUncaughtErrors(app);
+    for (const app of machines.plainApps) expectNothingUncaught('the plain app', app.output);
   },
+
+  launchApp: ({ machines }, use) => use((options) => machines.launch(options)),
+
+  launchPlainApp: ({ machines }, use) => use((options) => machines.launchPlain(options)),
 });
 
 export { expect } from '@playwright/test';
@@ -83,15 +69,24 @@ export { expect } from '@playwright/test';
 const hasFailed = (testInfo: TestInfo) => testInfo.status !== testInfo.expectedStatus;
 
 /** Whatever a test is about: nothing may be thrown that nobody catches, in main or in a page. */
-function expectNoUncaughtErrors(app: HoldfastApp): void {
-  const said = app.output.join('');
-  const uncaught = /^.*(?:Uncaught|UnhandledPromiseRejection|unhandledRejection|not implemented by the stand-in).*$/mu;
-  const inMain = uncaught.exec(said)?.[0];
-  if (inMain !== undefined) throw new Error(`${app.person.name}'s app threw: ${inMain}\n${said.slice(-4_000)}`);
-  if (app.pageErrors.length > 0) throw new Error(`A page of ${app.person.name}'s threw: ${app.pageErrors.join('\n')}`);
+function expectNoUncaughtErrors({ person, output, pageErrors }: HoldfastApp): void {
+  expectNothingUncaught(`${person.name}'s app`, output);
+  if (pageErrors.length > 0) throw new Error(`A page of ${person.name}'s threw: ${pageErrors.join('\n')}`);
 }
 
-async function attachEvidence(app: HoldfastApp, testInfo: TestInfo): Promise<void> {
+function expectNothingUncaught(app: string, output: readonly string[]): void {
+  const said = output.join('');
+  const uncaught = /^.*(?:Uncaught|UnhandledPromiseRejection|unhandledRejection|not implemented by the stand-in).*$/mu;
+  const inMain = uncaught.exec(said)?.[0];
+  if (inMain !== undefined) throw new Error(`${app} threw: ${inMain}\n${said.slice(-4_000)}`);
+}
+
+async function attachEvidence({ apps, plainApps }: Machines, testInfo: TestInfo): Promise<void> {
+  for (const app of apps) await attachEvidenceOf(app, testInfo);
+  for (const app of plainApps) await testInfo.attach('plain app: output', { body: app.output.join('') });
+}
+
+async function attachEvidenceOf(app: HoldfastApp, testInfo: TestInfo): Promise<void> {
   const { person, desktop } = app;
   await testInfo.attach(`${person.id}: output`, { body: app.output.join('') });
   await testInfo.attach(`${person.id}: log`, { body: await app.log() });

@@ -7,13 +7,12 @@ import { _electron, type ElectronApplication, expect, type Locator, type Page } 
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Recording } from '../../sound/recording.ts';
 import type { Microphone, SoundCard } from '../../sound/sound-card.ts';
-import { electronExecutable, projectRoot } from './electron.ts';
-import { isAlive, killAll, type ProcessRef, processTree } from './processes.ts';
+import { endAll, hasEnded, isAlive, killAll, type ProcessRef, processTree } from '../../support/processes.ts';
+import { electronExecutable, projectRoot, switchesOfUser } from './electron.ts';
+import type { Person } from './person.ts';
 
 /** How long the app may take to end by itself when a test is over, ms. */
-const patienceMs = 4_000;
-
-export type Person = { id: string; name: string };
+export const patienceMs = 4_000;
 
 export type HoldfastAppOptions = {
   person: Person;
@@ -63,12 +62,17 @@ export class HoldfastApp {
 
   static async launch(options: HoldfastAppOptions): Promise<HoldfastApp> {
     const environment = await appEnvironment(options);
-    const electron = await _electron.launch({
-      args: ['.', ...options.args, '--user-data-dir', options.userDataDir],
-      cwd: projectRoot,
-      env: environment,
-      timeout: 30_000,
-    });
+    const electron = await _electron
+      .launch({
+        args: ['.', ...options.args, '--user-data-dir', options.userDataDir],
+        cwd: projectRoot,
+        env: environment,
+        timeout: 30_000,
+      })
+      .catch(async (error: unknown) => {
+        await removeTemporary(environment);
+        throw error;
+      });
     const app = new HoldfastApp(options, electron, environment);
     try {
       app.window = await electron.firstWindow({ timeout: 30_000 });
@@ -255,17 +259,8 @@ export class HoldfastApp {
   async end(): Promise<void> {
     const processes = this.#known();
     const asked = this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
-    let timer: NodeJS.Timeout | undefined;
-    await Promise.race([
-      asked,
-      new Promise((resolve) => {
-        timer = setTimeout(resolve, patienceMs);
-      }),
-    ]);
-    clearTimeout(timer);
-    const until = Date.now() + patienceMs;
-    while (processes.some(isAlive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
-    killAll(processes);
+    await Promise.race([asked, delay(patienceMs, undefined, { ref: false })]);
+    await endAll(processes, patienceMs);
     await removeTemporary(this.#environment);
   }
 
@@ -276,23 +271,23 @@ export class HoldfastApp {
 
   #known(): ProcessRef[] {
     // Once it has ended, its id may be somebody else's.
-    const ended = this.#process.exitCode !== null || this.#process.signalCode !== null;
-    this.#everSeen = [...this.#everSeen.filter(isAlive), ...(ended ? [] : processTree(this.pid))];
+    const now = hasEnded(this.#process) ? [] : processTree(this.pid);
+    this.#everSeen = [...this.#everSeen.filter(isAlive), ...now];
     return this.#everSeen;
   }
   #everSeen: ProcessRef[] = [];
 }
 
 /**
- * Nothing of the machine's own desktop, sound or home gets in. Makes the folders that it names; a copy that is killed
+ * Nothing of the machine's own screen, desktop, sound or home gets in: a screen comes with `env`. Makes the folders that it names; a copy that is killed
  * leaves sockets in TMPDIR, so that {@link removeTemporary} belongs at the end.
  */
 export async function appEnvironment(
   options: Pick<HoldfastAppOptions, 'desktop' | 'sound' | 'userDataDir' | 'env'>,
 ): Promise<Record<string, string>> {
   await mkdir(options.userDataDir, { recursive: true });
-  const { PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY } = process.env;
-  const given = Object.entries({ PATH, DISPLAY, ELECTRON_OVERRIDE_DIST_PATH, XAUTHORITY });
+  const { PATH, ELECTRON_OVERRIDE_DIST_PATH } = process.env;
+  const given = Object.entries({ PATH, ELECTRON_OVERRIDE_DIST_PATH });
   return {
     ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
     LANG: 'C.UTF-8',
@@ -313,8 +308,7 @@ export type Finished = { code: number | null; stdout: string; stderr: string };
 
 /** Runs the app's folder with Electron, as a person at a terminal does, until it ends; at most 20 s. */
 export function runElectron(args: string[], env: Record<string, string>): Promise<Finished> {
-  const options = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const child = spawn(electronExecutable(), ['.', ...args, ...options], { cwd: projectRoot, env });
+  const child = spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect } from '@playwright/test';
 import { WebSocket } from 'ws';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { SoundCard } from '../../sound/sound-card.ts';
-import { electronExecutable, projectRoot } from './electron.ts';
-import { appEnvironment, removeTemporary } from './holdfast-app.ts';
-import { isAlive, killAll, type ProcessRef, processTree } from './processes.ts';
+import { endAll, hasEnded, type ProcessRef, processTree } from '../../support/processes.ts';
+import { electronExecutable, projectRoot, switchesOfUser } from './electron.ts';
+import { appEnvironment, patienceMs, removeTemporary } from './holdfast-app.ts';
+
+/** How long main may take to answer, ms. */
+const answerMs = 20_000;
 
 type PlainAppOptions = {
   args: string[];
   desktop: Desktop;
   sound: SoundCard;
   userDataDir: string;
+  env: Record<string, string>;
 };
 
 /**
@@ -37,58 +42,55 @@ export class PlainApp {
   }
 
   static async start(options: PlainAppOptions): Promise<PlainApp> {
-    const environment = await appEnvironment({ ...options, env: {} });
-    const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-    const args = ['--inspect=0', ...asRoot, '.', ...options.args, '--user-data-dir', options.userDataDir];
-    const child = spawn(electronExecutable(), args, {
-      cwd: projectRoot,
-      env: environment,
-    });
+    const environment = await appEnvironment(options);
+    const args = ['--inspect=0', ...switchesOfUser(), '.', ...options.args, '--user-data-dir', options.userDataDir];
+    const child = spawn(electronExecutable(), args, { cwd: projectRoot, env: environment });
+    try {
+      await once(child, 'spawn');
+    } catch (error) {
+      await removeTemporary(environment);
+      throw error;
+    }
     return new PlainApp(child, options, environment);
   }
 
-  /** Runs a function of this source in the main process with the `electron` module, and gives its JSON result. */
+  /**
+   * Runs a function of this source in the main process with the `electron` module, and gives its JSON result.
+   * @throws what the function throws; or when no answer comes within {@link answerMs}.
+   */
   async inMain<T>(source: string): Promise<T> {
     const inspector = () => /Debugger listening on (ws:\S+)/u.exec(this.output.join(''))?.[1];
     await expect.poll(inspector, { message: 'the inspector of the main process', timeout: 20_000 }).toBeDefined();
     const socket = new WebSocket(inspector()!);
+    const limit = setTimeout(() => socket.terminate(), answerMs);
     try {
-      await new Promise((resolve, reject) => {
-        socket.once('open', resolve);
+      const electron = "process.getBuiltinModule('module').createRequire(process.cwd() + '/')('electron')";
+      const expression = `(async () => JSON.stringify(await (${source})(${electron})))()`;
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      const answer = await new Promise<string>((resolve, reject) => {
+        socket.once('open', () => socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params })));
         socket.once('error', reject);
-      });
-      const answer = new Promise<string>((resolve) => {
+        socket.once('close', () => reject(new Error(`Main gave no answer. It said: ${this.output.join('')}`)));
         socket.on('message', (data) => {
           const text = String(data);
           if ((JSON.parse(text) as { id?: number }).id === 1) resolve(text);
         });
       });
-      const electron = "process.getBuiltinModule('module').createRequire(process.cwd() + '/')('electron')";
-      const expression = `(async () => JSON.stringify(await (${source})(${electron})))()`;
-      socket.send(
-        JSON.stringify({
-          id: 1,
-          method: 'Runtime.evaluate',
-          params: { expression, awaitPromise: true, returnByValue: true },
-        }),
-      );
-      const { result } = JSON.parse(await answer) as {
+      const { result } = JSON.parse(answer) as {
         result: { result: { value?: string }; exceptionDetails?: { exception?: { description?: string } } };
       };
       if (result.exceptionDetails) throw new Error(`In main: ${result.exceptionDetails.exception?.description}`);
       return JSON.parse(result.result.value ?? 'null') as T;
     } finally {
-      socket.close();
+      clearTimeout(limit);
+      socket.terminate();
     }
   }
 
   async stop(): Promise<void> {
-    const ended = this.#process.exitCode !== null || this.#process.signalCode !== null;
-    if (!ended) this.#processes = processTree(this.#process.pid!);
+    if (!hasEnded(this.#process)) this.#processes = processTree(this.#process.pid!);
     this.#process.kill('SIGTERM');
-    const until = Date.now() + 4_000;
-    while (this.#processes.some(isAlive) && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
-    killAll(this.#processes);
+    await endAll(this.#processes, patienceMs);
     await removeTemporary(this.#environment);
   }
 }

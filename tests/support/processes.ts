@@ -1,4 +1,7 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** A process as long as it is itself: ids are used again, start times are not. */
 export type ProcessRef = { pid: number; startedAt: string; command: string };
@@ -55,4 +58,28 @@ export function killAll(processes: readonly ProcessRef[]): void {
       // Ended by itself in this moment.
     }
   }
+}
+
+/** Waits for so long at most that these end by themselves, ms; then ends what is left. */
+export async function endAll(processes: readonly ProcessRef[], patienceMs: number): Promise<void> {
+  const until = Date.now() + patienceMs;
+  while (processes.some(isAlive) && Date.now() < until) await delay(20);
+  killAll(processes);
+}
+
+/** Whether the process was never started, or has ended. */
+export const hasEnded = ({ pid, exitCode, signalCode }: ChildProcess): boolean =>
+  pid === undefined || exitCode !== null || signalCode !== null;
+
+/** Asks a process to end, and no longer asks when it has not after `patienceMs`. Resolves once it has ended. */
+export async function endChild(
+  child: ChildProcess,
+  { signal = 'SIGTERM', patienceMs = 3_000 }: { signal?: NodeJS.Signals; patienceMs?: number } = {},
+): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, 'exit');
+  const insist = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  child.kill(signal);
+  await ended;
+  clearTimeout(insist);
 }

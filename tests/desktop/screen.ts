@@ -3,12 +3,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { endChild } from '../support/processes.ts';
 
 const run = promisify(execFile);
 const startTimeoutMs = 10_000;
 
 export class Screen implements AsyncDisposable {
-  /** What DISPLAY has to be. */
   readonly display: string;
   readonly #server: ChildProcess;
   readonly #windowManager: ChildProcess;
@@ -42,18 +42,17 @@ export class Screen implements AsyncDisposable {
     return new Screen(display, server, windowManager);
   }
 
+  /** What a program needs in its environment to be on this screen. */
+  get environment(): { DISPLAY: string } {
+    return { DISPLAY: this.display };
+  }
+
   /** A picture of the whole screen, as PNG. */
   async picture(file: string): Promise<void> {
     await run('import', ['-display', this.display, '-window', 'root', file]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of [this.#windowManager, this.#server]) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await Promise.race([ended, delay(2_000, undefined, { ref: false })]);
-      child.kill('SIGKILL');
-    }
+    for (const child of [this.#windowManager, this.#server]) await endChild(child);
   }
 }
