@@ -163,6 +163,8 @@ test('actions for somebody else’s notification, and for a call that has ended,
   await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
   ada.desktop.notifications.press('Accept');
   await grace.inCallWith('Ada Lovelace');
+  // Muted until the other side can hear her.
+  await expect.poll(() => trayMenu(ada)).toContain('Mute');
   await ada.desktop.tray.click('Mute');
   await expect.poll(() => trayMenu(ada)).toContain('Unmute');
   for (const key of ['unmute', 'hang-up']) ada.desktop.notifications.sendAction(id, key);
