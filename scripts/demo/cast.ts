@@ -46,13 +46,7 @@ export class Company implements AsyncDisposable {
     });
     this.#clearing.defer(() => app.end());
     await app.signedIn();
-    await app.electron.evaluate(
-      ({ BrowserWindow }, bounds) =>
-        BrowserWindow.getAllWindows()
-          .find((window) => window.webContents.getURL().includes('index.html'))
-          ?.setBounds(bounds),
-      place,
-    );
+    await app.setBounds(place);
     return app;
   }
 

@@ -105,42 +105,16 @@ test('the first close in a call says that the microphone stays on, the second sa
   expect(notices()).toHaveLength(1);
 });
 
-test('a click on the tray, its menu, and starting the app again each bring the call back on top', async ({
-  launchApp,
-}) => {
-  const ada = await launchApp({ name: 'Ada Lovelace' });
-  await ada.call('Echo');
-  await ada.inCallWith('Echo');
-  const waysBack: [string, () => Promise<unknown>][] = [
-    ['Return to call', () => ada.desktop.tray.click('Return to call')],
-    ['Open Holdfast', () => ada.desktop.tray.click('Open Holdfast')],
-    ['click on the tray', () => ada.desktop.tray.activate()],
-    ['second copy', async () => expect((await ada.runAgain([])).code).toBe(0)],
-    ['link', async () => expect((await ada.runAgain(['holdfast://show'])).code).toBe(0)],
-    ['ctl show', async () => expect((await ada.runAgain(['ctl', 'show'])).code).toBe(0)],
-  ];
-  for (const [way, goBack] of waysBack) {
-    await test.step(way, async () => {
-      await ada.closeWindow();
-      await expect.poll(() => ada.windowVisible()).toBe(false);
-      await goBack();
-      await expect.poll(() => ada.windowVisible()).toBe(true);
-      await expect(ada.button('Hang up')).toBeVisible();
-    });
-  }
-});
-
 test('quick hiding and showing, and fast muting, leave one of each', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
   await ada.call('Echo');
   await ada.inCallWith('Echo');
-  await ada.electron.evaluate(({ BrowserWindow }) => {
-    const main = BrowserWindow.getAllWindows().find((window) => window.webContents.getURL().includes('index.html'));
+  await ada.inMainWindow((window) => {
     for (let turn = 0; turn < 100; turn += 1) {
-      main?.hide();
-      main?.show();
+      window?.hide();
+      window?.show();
     }
-    main?.hide();
+    window?.hide();
   });
   await showsCallInBackground(ada, 'Echo');
   for (let turn = 0; turn < 10; turn += 1) {

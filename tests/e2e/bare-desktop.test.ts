@@ -33,15 +33,7 @@ test('without any session bus the call works, and closing leaves a window to com
   await callWorks(ada, grace);
   await ada.closeWindow();
   // No tray can be seen: the window is in the task bar.
-  await expect
-    .poll(() =>
-      ada.electron.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows().some(
-          (window) => window.webContents.getURL().includes('index.html') && window.isMinimized(),
-        ),
-      ),
-    )
-    .toBe(true);
+  await expect.poll(() => ada.windowMinimized()).toBe(true);
   await endsWell(ada, grace);
 });
 
@@ -73,15 +65,7 @@ test('without a tray host closing minimizes, and the notification controls the c
   ]);
   await callWorks(ada, grace);
   await ada.closeWindow();
-  await expect
-    .poll(() =>
-      ada.electron.evaluate(({ BrowserWindow }) =>
-        BrowserWindow.getAllWindows().some(
-          (window) => window.webContents.getURL().includes('index.html') && window.isMinimized(),
-        ),
-      ),
-    )
-    .toBe(true);
+  await expect.poll(() => ada.windowMinimized()).toBe(true);
   await expect.poll(() => callNotifications(ada).length).toBe(1);
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded('Ada Lovelace hung up.');
@@ -98,12 +82,7 @@ test('a tray host that registers and vanishes makes closing minimize from then o
   ada.desktop.tray.setHostRegistered(false);
   await expect(async () => {
     await ada.closeWindow();
-    const minimized = await ada.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().some(
-        (window) => window.webContents.getURL().includes('index.html') && window.isMinimized(),
-      ),
-    );
-    expect(minimized).toBe(true);
+    expect(await ada.windowMinimized()).toBe(true);
   }).toPass({ timeout: 5_000 });
 });
 

@@ -2,13 +2,22 @@ import { callMethod } from '../desktop/bus-object.ts';
 import { showsCallInBackground } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 
-test('dock icon, session bus, notification and mini window each bring the call back', async ({ launchApp }) => {
+test('tray, link, another copy, ctl, dock icon, session bus, notification and mini window each bring the call back', async ({
+  launchApp,
+}) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
   await ada.call('Echo');
   await ada.inCallWith('Echo');
   const bus = await ada.desktop.sessionBus.connect();
   const name = 'app.holdfast.Holdfast';
+  const startAgain = async (args: string[]) => expect((await ada.runAgain(args)).code).toBe(0);
   const ways: Record<string, () => Promise<unknown>> = {
+    'Return to call in the tray': () => ada.desktop.tray.click('Return to call'),
+    'Open Holdfast in the tray': () => ada.desktop.tray.click('Open Holdfast'),
+    'a click on the tray': () => ada.desktop.tray.activate(),
+    'another copy': () => startAgain([]),
+    'a link': () => startAgain(['holdfast://show']),
+    'holdfast ctl show': () => startAgain(['ctl', 'show']),
     'the dock icon': () => ada.electron.evaluate(({ app }) => void app.emit('activate', {}, false)),
     'the object on the session bus': () => callMethod(bus, name, '/app/holdfast/Holdfast', name, 'Show'),
     'a click on the notification': async () =>

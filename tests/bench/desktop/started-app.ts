@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { electronExecutable, projectRoot, switchesOfUser } from '../../e2e/support/electron.ts';
-import { appEnvironment, patienceMs, removeTemporary } from '../../e2e/support/holdfast-app.ts';
+import { appEnvironment, patienceMs, removeTemporary } from '../../e2e/support/started-electron.ts';
 import { endAll, hasEnded, processTree } from '../../support/processes.ts';
 import type { Seat } from './stage.ts';
 

@@ -1,27 +1,28 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import type { ChildProcess } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
+import type { BrowserWindow, Rectangle } from 'electron';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Recording } from '../../sound/recording.ts';
 import type { Microphone, SoundCard } from '../../sound/sound-card.ts';
-import { endAll, hasEnded, isAlive, killAll, type ProcessRef, processTree } from '../../support/processes.ts';
-import { electronExecutable, projectRoot, switchesOfUser } from './electron.ts';
+import { endAll, hasEnded, isAlive, type ProcessRef, processTree } from '../../support/processes.ts';
+import { projectRoot } from './electron.ts';
 import type { Person } from './person.ts';
+import {
+  type AppPlace,
+  appEnvironment,
+  type Finished,
+  patienceMs,
+  removeTemporary,
+  runElectron,
+} from './started-electron.ts';
 
-/** How long the app may take to end by itself when a test is over, ms. */
-export const patienceMs = 4_000;
-
-export type HoldfastAppOptions = {
+export type HoldfastAppOptions = AppPlace & {
   person: Person;
   /** What the command line says beside the folder of data. */
   args: string[];
-  desktop: Desktop;
-  sound: SoundCard;
-  userDataDir: string;
-  env: Record<string, string>;
 };
 
 /** One copy of the app, with the desktop and the sound card of the person who uses it. */
@@ -142,30 +143,38 @@ export class HoldfastApp {
 
   // ---- What a person does to the window ----------------------------------------------------------------------------
 
+  /** Runs this in the main process, with the main window if there is one. */
+  async inMainWindow<T, A = undefined>(
+    act: (window: BrowserWindow | undefined, argument: A) => T | Promise<T>,
+    argument?: A,
+  ): Promise<T> {
+    const window = await this.electron.evaluateHandle(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().includes('index.html')),
+    );
+    return window.evaluate(act as (window: BrowserWindow | undefined, argument: unknown) => T | Promise<T>, argument);
+  }
+
   /** The close button of the main window. */
   async closeWindow(): Promise<void> {
-    await this.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()
-        .find((window) => window.webContents.getURL().includes('index.html'))
-        ?.close();
-    });
+    await this.inMainWindow((window) => window?.close());
   }
 
   async minimizeWindow(): Promise<void> {
-    await this.electron.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()
-        .find((window) => window.webContents.getURL().includes('index.html'))
-        ?.minimize();
-    });
+    await this.inMainWindow((window) => window?.minimize());
+  }
+
+  async setBounds(bounds: Rectangle): Promise<void> {
+    await this.inMainWindow((window, place) => window?.setBounds(place), bounds);
   }
 
   /** Whether a person can see the main window. */
   windowVisible(): Promise<boolean> {
-    return this.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows().some(
-        (window) => window.webContents.getURL().includes('index.html') && window.isVisible() && !window.isMinimized(),
-      ),
-    );
+    return this.inMainWindow((window) => window?.isVisible() === true && !window.isMinimized());
+  }
+
+  /** Whether the main window is in the task bar and nowhere else. */
+  windowMinimized(): Promise<boolean> {
+    return this.inMainWindow((window) => window?.isMinimized() === true);
   }
 
   /** Whether a mini window is open and can be seen. */
@@ -198,11 +207,7 @@ export class HoldfastApp {
 
   /** As `kill -9` does to the renderer of the main window. */
   async killRenderer(): Promise<void> {
-    const pid = await this.electron.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.getAllWindows()
-        .find((window) => window.webContents.getURL().includes('index.html'))
-        ?.webContents.getOSProcessId(),
-    );
+    const pid = await this.inMainWindow((window) => window?.webContents.getOSProcessId());
     if (!pid) throw new Error('The main window has no renderer');
     process.kill(pid, 'SIGKILL');
   }
@@ -276,53 +281,4 @@ export class HoldfastApp {
     return this.#everSeen;
   }
   #everSeen: ProcessRef[] = [];
-}
-
-/**
- * Nothing of the machine's own screen, desktop, sound or home gets in: a screen comes with `env`. Makes the folders that it names; a copy that is killed
- * leaves sockets in TMPDIR, so that {@link removeTemporary} belongs at the end.
- */
-export async function appEnvironment(
-  options: Pick<HoldfastAppOptions, 'desktop' | 'sound' | 'userDataDir' | 'env'>,
-): Promise<Record<string, string>> {
-  await mkdir(options.userDataDir, { recursive: true });
-  const { PATH, ELECTRON_OVERRIDE_DIST_PATH } = process.env;
-  const given = Object.entries({ PATH, ELECTRON_OVERRIDE_DIST_PATH });
-  return {
-    ...Object.fromEntries(given.filter((entry): entry is [string, string] => entry[1] !== undefined)),
-    LANG: 'C.UTF-8',
-    HOME: options.userDataDir,
-    XDG_RUNTIME_DIR: options.userDataDir,
-    TMPDIR: await mkdtemp(join(tmpdir(), 'holdfast-app-')),
-    ...options.desktop.environment,
-    ...options.sound.environment,
-    ...options.env,
-  };
-}
-
-export async function removeTemporary({ TMPDIR }: Record<string, string>): Promise<void> {
-  if (TMPDIR) await rm(TMPDIR, { recursive: true, force: true });
-}
-
-export type Finished = { code: number | null; stdout: string; stderr: string };
-
-/** Runs the app's folder with Electron, as a person at a terminal does, until it ends; at most 20 s. */
-export function runElectron(args: string[], env: Record<string, string>): Promise<Finished> {
-  const child = spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const deadline = setTimeout(() => killAll(processTree(child.pid!)), 20_000);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(deadline);
-      resolve({ code, stdout, stderr });
-    });
-  });
 }

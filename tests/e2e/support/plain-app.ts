@@ -6,18 +6,12 @@ import type { Desktop } from '../../desktop/desktop.ts';
 import type { SoundCard } from '../../sound/sound-card.ts';
 import { endAll, hasEnded, type ProcessRef, processTree } from '../../support/processes.ts';
 import { electronExecutable, projectRoot, switchesOfUser } from './electron.ts';
-import { appEnvironment, patienceMs, removeTemporary } from './holdfast-app.ts';
+import { type AppPlace, appEnvironment, patienceMs, removeTemporary } from './started-electron.ts';
 
 /** How long main may take to answer, ms. */
 const answerMs = 20_000;
 
-type PlainAppOptions = {
-  args: string[];
-  desktop: Desktop;
-  sound: SoundCard;
-  userDataDir: string;
-  env: Record<string, string>;
-};
+type PlainAppOptions = AppPlace & { args: string[] };
 
 /**
  * A copy of the app that was started as a person starts it: without Playwright, which adds switches against throttling
