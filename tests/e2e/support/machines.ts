@@ -88,6 +88,7 @@ async function kept<T>(where: Set<T>, started: T | Promise<T>): Promise<T> {
 
 /** Waits for all of them. @throws what failed, when all are done. */
 async function all(work: Promise<unknown>[]): Promise<void> {
-  const failures = (await Promise.allSettled(work)).filter((result) => result.status === 'rejected');
-  if (failures.length > 0) throw new AggregateError(failures.map(({ reason }) => reason as unknown));
+  const settled = await Promise.allSettled(work);
+  const failures = settled.filter((result) => result.status === 'rejected').map(({ reason }) => reason as unknown);
+  if (failures.length > 0) throw new AggregateError(failures, `Did not end: ${failures.join('; ')}`);
 }
