@@ -152,12 +152,21 @@ export class X11Display extends EventEmitter {
         this.#answers.delete(sequence);
         return answer;
       }
-      try {
-        this.#receive(Buffer.from(chunk.subarray(0, readSync(this.#descriptor, chunk))));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || Date.now() > end) throw error;
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-      }
+      if (Date.now() > end) throw new Error('the X server does not answer');
+      const count = this.#read(chunk);
+      if (count === 0) throw new Error('the X server has closed the connection');
+      if (count === undefined) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      else this.#receive(Buffer.from(chunk.subarray(0, count)));
+    }
+  }
+
+  /** How much was there to read: 0 at the end of the connection, `undefined` while nothing has come. */
+  #read(chunk: Buffer): number | undefined {
+    try {
+      return readSync(this.#descriptor, chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined;
+      throw error;
     }
   }
 
