@@ -13,15 +13,22 @@ export class Dialog extends StrictObject {
 
   async showMessageBox(first: unknown, second?: MessageBoxOptions): Promise<MessageBoxReturnValue> {
     const options = (second ?? first) as MessageBoxOptions;
+    const { cancelId = 0, checkboxChecked = false, signal } = options;
+    const cancelled = { response: cancelId, checkboxChecked };
+    if (signal?.aborted) return cancelled;
     const chromium = await this.#chromium();
     const url = `data:text/html;base64,${Buffer.from(page(options)).toString('base64')}`;
     const { targetId, session } = await chromium.openWindow({ width: 420, height: 220, blankPage: url });
-    const chosen = new Promise<{ response: number; checked: boolean }>((resolve) => {
+    const chosen = new Promise<MessageBoxReturnValue>((resolve) => {
+      const cancel = () => resolve(cancelled);
       session.on('Runtime.bindingCalled', ({ payload }) => resolve(JSON.parse(payload)));
       chromium.browser.on('Target.targetDestroyed', ({ targetId: gone }) => {
-        if (gone === targetId) resolve({ response: options.cancelId ?? 0, checked: options.checkboxChecked ?? false });
+        if (gone === targetId) cancel();
       });
-      chromium.on('exit', () => resolve({ response: options.cancelId ?? 0, checked: false }));
+      chromium.on('exit', cancel);
+      signal?.addEventListener('abort', cancel);
+      // While the window opened.
+      if (signal?.aborted) cancel();
     });
     await Promise.all([
       session.send('Page.enable'),
@@ -30,9 +37,9 @@ export class Dialog extends StrictObject {
       session.send('Runtime.runIfWaitingForDebugger'),
     ]);
     if (chromium.headless) await session.send('Page.navigate', { url });
-    const { response, checked } = await chosen;
+    const answer = await chosen;
     chromium.browser.post('Target.closeTarget', { targetId });
-    return { response, checkboxChecked: checked };
+    return answer;
   }
 
   showErrorBox(title: string, content: string): void {
@@ -45,7 +52,7 @@ function page(options: MessageBoxOptions): string {
   const buttons = options.buttons?.length ? options.buttons : ['OK'];
   const cancel = options.cancelId ?? 0;
   const choose = (response: string | number) =>
-    `choose(JSON.stringify({ response: ${response}, checked: !!document.querySelector('input')?.checked }))`;
+    `choose(JSON.stringify({ response: ${response}, checkboxChecked: !!document.querySelector('input')?.checked }))`;
   return `<!doctype html><meta charset="utf-8"><title>${escapeHtml(title || message)}</title>
 <style>
   body { font: 14px system-ui, sans-serif; margin: 24px; } p { white-space: pre-wrap; }

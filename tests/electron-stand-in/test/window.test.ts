@@ -179,4 +179,22 @@ describe('a browser window', { timeout: 30_000 }, () => {
     expect(await answer).toEqual({ response: 0, checkboxChecked: false });
     await eventually(() => box.isClosed()).toBe(true);
   });
+
+  it('takes a message box away that the app withdraws, as if it had been cancelled', async () => {
+    const answer = app.electron.evaluate(({ dialog }) => {
+      const withdrawal = new AbortController();
+      Object.assign(globalThis, { withdraw: () => withdrawal.abort() });
+      return dialog.showMessageBox({
+        message: 'Still there?',
+        buttons: ['Yes', 'No'],
+        cancelId: 1,
+        signal: withdrawal.signal,
+      });
+    });
+    const box = await app.electron.waitForEvent('window');
+    await box.getByRole('button', { name: 'Yes' }).waitFor();
+    await app.electron.evaluate(() => (globalThis as unknown as { withdraw(): void }).withdraw());
+    expect(await answer).toEqual({ response: 1, checkboxChecked: false });
+    await eventually(() => box.isClosed()).toBe(true);
+  });
 });
