@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
-import { ended, fixture, launchFixture, type RunningFixture, start, temporaryFolder } from './support/fixture-app.ts';
+import { clear, ended, launchFixture, type RunningFixture, start, temporaryFolder } from './support/fixture-app.ts';
 import { XServer } from './support/x-server.ts';
 
 /** Key codes of a US keyboard. */
@@ -12,7 +11,7 @@ describe('the close button of a window', { timeout: 40_000 }, () => {
     const server = await XServer.start();
     const userData = await temporaryFolder();
     // Without Playwright, which answers all questions of pages itself.
-    const child = start([fixture, `--user-data-dir=${userData}`, '--keep-once'], { DISPLAY: server.name });
+    const child = start(userData, ['--keep-once'], { DISPLAY: server.name });
     try {
       await eventually(() => child.output()).toContain('loaded');
       await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
@@ -24,10 +23,8 @@ describe('the close button of a window', { timeout: 40_000 }, () => {
       expect(await ended(child)).toBe(0);
       expect(child.output()).toContain('closed');
     } finally {
-      child.kill('SIGKILL');
-      await ended(child);
+      await clear(child, userData, () => child.kill('SIGKILL'));
       server.stop();
-      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
     }
   });
 });

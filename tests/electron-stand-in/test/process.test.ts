@@ -1,8 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
 import {
+  clear,
   ended,
   type FixtureGlobals,
   fixture,
@@ -119,7 +119,7 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
 
   it('a second copy tells the first one and ends', async () => {
     const app = await launch();
-    const second = start([fixture, `--user-data-dir=${app.userData}`, '--something', 'else']);
+    const second = start(app.userData, ['--something', 'else']);
     expect(await ended(second)).toBe(0);
     await eventually(() => app.seen()).toContainEqual({
       argv: expect.arrayContaining([fixture, '--something', 'else']),
@@ -138,15 +138,13 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
 
   it('started as a person does, it opens no debugger and says nothing', async () => {
     const userData = await temporaryFolder();
-    const child = start([fixture, `--user-data-dir=${userData}`]);
+    const child = start(userData);
     try {
       await eventually(() => processesWith(userData).then((ids) => ids.length)).toBeGreaterThan(3);
       expect(child.output()).toBe('');
       expect(await processesWith('--inspect')).not.toContain(child.pid);
     } finally {
-      child.kill('SIGTERM');
-      await ended(child);
-      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+      await clear(child, userData);
     }
   });
 

@@ -1,7 +1,6 @@
-import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
-import { ended, fixture, start, temporaryFolder } from './support/fixture-app.ts';
+import { clear, start, temporaryFolder } from './support/fixture-app.ts';
 
 interface Look {
   state: string;
@@ -13,7 +12,7 @@ describe('a page that nobody looks at', () => {
   it('is slowed down as by Chromium, unless background throttling is off', { timeout: 60_000 }, async () => {
     const userData = await temporaryFolder();
     // Without Playwright, which has every page believe that it is looked at.
-    const child = start([fixture, `--user-data-dir=${userData}`, '--measure']);
+    const child = start(userData, ['--measure']);
     try {
       await eventually(() => child.output(), 50_000).toContain('"shown"');
       const looks = JSON.parse(child.output().trim()) as Record<string, Look>;
@@ -29,9 +28,7 @@ describe('a page that nobody looks at', () => {
       expect(looks.again!.ticks).toBeLessThanOrEqual(4);
       expect(looks.free!.ticks).toBeGreaterThan(15);
     } finally {
-      child.kill('SIGTERM');
-      await ended(child);
-      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+      await clear(child, userData);
     }
   });
 });

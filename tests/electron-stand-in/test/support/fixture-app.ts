@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { isAlive, killAll, processTree } from '../../../support/processes.ts';
 
 export const standIn = resolve(import.meta.dirname, '../..');
 export const fixture = join(standIn, 'test/fixture');
@@ -34,36 +36,66 @@ export async function launchFixture(
 ): Promise<RunningFixture> {
   process.env.ELECTRON_OVERRIDE_DIST_PATH = standIn;
   const userData = options.userData ?? (await temporaryFolder());
-  const electron = await _electron.launch({
-    args: [fixture, `--user-data-dir=${userData}`, ...(options.args ?? [])],
-    env: environment(options.env),
-    timeout: 30_000,
-  });
+  const electron = await _electron
+    .launch({
+      args: [fixture, `--user-data-dir=${userData}`, ...(options.args ?? [])],
+      env: environment(userData, options.env),
+      timeout: 30_000,
+    })
+    .catch(async (error) => {
+      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
+      throw error;
+    });
   const output: string[] = [];
   const child = electron.process();
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => output.push(String(data)));
-  const page = await electron.firstWindow();
-  await page.waitForFunction(() => 'heard' in globalThis);
+  let page: Page;
+  try {
+    page = await electron.firstWindow();
+    await page.waitForFunction(() => 'heard' in globalThis);
+  } catch (error) {
+    await clear(child, userData, () => child.kill('SIGKILL'));
+    throw error;
+  }
   return {
     electron,
     page,
     userData,
     output,
     seen: () => electron.evaluate(() => (globalThis as unknown as FixtureGlobals).seen),
-    async stop() {
-      await electron.evaluate(({ app }) => app.exit(0)).catch(() => {});
-      await ended(child);
-      await rm(userData, { recursive: true, force: true, maxRetries: 5 });
-    },
+    stop: () => clear(child, userData, () => void electron.evaluate(({ app }) => app.exit(0)).catch(() => {})),
   };
 }
 
-/** Starts the executable as a person does. */
-export function start(args: string[], env?: Record<string, string>): ChildProcess & { output: () => string } {
-  const child = spawn(join(standIn, 'electron'), args, { env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the fixture as a person does. */
+export function start(
+  userData: string,
+  args: string[] = [],
+  env?: Record<string, string>,
+): ChildProcess & { output: () => string } {
+  const child = spawn(join(standIn, 'electron'), [fixture, `--user-data-dir=${userData}`, ...args], {
+    env: environment(userData, env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data: Buffer) => (text += String(data)));
   return Object.assign(child, { output: () => text });
+}
+
+/** Ends an app and removes its folder. Chromium writes into it until the last of its processes has ended. */
+export async function clear(
+  child: ChildProcess,
+  userData: string,
+  end: () => void = () => child.kill('SIGTERM'),
+): Promise<void> {
+  const processes = child.pid === undefined ? [] : processTree(child.pid);
+  end();
+  await ended(child);
+  const patience = Date.now() + 10_000;
+  const isThere = async () => processes.some(isAlive) || (await processesWith(userData)).length > 0;
+  while (Date.now() < patience && (await isThere())) await delay(20);
+  killAll(processes);
+  await rm(userData, { recursive: true, force: true, maxRetries: 5 });
 }
 
 /** Resolves with the exit code when the process has ended; one that hangs is killed after 10 s. */
@@ -90,7 +122,15 @@ export async function processesWith(text: string): Promise<number[]> {
   return found.flat();
 }
 
-function environment(extra: Record<string, string> = {}): Record<string, string> {
-  const { DISPLAY, WAYLAND_DISPLAY, ...rest } = process.env;
-  return { ...rest, ...extra } as Record<string, string>;
+/** A home of its own: neither this machine's display, buses and sound nor the user's configuration may matter. */
+function environment(home: string, extra: Record<string, string> = {}): Record<string, string> {
+  const nowhere = `unix:path=${join(home, 'no-bus')}`;
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    TMPDIR: home,
+    DBUS_SESSION_BUS_ADDRESS: nowhere,
+    DBUS_SYSTEM_BUS_ADDRESS: nowhere,
+    ...extra,
+  };
 }
