@@ -26,10 +26,11 @@ async function start({ name, id, port }) {
   let server = null;
   let app = null;
   try {
+    // Before anything runs that would have to be ended again: the token needs the server's folder, not the server.
+    const token = await localServer.token(id, name);
     const { url, child } = await localServer.find(port);
     server = child;
     say(`Call server: ${url}${server === null ? ' (already running)' : ''}`);
-    const token = await localServer.token(id, name);
     app = startApp({ server: url, token, name, userDataDir: join(homeDir, 'apps', id) }, say);
     say(`Holdfast runs as ${name}. Call Echo to hear yourself. Another copy: npm start -- --second. Ctrl-C ends it.`);
 

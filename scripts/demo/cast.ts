@@ -23,20 +23,16 @@ export class Company implements AsyncDisposable {
   }
 
   async startServer(): Promise<CallServer> {
-    const server = await CallServer.start();
-    this.#clearing.defer(() => server.stop());
-    this.#server = server;
-    return server;
+    this.#server = await this.#keep(CallServer.start(), (server) => server.stop());
+    return this.#server;
   }
 
   async startApp(name: string, place: Place): Promise<HoldfastApp> {
     if (this.#server === null) throw new Error('The server comes first');
     const person = personNamed(name);
-    const desktop = await Desktop.start();
-    this.#clearing.defer(() => desktop.stop());
-    const sound = await SoundCard.start();
-    this.#clearing.defer(() => sound.stop());
-    const app = await HoldfastApp.launch({
+    const desktop = await this.#keep(Desktop.start(), (started) => started.stop());
+    const sound = await this.#keep(SoundCard.start(), (started) => started.stop());
+    const launched = HoldfastApp.launch({
       person,
       args: await this.#server.account(person),
       desktop,
@@ -44,10 +40,21 @@ export class Company implements AsyncDisposable {
       userDataDir: join(this.#folder, person.id),
       env: this.#environment,
     });
-    this.#clearing.defer(() => app.end());
+    const app = await this.#keep(launched, (started) => started.end());
     await app.signedIn();
     await app.setBounds(place);
     return app;
+  }
+
+  /** What has started is ended with the rest, or at once where the rest has been ended meanwhile. */
+  async #keep<T>(starting: Promise<T>, end: (started: T) => Promise<void>): Promise<T> {
+    const started = await starting;
+    if (this.#clearing.disposed) {
+      await end(started);
+      throw new Error('The demo is over');
+    }
+    this.#clearing.defer(() => end(started));
+    return started;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Screen } from '../../tests/desktop/screen.ts';
 import { chosenElectron, electronLine } from '../setup/electron.mjs';
 import { root } from '../setup/paths.mjs';
@@ -13,6 +14,8 @@ import { Story } from './story.ts';
 const reportFolder = join(root, 'demo-report');
 /** Far more than it takes; a demo that hangs has failed. */
 const timeLimitMs = 4 * 60_000;
+/** How long the last step of a demo that is over may go on, ms. */
+const lastStepMs = 5_000;
 const margin = 16;
 const titleBar = 24;
 const window = { width: 960, height: 640 };
@@ -38,24 +41,37 @@ function whatFailed(story: Story, failure: unknown): string {
 }
 
 async function main(): Promise<boolean> {
-  await rm(reportFolder, { recursive: true, force: true });
-  await mkdir(reportFolder, { recursive: true });
-  const data = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
-  await using screen = await Screen.start({
-    width: 2 * window.width + 3 * margin,
-    height: titleBar + window.height + 2 * margin,
-  });
-  await using company = new Company(data, screen.environment);
-  const story = new Story(reportFolder, screen);
   const asked = new Promise<never>((_, reject) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+      process.on(signal, () => reject(new Error(`ended by ${signal}`)));
     }
     setTimeout(() => reject(new Error(`not done after ${timeLimitMs / 1_000} s`)), timeLimitMs).unref();
   });
+  // Somebody may ask before anybody listens.
+  asked.catch(() => undefined);
+  await rm(reportFolder, { recursive: true, force: true });
+  await mkdir(reportFolder, { recursive: true });
+  await using clearing = new AsyncDisposableStack();
+  const data = await mkdtemp(join(tmpdir(), 'holdfast-demo-'));
+  // Last of all: the apps write there until they have ended.
+  clearing.defer(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
+  const screen = clearing.use(
+    await Screen.start({
+      width: 2 * window.width + 3 * margin,
+      height: titleBar + window.height + 2 * margin,
+    }),
+  );
+  let performance: Promise<void> = Promise.resolve();
+  // What was just starting when the company was dismissed ends too.
+  clearing.defer(() =>
+    Promise.race([performance.catch(() => undefined), delay(lastStepMs, undefined, { ref: false })]),
+  );
+  const company = clearing.use(new Company(data, screen.environment));
+  const story = new Story(reportFolder, screen);
   let failure: unknown = null;
   try {
-    await Promise.race([perform(story, company), asked]);
+    performance = perform(story, company);
+    await Promise.race([performance, asked]);
   } catch (error) {
     failure = error;
   }
@@ -65,8 +81,8 @@ async function main(): Promise<boolean> {
   const report = await writeReport(reportFolder, story.scenes, head);
   print(`\nReport: ${relative(root, report)}`);
   print(succeeded ? 'All of it happened.' : `Not all of it happened${whatFailed(story, failure)}.`);
-  await rm(data, { recursive: true, force: true }).catch(() => undefined);
   return succeeded;
 }
 
-process.exitCode = (await main()) ? 0 : 1;
+// At once: a scene that was interrupted may still wait for something that will not come.
+process.exit((await main()) ? 0 : 1);

@@ -23,20 +23,21 @@ export function matchesLock(locked, installed) {
   });
 }
 
-function isInstalled() {
+/** Whether nothing is to be installed. */
+export function hasDependencies() {
   const installed = readJson(join(nodeModules, '.package-lock.json'));
   if (!matchesLock(readJson(join(root, 'package-lock.json')), installed)) return false;
   return Object.keys(installed.packages).every((path) => existsSync(join(root, path)));
 }
 
 export async function installDependencies() {
-  if (isInstalled()) return;
+  if (hasDependencies()) return;
   // Windows cannot delete a program that runs, and `npm ci` begins with deleting our own Node.
   const command = process.platform === 'win32' && existsSync(nodeModules) ? 'install' : 'ci';
   const { code, output } = await withProgress(`Dependencies: npm ${command}`, () =>
     npm([command, '--loglevel=error', '--no-progress']),
   );
-  if (code === 0 && isInstalled()) return;
+  if (code === 0 && hasDependencies()) return;
   throw new SetupError({
     step: 'installing the dependencies',
     why: `npm ${command} ended with ${code ?? 'an error'}:\n${tail(output)}`,

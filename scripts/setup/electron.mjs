@@ -69,13 +69,6 @@ export function electronLine({ kind, version, overrideDir, reason }) {
   }
 }
 
-/** Libraries that the binary needs and this Linux lacks. */
-async function missingLibraries(executable) {
-  const { code, output } = await run('ldd', [executable], { timeoutMs: 10_000 });
-  if (code !== 0) return [];
-  return [...output.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1]);
-}
-
 /**
  * Fetches Electron's binary the way its package intends.
  * @param {{ retry: boolean }} options With `retry`, tries again although it could not be had before.
@@ -90,16 +83,8 @@ export async function installElectron({ retry }) {
     run(nodeExecutable, ['install.js'], { cwd: packageDir, env, timeoutMs: downloadTimeoutMs }),
   );
   const executable = ownBinary(version);
+  if (code === 0 && executable !== null) return;
   let reason = `its binary could not be fetched (${firstLine(output) || `the installer ended with ${code}`})`;
-  if (code === 0 && executable !== null) {
-    const lacking = process.platform === 'linux' ? await missingLibraries(executable) : [];
-    if (lacking.length === 0) return;
-    throw new SetupError({
-      step: `installing Electron ${version}`,
-      why: `this system lacks libraries that its binary needs: ${lacking.join(', ')}`,
-      todo: 'install them with the package manager of this system, then run the same command again',
-    });
-  }
   if (process.platform !== 'linux') {
     throw new SetupError({
       step: `installing Electron ${version}`,

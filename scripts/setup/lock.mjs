@@ -1,4 +1,4 @@
-/** One set-up at a time: a second command started meanwhile waits for the first. */
+/** One at a time: of two commands that would do the same, the second waits for the first. */
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,7 +56,7 @@ export async function holdLock(work, lockFile = setupLock) {
       rmSync(lockFile, { force: true });
       continue;
     }
-    if (!told) say(`Another set-up is at work here (process ${pid}; if not, delete ${lockFile}): waiting for it`);
+    if (!told) say(`Another command is at work here (process ${pid}; if not, delete ${lockFile}): waiting for it`);
     told = true;
     await sleep(200);
   }

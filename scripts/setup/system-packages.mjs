@@ -30,7 +30,7 @@ export const packageGroups = {
   },
 };
 
-function onPath(program) {
+export function onPath(program) {
   return (process.env.PATH ?? '').split(delimiter).some((folder) => {
     try {
       accessSync(join(folder, program), constants.X_OK);
@@ -84,7 +84,8 @@ async function apt(args) {
   return run('apt-get', [...aptOptions, ...args], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
 }
 
-async function install(packages) {
+/** With apt-get, as root. */
+export async function installPackages(packages) {
   await apt(['update']);
   const command = ['install', '--yes', '--no-install-recommends', ...packages];
   const first = await apt(command);
@@ -100,7 +101,7 @@ async function install(packages) {
  * @param {string} [system.platform]
  * @param {boolean} [system.isRoot]
  * @param {typeof missingPackages} [system.findMissing]
- * @param {typeof install} [system.installPackages]
+ * @param {typeof installPackages} [system.install]
  * @throws {SetupError} for packages that are still missing, with what to do.
  */
 export async function installSystemPackages(
@@ -109,7 +110,7 @@ export async function installSystemPackages(
     platform = process.platform,
     isRoot = process.getuid?.() === 0,
     findMissing = missingPackages,
-    installPackages = install,
+    install = installPackages,
   } = {},
 ) {
   if (platform !== 'linux' || groups.length === 0) return;
@@ -132,9 +133,7 @@ export async function installSystemPackages(
       todo: `run: sudo apt-get update && sudo apt-get install --no-install-recommends ${list}\n              then run the same command again`,
     });
   }
-  const { code, output } = await withProgress(`System packages: apt-get install ${list}`, () =>
-    installPackages(missing),
-  );
+  const { code, output } = await withProgress(`System packages: apt-get install ${list}`, () => install(missing));
   if (code === 0 && (await findMissing(groups)).missing.length === 0) return;
   throw new SetupError({
     ...lacking,

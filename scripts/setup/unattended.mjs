@@ -1,10 +1,12 @@
 /** Runs a TypeScript program that brings its own screen, desktop and sound devices along: the demo, the benchmarks. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { environment, nodeExecutable, root } from '../environment.mjs';
 import { buildApp } from './build-app.mjs';
+import { startChild } from './children.mjs';
 import { setUp } from './index.mjs';
 import { SetupError } from './step.mjs';
+
+/** Time that clearing up may take: two apps, their desktops and sound devices, and a call server, ms. */
+const clearingMs = 20_000;
 
 /**
  * Sets up what is missing, then runs `entry` under our own Node, in plain sight.
@@ -22,13 +24,14 @@ export async function runUnattended({ step, entry, args = [], insteadDo }) {
   }
   await setUp({ programs: ['tests', 'demo'] });
   await buildApp();
-  const child = spawn(nodeExecutable, ['--disable-warning=ExperimentalWarning', entry, ...args], {
+  const program = startChild(nodeExecutable, ['--disable-warning=ExperimentalWarning', entry, ...args], {
     cwd: root,
     env: environment(),
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
   });
-  // Ctrl-C reaches the program too: it clears up and ends, and so does this.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const [code] = await once(child, 'exit');
+  // SIGTERM, whatever asked: on SIGINT Playwright leaves the process at once, and what it started stays.
+  const end = () => void program.end({ patienceMs: clearingMs });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+  const { code } = await program.ended;
   return code ?? 1;
 }

@@ -44,18 +44,34 @@ async function adopt(version, origin) {
   writeJson(memory, { version, origin });
 }
 
+/** Why there is no prebuilt worker, in the words of mediasoup's own script (downloadPrebuiltWorker in npm-scripts.mjs). */
+export function fetchFailure(output) {
+  const line =
+    /downloadPrebuiltWorker\(\) \| ((?:failed to (?:download|extract)|fetched .* fails|no available).*)$/m.exec(
+      output,
+    )?.[1];
+  if (line === undefined) return 'its script did not say why';
+  // Of a request that nobody answered, what counts comes last.
+  return (
+    /failed, reason: (.+)$/.exec(line)?.[1] ?? line.replaceAll('mediasoup-worker prebuilt binary', 'prebuilt worker')
+  );
+}
+
+/** Whether there is a worker that has run before. */
+export function hasWorker() {
+  return existsSync(program) && readJson(memory)?.version === installedVersion('mediasoup');
+}
+
 /**
  * First half: what needs no compiler. Before it come the dependencies, after it the packages that a build needs.
  * @returns {Promise<'ready' | 'to-build'>}
  */
 export async function obtainWorker() {
   const version = installedVersion('mediasoup');
-  if (existsSync(program)) {
-    if (readJson(memory)?.version === version) return 'ready';
-    if ((await startFailure()) === null) {
-      writeJson(memory, { version, origin: 'found' });
-      return 'ready';
-    }
+  if (hasWorker()) return 'ready';
+  if (existsSync(program) && (await startFailure()) === null) {
+    writeJson(memory, { version, origin: 'found' });
+    return 'ready';
   }
   const built = join(builtDir(version), 'mediasoup-worker');
   if (existsSync(built)) {
@@ -75,7 +91,7 @@ export async function obtainWorker() {
     await adopt(version, 'prebuilt');
     return 'ready';
   }
-  const reason = /failed, reason: (.*)$/m.exec(output)?.[1] ?? 'none is released for this system';
+  const reason = fetchFailure(output);
   if (platform !== 'linux') {
     throw new SetupError({
       step: `installing mediasoup's worker ${version}`,

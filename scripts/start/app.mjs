@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { environment, root } from '../environment.mjs';
+import { startChild } from '../setup/children.mjs';
 import { chosenElectron } from '../setup/electron.mjs';
-import { startChild } from './children.mjs';
 
 function reads(path, value) {
   try {

@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { environment, nodeExecutable, root } from '../environment.mjs';
+import { startChild } from '../setup/children.mjs';
 import { readJson, writeJson } from '../setup/files.mjs';
-import { isRunning } from '../setup/lock.mjs';
+import { holdLock, isRunning } from '../setup/lock.mjs';
 import { run, tail } from '../setup/run.mjs';
 import { SetupError } from '../setup/step.mjs';
-import { startChild } from './children.mjs';
 
 const cli = join(root, 'src/server/cli.ts');
 const readyLine = /^Holdfast call server listening on (http:\/\/\S+)$/;
@@ -20,6 +20,7 @@ export class LocalServer {
   constructor(homeDir) {
     this.dataDir = join(homeDir, 'server');
     this.record = join(homeDir, 'server.json');
+    this.lock = join(homeDir, 'server.lock');
     this.usersDir = join(homeDir, 'users');
   }
 
@@ -31,11 +32,14 @@ export class LocalServer {
    */
   async find(port) {
     this.#register();
-    const known = readJson(this.record);
-    if (known !== null && (await isAlive(known))) return { url: known.url, child: null };
-    const started = await this.#start(port ?? defaultPort, port === null);
-    writeJson(this.record, { url: started.url, pid: started.child.child.pid });
-    return started;
+    // Two commands that start together share the server that the first of them starts.
+    return holdLock(async () => {
+      const known = readJson(this.record);
+      if (known !== null && (await isAlive(known))) return { url: known.url, child: null };
+      const started = await this.#start(port ?? defaultPort, port === null);
+      writeJson(this.record, { url: started.url, pid: started.child.child.pid });
+      return started;
+    }, this.lock);
   }
 
   /** A signed token for a person of this server. */

@@ -13,6 +13,15 @@ export const usage = `Usage: npm start -- [options]
 /** Name of the copy that --second starts. */
 const secondName = 'Bob';
 
+/** The system may know no name for its user: a container runs under any number. */
+function systemUserName() {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'Me';
+  }
+}
+
 /** An id the call server accepts, made of a name: `Ada Lovelace` is `ada-lovelace`. */
 export function idOf(name) {
   const id = name
@@ -26,10 +35,11 @@ export function idOf(name) {
 
 /**
  * @param {string[]} argv
+ * @param {string | null} [userName] `null`: asked of the system when it is needed.
  * @returns {{ help: boolean, name: string, id: string, port: number | null }}
  * @throws {UsageError}
  */
-export function parseOptions(argv, userName = userInfo().username) {
+export function parseOptions(argv, userName = null) {
   const { values } = readOptions({
     args: argv,
     options: {
@@ -39,7 +49,7 @@ export function parseOptions(argv, userName = userInfo().username) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const name = (values.name ?? (values.second ? secondName : userName)).trim();
+  const name = (values.name ?? (values.second ? secondName : (userName ?? systemUserName()))).trim();
   if (name === '') throw new UsageError('--name needs a name');
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) {

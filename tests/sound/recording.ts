@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { endChild } from '../support/processes.ts';
+import { endChild, hasEnded } from '../support/processes.ts';
 import { sampleRate } from './analysis.ts';
 
 /** How much is kept: older sound is forgotten. */
@@ -67,6 +67,7 @@ export class Recording {
     const end = start + Math.round((ms / 1_000) * sampleRate);
     const giveUpAt = Date.now() + ms * 3 + 5_000;
     while (this.#length < end) {
+      if (hasEnded(this.#recorder)) throw new Error('The recorder has ended');
       if (Date.now() > giveUpAt)
         throw new Error(`The recorder gave ${this.#length - start} samples in ${ms * 3 + 5_000} ms`);
       await delay(Math.min(100, ((end - this.#length) / sampleRate) * 1_000 + 5));

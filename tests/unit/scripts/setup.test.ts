@@ -7,10 +7,12 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
 import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
 import { electronLine } from '../../../scripts/setup/electron.mjs';
+import { installElectronLibraries } from '../../../scripts/setup/electron-libraries.mjs';
 import { isRunning } from '../../../scripts/setup/lock.mjs';
 import { run } from '../../../scripts/setup/run.mjs';
 import { reportFailure } from '../../../scripts/setup/step.mjs';
 import { installSystemPackages, missingFrom, missingPackages } from '../../../scripts/setup/system-packages.mjs';
+import { fetchFailure } from '../../../scripts/setup/worker.mjs';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -116,7 +118,7 @@ describe('packages of the operating system', () => {
           platform: 'linux',
           isRoot,
           findMissing: async () => ({ missing: [...lacking].sort(), debian }),
-          installPackages,
+          install: installPackages,
         }).catch(reportFailure);
       } finally {
         for (const write of writes) write.mockRestore();
@@ -151,6 +153,74 @@ describe('packages of the operating system', () => {
       expect(said).toContain('Could not finish: installing packages of the operating system');
       expect(said).toContain('Unable to locate package xvfb');
     });
+  });
+});
+
+describe('libraries of Electron that are missing', () => {
+  /** A system that lacks one, whose packages are called as on a newer Debian. */
+  async function setUp(system: { isRoot: boolean; hasApt: boolean }) {
+    let missing = ['libgtk-3.so.0'];
+    const asked: string[][] = [];
+    const installPackages = async (names: string[]) => {
+      asked.push(names);
+      if (!names.includes('libgtk-3-0t64')) return { code: 100, output: '' };
+      missing = [];
+      return { code: 0, output: '' };
+    };
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    try {
+      const findMissing = async () => missing;
+      await installElectronLibraries('/electron', { ...system, findMissing, installPackages });
+    } finally {
+      write.mockRestore();
+    }
+    return asked;
+  }
+
+  test('are installed by root, under whichever names the system has for them', async () => {
+    expect(await setUp({ isRoot: true, hasApt: true })).toHaveLength(2);
+  });
+
+  test.each([
+    [{ isRoot: false, hasApt: true }, 'sudo apt-get'],
+    [{ isRoot: true, hasApt: false }, 'package manager of this system'],
+  ])('are named otherwise: %o', async (system, todo) => {
+    await expect(setUp(system)).rejects.toMatchObject({
+      why: expect.stringContaining('libgtk-3.so.0'),
+      todo: expect.stringContaining(todo),
+    });
+  });
+});
+
+describe('why the prebuilt worker could not be had', () => {
+  const said = (line: string) =>
+    `npm-scripts.mjs [INFO] [postinstall] downloadPrebuiltWorker() [workerPrebuildTarUrl:https://example.com/worker.tgz]
+npm-scripts.mjs [ERROR] [postinstall] downloadPrebuiltWorker() | ${line}
+npm-scripts.mjs [INFO] [postinstall] couldn't fetch any mediasoup-worker prebuilt binary, building it locally`;
+
+  test.each([
+    [
+      'failed to download mediasoup-worker prebuilt binary: FetchError: request to https://example.com/worker.tgz failed, reason: connect ECONNREFUSED 192.0.2.1:443',
+      'connect ECONNREFUSED 192.0.2.1:443',
+    ],
+    [
+      'failed to download mediasoup-worker prebuilt binary: 403 Forbidden',
+      'failed to download prebuilt worker: 403 Forbidden',
+    ],
+    [
+      'no available mediasoup-worker prebuilt binary for current architecture',
+      'no available prebuilt worker for current architecture',
+    ],
+    [
+      'fetched mediasoup-worker prebuilt binary fails to run in this host [status:127]',
+      'fetched prebuilt worker fails to run in this host [status:127]',
+    ],
+  ])('%s', (line, reason) => {
+    expect(fetchFailure(said(line))).toBe(reason);
+  });
+
+  test('is not made up', () => {
+    expect(fetchFailure('Error: Cannot find module')).toBe('its script did not say why');
   });
 });
 
@@ -223,5 +293,27 @@ describe('a program that is run', () => {
     const { code, output } = await run(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { timeoutMs: 300 });
     expect(code).toBeNull();
     expect(output).toContain('ended by SIGKILL');
+  });
+
+  test('takes what it started along, which would hold on to its output', async () => {
+    const script = `
+      const { spawn } = require('node:child_process');
+      console.log(spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }).pid);
+      setInterval(() => {}, 1000);`;
+    const { output } = await run(process.execPath, ['--eval', script], { timeoutMs: 2_000 });
+    const pid = Number(output.split('\n', 1)[0]);
+    expect(pid).toBeGreaterThan(0);
+    await expect.poll(() => isRunning(pid), { timeout: 5_000 }).toBe(false);
+  });
+
+  test('and ends before what it started is not waited for long', async () => {
+    const script = `
+      const { spawn } = require('node:child_process');
+      const options = { stdio: 'inherit', detached: true };
+      console.log(spawn(process.execPath, ['--eval', 'setInterval(() => {}, 1000)'], options).pid);
+      process.exit(3);`;
+    const { code, output } = await run(process.execPath, ['--eval', script]);
+    process.kill(Number(output.split('\n', 1)[0]), 'SIGKILL');
+    expect(code).toBe(3);
   });
 });

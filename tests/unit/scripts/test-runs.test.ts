@@ -60,6 +60,7 @@ describe('npm start -- …', () => {
   test('signs in under the user name, or a name of choice', () => {
     expect(parseOptions([], 'ada')).toMatchObject({ name: 'ada', id: 'ada', port: null });
     expect(parseOptions(['--name', 'Grace Hopper'], 'ada')).toMatchObject({ name: 'Grace Hopper', id: 'grace-hopper' });
+    expect(parseOptions([]).name).not.toBe('');
     expect(parseOptions(['--second', '--port', '0'], 'ada')).toMatchObject({ name: 'Bob', id: 'bob', port: 0 });
   });
 
