@@ -21,7 +21,7 @@ export function brokenRules(graph, rules) {
 
 /**
  * @param {Graph} graph
- * @param {{ imported: string, file: string }[]} onlyIn
+ * @param {typeof import('./rules.mjs').onlyIn} onlyIn
  */
 export function strayNames(graph, onlyIn) {
   return [...graph]
@@ -31,6 +31,22 @@ export function strayNames(graph, onlyIn) {
         .filter(({ to, typeOnly }) => to.startsWith('electron') && !typeOnly)
         .flatMap(({ names }) => onlyIn.filter((only) => names.includes(only.imported) && only.file !== file))
         .map((only) => `${file} imports ${only.imported}: only ${only.file} may`),
+    );
+}
+
+/**
+ * Names that a file takes from a whole module, as in `electron.ipcMain`.
+ * @param {Map<string, string>} texts
+ * @param {typeof import('./rules.mjs').onlyIn} onlyIn
+ */
+export function strayMembers(texts, onlyIn) {
+  return [...texts]
+    .filter(([file]) => file.startsWith('src/'))
+    .flatMap(([file, text]) =>
+      onlyIn
+        .filter((only) => file !== only.file && file !== only.handedOverBy)
+        .filter((only) => new RegExp(`\\.${only.imported}\\b`).test(text))
+        .map((only) => `${file} takes ${only.imported} from a module: only ${only.file} may`),
     );
 }
 

@@ -42,20 +42,23 @@ export function resolveImport(file, specifier) {
     : bare;
 }
 
-/** Imports of every TypeScript and JavaScript file under `folders`. @returns {Map<string, Import[]>} */
-export function importsOf(root, folders) {
-  const graph = new Map();
+/** Texts of every TypeScript and JavaScript file under `folders`, by path from the root. @returns {Map<string, string>} */
+export function textsOf(root, folders) {
+  const texts = new Map();
   for (const folder of folders) {
     if (!existsSync(join(root, folder))) continue;
     for (const entry of readdirSync(join(root, folder), { recursive: true })) {
       if (!/\.[cm]?[jt]sx?$/.test(entry)) continue;
       const file = join(folder, entry).split(sep).join('/');
-      const imports = readImports(file, readFileSync(join(root, file), 'utf8'));
-      graph.set(
-        file,
-        imports.map(({ specifier, ...rest }) => ({ to: resolveImport(file, specifier), ...rest })),
-      );
+      texts.set(file, readFileSync(join(root, file), 'utf8'));
     }
   }
-  return graph;
+  return texts;
+}
+
+/** @param {Map<string, string>} texts @returns {Map<string, Import[]>} */
+export function importsOf(texts) {
+  const read = (file, text) =>
+    readImports(file, text).map(({ specifier, ...rest }) => ({ to: resolveImport(file, specifier), ...rest }));
+  return new Map([...texts].map(([file, text]) => [file, read(file, text)]));
 }

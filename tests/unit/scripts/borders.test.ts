@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { brokenRules, cycles, strayNames } from '../../../scripts/borders/check.mjs';
+import { brokenRules, cycles, strayMembers, strayNames } from '../../../scripts/borders/check.mjs';
 import { readImports, resolveImport } from '../../../scripts/borders/imports.mjs';
 import { onlyIn, rules } from '../../../scripts/borders/rules.mjs';
 
@@ -50,6 +50,7 @@ describe('borders', () => {
     ['src/main/ongoing-call/service.ts', 'src/main/ongoing-call/tray.ts'],
     ['src/main/ongoing-call/service.ts', 'electron'],
     ['src/main/ongoing-call/tray.ts', 'src/main/ongoing-call/notification.ts'],
+    ['src/main/platform/linux/system-control.ts', 'src/main/ongoing-call/tray.ts'],
     ['tests/electron-stand-in/src/app.ts', 'src/main/index.ts'],
   ])('%s may not import %s', (from, to) => {
     expect(brokenRules(graphOf({ [from]: [to] }), rules)).toHaveLength(1);
@@ -79,6 +80,15 @@ describe('borders', () => {
     ]);
     expect(strayNames(graph, onlyIn)).toEqual([
       'src/main/ipc-handlers.ts imports ipcMain: only src/main/ipc-main.ts may',
+    ]);
+  });
+
+  test('raw IPC is not taken from the whole of Electron either, except to hand it over', () => {
+    const texts = new Map(
+      ['src/main/compose.ts', 'src/main/tray.ts', 'tests/e2e/call.test.ts'].map((file) => [file, 'electron.ipcMain;']),
+    );
+    expect(strayMembers(texts, onlyIn)).toEqual([
+      'src/main/tray.ts takes ipcMain from a module: only src/main/ipc-main.ts may',
     ]);
   });
 
