@@ -9,15 +9,13 @@ import { setUp } from './setup/index.mjs';
 import { cacheDir, nodeModules } from './setup/paths.mjs';
 import { reportFailure, say } from './setup/step.mjs';
 
-/**
- * Where Electron's own binary is not to be had, its folder is packaged as it is: it has no fuses to turn and reads no
- * archive. Such a package is for trying out on this machine.
- */
+/** The stand-in for Electron is packaged as it is: it has no fuses to turn and reads no archive. */
 function configuration({ kind, overrideDir }) {
   const released = join(root, 'electron-builder.yml');
   if (kind === 'own') return released;
   const derived = join(cacheDir, 'electron-builder.json');
-  writeJson(derived, { extends: released, electronDist: overrideDir, asar: false, electronFuses: null });
+  const plain = kind === 'stand-in' ? { asar: false, electronFuses: null } : {};
+  writeJson(derived, { extends: released, electronDist: overrideDir, ...plain });
   return derived;
 }
 
@@ -25,7 +23,8 @@ async function packageApp(args) {
   await setUp();
   await buildApp();
   const electron = chosenElectron();
-  if (electron.kind === 'stand-in') say('The package holds the stand-in: it starts on this machine only.');
+  if (electron.kind === 'stand-in')
+    say('The package holds the stand-in: it starts from dist/ only, with what is in this folder.');
   const { status } = spawnSync(
     nodeExecutable,
     [join(nodeModules, 'electron-builder/cli.js'), '--config', configuration(electron), ...args],

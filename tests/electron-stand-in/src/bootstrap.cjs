@@ -4,7 +4,7 @@ const { readFileSync, statSync } = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { version } = { version: readFileSync(path.join(__dirname, '../version'), 'utf8').trim() };
+const version = readFileSync(path.join(__dirname, '../version'), 'utf8').trim();
 
 const args = process.argv.slice(2);
 process.env.ELECTRON_STAND_IN_NODE = process.execPath;

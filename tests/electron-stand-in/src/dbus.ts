@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as DBus from '@particle/dbus-next';
@@ -31,17 +30,9 @@ const daemon = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** Finds the D-Bus library: beside the stand-in, where a packaged copy's `stand-in.json` says, or among the app's own. */
+/** Finds the D-Bus library: among the repository's, or the app's own. */
 function loadLibrary(appPath: string): Library {
   const places = [import.meta.filename, join(appPath, 'package.json')];
-  try {
-    const { modules } = JSON.parse(readFileSync(join(import.meta.dirname, '../stand-in.json'), 'utf8')) as {
-      modules?: string;
-    };
-    if (modules) places.unshift(join(modules, 'index.js'));
-  } catch {
-    // Only packaged copies have one.
-  }
   for (const place of places) {
     try {
       return createRequire(place)('@particle/dbus-next') as Library;

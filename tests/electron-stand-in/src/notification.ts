@@ -72,9 +72,19 @@ export class Notification extends StrictEmitter implements Part<Electron.Notific
       'sender-pid': variant('x', BigInt(process.pid)),
       ...(desktopName() ? { 'desktop-entry': variant('s', desktopName().replace(/\.desktop$/, '')) } : {}),
     };
+    // A signal that comes together with the answer to Notify is heard before the answer has given this one its id.
+    const posted = Promise.withResolvers<void>();
+    const afterwards = (hear: (signal: BusMessage) => void) => (signal: BusMessage) =>
+      void posted.promise.then(() => hear(signal));
     const stops = await Promise.all([
-      bus.onSignal({ path, interface: service, member: 'ActionInvoked' }, (signal) => this.#onAction(signal)),
-      bus.onSignal({ path, interface: service, member: 'NotificationClosed' }, (signal) => this.#onClosed(signal)),
+      bus.onSignal(
+        { path, interface: service, member: 'ActionInvoked' },
+        afterwards((signal) => this.#onAction(signal)),
+      ),
+      bus.onSignal(
+        { path, interface: service, member: 'NotificationClosed' },
+        afterwards((signal) => this.#onClosed(signal)),
+      ),
     ]);
     this.#stopListening = () => {
       for (const stop of stops) stop();
@@ -84,6 +94,7 @@ export class Notification extends StrictEmitter implements Part<Electron.Notific
     const [id] = await bus.call(service, path, service, 'Notify', 'susssasa{sv}i', body);
     this.#id = id as number;
     this.emit('show', new PreventableEvent());
+    posted.resolve();
   }
 
   /** The user hears of the end by `close`; the app that dismisses its own does not. */
