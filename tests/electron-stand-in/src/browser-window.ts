@@ -5,6 +5,7 @@ import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebContents, type WebContentsHost } from './web-contents.ts';
+import { checkOptions } from './window-options.ts';
 import type { X11Display } from './x11/display.ts';
 import { removeFrame, setState, type WindowState } from './x11/windows.ts';
 
@@ -20,7 +21,7 @@ export interface WindowHost extends WebContentsHost {
 
 type Bounds = Rectangle;
 
-/** Resolves when Chromium has heard from the window manager that its window is neither minimized nor maximized. */
+/** Waits until Chromium has heard from the window manager that its window is neither minimized nor maximized, 1 s at most. */
 async function isNormal(chromium: Chromium, windowId: number): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
     const { bounds } = await chromium.browser.send('Browser.getWindowBounds', { windowId });
@@ -77,6 +78,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.setMaxListeners(0);
     const host = BrowserWindow._host;
     if (!host.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    checkOptions(options);
     this.id = ++BrowserWindow.#lastId;
     this.#options = options;
     this.#title = options.title ?? '';
@@ -212,10 +214,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     return this.#maximized;
   }
 
-  isFullScreen(): boolean {
-    return false;
-  }
-
   isFocused(): boolean {
     return BrowserWindow.#focused === this;
   }
@@ -302,10 +300,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#setState('sticky', visible);
   }
 
-  setTitle(title: string): void {
-    this.#title = title;
-  }
-
   getTitle(): string {
     return this.#title;
   }
@@ -317,16 +311,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   flashFrame(flag: boolean): void {
     this.#setState('attention', flag);
   }
-
-  setMenu(): void {}
-
-  removeMenu(): void {}
-
-  setMenuBarVisibility(): void {}
-
-  setAutoHideMenuBar(): void {}
-
-  setIcon(): void {}
 
   loadURL(url: string): Promise<void> {
     return this.#contents.loadURL(url);

@@ -22,7 +22,7 @@ import { Schemes } from './schemes.ts';
 import { Screen } from './screen.ts';
 import { Session } from './session.ts';
 import { Shell } from './shell.ts';
-import { type Constructible, type Functions, missing, type Part, strict } from './strict.ts';
+import { type Constructible, type Functions, missing, NotImplemented, type Part, strict } from './strict.ts';
 import { Tray } from './tray.ts';
 import { WebContents } from './web-contents.ts';
 import { X11Display } from './x11/display.ts';
@@ -107,6 +107,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     else if (role === 'close') window?.close();
     else if (role === 'minimize') window?.minimize();
     else if (role === 'reload' || role === 'forceReload') window?.reload();
+    else throw new NotImplemented(`the role ${role}`);
   };
   const powerMonitor = new PowerMonitor(new Bus('system', identity.path));
   const safeStorage = new SafeStorage(() => app.isReady());

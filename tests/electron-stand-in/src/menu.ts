@@ -102,10 +102,7 @@ export class MenuItem
 }
 
 /** Electron's `Menu`. Windows have no menu bar; accelerators of the application menu work. */
-export class Menu
-  extends StrictEmitter
-  implements Part<Omit<Electron.Menu, 'items' | 'append' | 'insert' | 'getMenuItemById'>>
-{
+export class Menu extends StrictEmitter {
   static #application: Menu | null = null;
   /** What items without a click handler do; set where Electron's parts are wired. */
   static _onRole: (role: Role) => void = () => {};
@@ -147,8 +144,6 @@ export class Menu
     }
     return null;
   }
-
-  closePopup(): void {}
 
   /** Clicks the item that the key belongs to; `false` when there is none. */
   _press(pressed: Accelerator, window: unknown): boolean {

@@ -67,9 +67,6 @@ export class NativeImage extends StrictObject implements Part<Omit<Electron.Nati
   isTemplateImage(): boolean {
     return this.isMacTemplateImage;
   }
-
-  /** Larger variants for screens with more pixels are not kept: the stand-in's screens have a scale of 1. */
-  addRepresentation(): void {}
 }
 
 export const nativeImageApi = {

@@ -31,10 +31,6 @@ export class Net extends StrictObject {
     this.#schemes = schemes;
   }
 
-  isOnline(): boolean {
-    return true;
-  }
-
   async fetch(
     input: string | Request,
     init?: RequestInit & { bypassCustomProtocolHandlers?: boolean },

@@ -26,9 +26,6 @@ export class Session extends StrictEmitter implements Part<Electron.Session> {
     this.#permissions.setCheckHandler(handler);
   }
 
-  /** HID, serial and USB devices are never offered, so that there is nothing to decide. */
-  setDevicePermissionHandler(): void {}
-
   isPersistent(): boolean {
     return true;
   }

@@ -42,8 +42,6 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
     this.#changed('NewIcon');
   }
 
-  setPressedImage(): void {}
-
   setToolTip(toolTip: string): void {
     this.#toolTip = toolTip;
     this.#changed('NewToolTip');

@@ -396,7 +396,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     };
     const answer = this.#windowOpenHandler?.(details) ?? { action: 'deny' };
     if (answer.action === 'allow') {
-      console.error(`electron (stand-in): windows that a page opens are not implemented; refused ${details.url}`);
+      console.error(`not implemented by the stand-in: setWindowOpenHandler allow, of ${details.url}`);
     }
   }
 

@@ -18,6 +18,7 @@ describe('the close button of a window', { timeout: 40_000 }, () => {
       server.close('Fixture page');
       await eventually(() => child.output()).toContain('kept');
       await eventually(() => server.windows()['Fixture page']?.states).toEqual(['HIDDEN', 'SKIP_TASKBAR']);
+      expect(await ended(start(userData, [], { DISPLAY: server.name }))).toBe(0);
       await eventually(() => server.windows()['Fixture page']?.states).toEqual([]);
       server.close('Fixture page');
       expect(await ended(child)).toBe(0);
@@ -116,6 +117,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
       dialog.showMessageBox({ message: 'Really?', title: 'Question' }),
     );
     await eventually(() => Object.keys(server.windows())).toContain('Question');
+    await eventually(() => app.electron.windows().length).toBe(2);
     const box = app.electron.windows().at(-1)!;
     expect(await box.evaluate(() => innerHeight === outerHeight)).toBe(true);
     await box.getByRole('button', { name: 'OK' }).click();

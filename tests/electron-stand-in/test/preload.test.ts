@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './support/eventually.ts';
-import { launchFixture, type RunningFixture } from './support/fixture-app.ts';
+import { electronVersion, launchFixture, type RunningFixture } from './support/fixture-app.ts';
 
 interface Fixture {
   [name: string]: (...args: unknown[]) => Promise<unknown>;
 }
-declare const fixture: Fixture & { electron: string; refused: string; modules: string[]; nested: { list: unknown[] } };
+declare const fixture: Fixture & {
+  electron: string;
+  refused: string;
+  lacking: string;
+  modules: string[];
+  nested: { list: unknown[] };
+};
 
 describe('a window with a preload script', { timeout: 30_000 }, () => {
   let app: RunningFixture;
@@ -110,15 +116,17 @@ describe('a window with a preload script', { timeout: 30_000 }, () => {
       versions: fixture.electron,
       modules: fixture.modules,
       refused: fixture.refused,
+      lacking: fixture.lacking,
     }));
     expect(page).toEqual({
       frozen: true,
       replaced: 'function',
       globals: [],
       preloadSees: 'undefined',
-      versions: '45.4.1',
+      versions: electronVersion,
       modules: ['function', 'object', 'object'],
       refused: 'module not found: node:fs',
+      lacking: 'not implemented by the stand-in: ipcRenderer.sendSync',
     });
   });
 

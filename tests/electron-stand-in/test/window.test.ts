@@ -144,13 +144,17 @@ describe('a browser window', { timeout: 30_000 }, () => {
   });
 
   it('throws for what is not implemented, and says its name', async () => {
-    const messages = await app.electron.evaluate(({ BrowserWindow, app: electronApp, autoUpdater }) => {
+    const messages = await app.electron.evaluate(({ BrowserWindow, Menu, app: electronApp, autoUpdater }) => {
       const window = BrowserWindow.getAllWindows()[0]!;
       const tries = [
         () => window.setProgressBar(0.5),
         () => electronApp.startAccessingSecurityScopedResource(''),
         () => autoUpdater.checkForUpdates(),
         () => window.webContents.printToPDF({}),
+        () => window.setMenu(null),
+        () => new BrowserWindow({ show: false, kiosk: true }),
+        () => new BrowserWindow({ show: false, webPreferences: { nodeIntegration: true } }),
+        () => Menu.buildFromTemplate([{ role: 'zoomIn' }]).items[0]!.click(),
       ];
       return tries.map((attempt) => {
         try {
@@ -166,6 +170,10 @@ describe('a browser window', { timeout: 30_000 }, () => {
       'not implemented by the stand-in: app.startAccessingSecurityScopedResource',
       'not implemented by the stand-in: autoUpdater.checkForUpdates',
       'not implemented by the stand-in: webContents.printToPDF',
+      'not implemented by the stand-in: BrowserWindow.setMenu',
+      "not implemented by the stand-in: BrowserWindow's kiosk",
+      'not implemented by the stand-in: webPreferences.nodeIntegration: true',
+      'not implemented by the stand-in: the role zoomIn',
     ]);
   });
 

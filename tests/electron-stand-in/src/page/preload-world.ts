@@ -217,12 +217,21 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
     new MutationObserver(tellTitle).observe(document.head, { subtree: true, childList: true, characterData: true });
   });
 
-  const electron = {
-    contextBridge,
-    ipcRenderer,
-    webFrame: { top: null },
-    webUtils: { getPathForFile: () => '' },
-  };
+  /** As in the main process: what is not there throws where it is used. */
+  function strict<T extends object>(name: string, target: T): T {
+    return new Proxy(target, {
+      get(object, key) {
+        const known = typeof key === 'symbol' || key in object || ['then', 'toJSON', '__esModule'].includes(key);
+        if (!known) throw new Error(`not implemented by the stand-in: ${name}.${key}`);
+        const value = Reflect.get(object, key);
+        return typeof value === 'function' ? value.bind(object) : value;
+      },
+    });
+  }
+  const electron = strict('electron', {
+    contextBridge: strict('contextBridge', contextBridge),
+    ipcRenderer: strict('ipcRenderer', ipcRenderer),
+  });
   const modules: Record<string, unknown> = {
     electron,
     'electron/renderer': electron,

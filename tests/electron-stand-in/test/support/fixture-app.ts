@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,6 +9,10 @@ import { isAlive, killAll, processTree } from '../../../support/processes.ts';
 
 export const standIn = resolve(import.meta.dirname, '../..');
 export const fixture = join(standIn, 'test/fixture');
+/** What the stand-in says that it is has to be what the product is made for. */
+export const { version: electronVersion } = createRequire(import.meta.url)('electron/package.json') as {
+  version: string;
+};
 
 /** What the fixture's main process keeps in its globals. */
 export interface FixtureGlobals {
