@@ -1,13 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import type * as Electron from 'electron';
 import type { BrowserWindowConstructorOptions, WebContents as ElectronWebContents, Rectangle } from 'electron';
-import type { CdpResult } from './cdp.ts';
-import type { Chromium } from './chromium.ts';
+import { NativeWindow } from './native-window.ts';
 import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebContents, type WebContentsHost } from './web-contents.ts';
 import { checkOptions } from './window-options.ts';
-import type { X11Display } from './x11/display.ts';
-import { removeFrame, setState, type WindowState } from './x11/windows.ts';
 
 export interface WindowHost extends WebContentsHost {
   isReady(): boolean;
@@ -21,15 +17,6 @@ export interface WindowHost extends WebContentsHost {
 
 type Bounds = Rectangle;
 
-/** Waits until Chromium has heard from the window manager that its window is neither minimized nor maximized, 1 s at most. */
-async function isNormal(chromium: Chromium, windowId: number): Promise<void> {
-  for (let tries = 0; tries < 50; tries++) {
-    const { bounds } = await chromium.browser.send('Browser.getWindowBounds', { windowId });
-    if (bounds.windowState === 'normal') return;
-    await setTimeout(20);
-  }
-}
-
 /** Electron's `BrowserWindow`: a Chromium window without browser chrome. */
 export class BrowserWindow extends StrictEmitter implements Part<Electron.BrowserWindow> {
   static readonly #all = new Map<number, BrowserWindow>();
@@ -40,6 +27,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   readonly id: number;
   readonly webContents: ElectronWebContents;
   readonly #contents: WebContents;
+  readonly #native: NativeWindow;
   readonly #options: BrowserWindowConstructorOptions;
   #bounds: Bounds;
   #title: string;
@@ -51,11 +39,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   #skipTaskbar = false;
   #everywhere = false;
   #closable = true;
-  /** What Chromium's window was last told to be. */
-  #shown = '';
-  /** Moved while Chromium's window could not be. */
-  #misplaced = false;
-  #work: Promise<unknown>;
 
   static getAllWindows(): BrowserWindow[] {
     return [...BrowserWindow.#all.values()];
@@ -102,11 +85,17 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       close: () => this.destroy(),
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
-    this.#work = this.#contents._page.catch(() => {});
-    this.#place(true);
-    if (this.#alwaysOnTop) this.#setState('above', true);
-    if (this.#skipTaskbar) this.#setState('skip-taskbar', true);
-    if (options.frame === false) this.#onDisplay(removeFrame);
+    this.#native = new NativeWindow(host, this.#contents, () => ({
+      destroyed: this.#destroyed,
+      visible: this.#visible,
+      state: this.#visible && !this.#minimized ? (this.#maximized ? 'maximized' : 'normal') : 'minimized',
+      skipTaskbar: this.#skipTaskbar,
+      bounds: this.#bounds,
+    }));
+    this.#native.place(true);
+    if (this.#alwaysOnTop) this.#native.setState('above', true);
+    if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
+    if (options.frame === false) this.#native.removeFrame();
     BrowserWindow.#all.set(this.id, this);
     this.#contents.once('did-finish-load', () => this.emit('ready-to-show'));
     this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
@@ -115,7 +104,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       if (!own.defaultPrevented) this.#title = title;
     });
     if (options.show ?? true) this.show();
-    else this.#apply();
+    else this.#native.apply();
     host.onCreated(this);
   }
 
@@ -131,7 +120,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   hide(): void {
     if (!this.#visible) return;
     this.#visible = false;
-    this.#apply();
+    this.#native.apply();
     this.#loseFocus();
     this.emit('hide');
   }
@@ -139,7 +128,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   minimize(): void {
     if (this.#minimized) return;
     this.#minimized = true;
-    this.#apply();
+    this.#native.apply();
     this.#loseFocus();
     this.emit('minimize');
   }
@@ -147,7 +136,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   restore(): void {
     if (!this.#minimized) return;
     this.#minimized = false;
-    this.#apply();
+    this.#native.apply();
     this.emit('restore');
     this.focus();
   }
@@ -199,14 +188,14 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#reveal();
     if (this.#maximized) return;
     this.#maximized = true;
-    this.#apply();
+    this.#native.apply();
     this.emit('maximize');
   }
 
   unmaximize(): void {
     if (!this.#maximized) return;
     this.#maximized = false;
-    this.#apply();
+    this.#native.apply();
     this.emit('unmaximize');
   }
 
@@ -256,7 +245,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     const moved = x !== before.x || y !== before.y;
     const resized = width !== before.width || height !== before.height;
     if (!moved && !resized) return;
-    this.#place(resized);
+    this.#native.place(resized);
     if (moved) this.emit('move');
     if (resized) this.emit('resize');
   }
@@ -286,18 +275,18 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   setAlwaysOnTop(flag: boolean): void {
     if (this.#alwaysOnTop === flag) return;
     this.#alwaysOnTop = flag;
-    this.#setState('above', flag);
+    this.#native.setState('above', flag);
     this.emit('always-on-top-changed', new PreventableEvent(), flag);
   }
 
   setSkipTaskbar(skip: boolean): void {
     this.#skipTaskbar = skip;
-    this.#setState('skip-taskbar', skip);
+    this.#native.setState('skip-taskbar', skip);
   }
 
   setVisibleOnAllWorkspaces(visible: boolean): void {
     this.#everywhere = visible;
-    this.#setState('sticky', visible);
+    this.#native.setState('sticky', visible);
   }
 
   getTitle(): string {
@@ -309,7 +298,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   flashFrame(flag: boolean): void {
-    this.#setState('attention', flag);
+    this.#native.setState('attention', flag);
   }
 
   loadURL(url: string): Promise<void> {
@@ -329,7 +318,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#visible = true;
     this.#minimized = false;
     if (wasVisible) return;
-    this.#apply();
+    this.#native.apply();
     this.emit('show');
   }
 
@@ -338,64 +327,5 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     BrowserWindow.#focused = undefined;
     this.emit('blur');
     BrowserWindow._host.onFocus(null);
-  }
-
-  /** Brings Chromium's window to what this one is: a hidden one is minimized, which hides its page alike. */
-  #apply(): void {
-    this.#tell(async (chromium, windowId) => {
-      const state = this.#visible && !this.#minimized ? (this.#maximized ? 'maximized' : 'normal') : 'minimized';
-      if (state === this.#shown) return;
-      this.#shown = state;
-      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
-      if (state === 'normal' && this.#misplaced) {
-        await isNormal(chromium, windowId);
-        await this.#moveThere(chromium, windowId);
-      }
-      const display = BrowserWindow._host.display();
-      const window = this.#contents._x11Window;
-      // A hidden window is in no taskbar; a minimized one is.
-      if (display && window) setState(display, window, 'skip-taskbar', this.#skipTaskbar || !this.#visible);
-    });
-  }
-
-  #setState(state: WindowState, on: boolean): void {
-    this.#onDisplay((display, window) => setState(display, window, state, on));
-  }
-
-  /** What only the window manager of an X11 display can do. */
-  #onDisplay(action: (display: X11Display, window: number) => void): void {
-    this.#tell(async () => {
-      const display = BrowserWindow._host.display();
-      const window = this.#contents._x11Window;
-      if (display && window) action(display, window);
-    });
-  }
-
-  #place(resized: boolean): void {
-    this.#tell(async (chromium, windowId) => {
-      // Chromium moves no window that is minimized or maximized.
-      if (this.#shown === 'minimized' || this.#shown === 'maximized') this.#misplaced = true;
-      else await this.#moveThere(chromium, windowId);
-      if (resized) await this.#contents._setSize(this.#bounds.width, this.#bounds.height);
-    });
-  }
-
-  async #moveThere(chromium: Chromium, windowId: number): Promise<void> {
-    const { x: left, y: top, width, height } = this.#bounds;
-    this.#misplaced = false;
-    await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { left, top, width, height } });
-  }
-
-  /** Commands to Chromium's window, one after the other. */
-  #tell(command: (chromium: Chromium, windowId: number) => Promise<CdpResult>): void {
-    this.#work = this.#work
-      .then(async () => {
-        if (this.#destroyed) return;
-        const chromium = await BrowserWindow._host.chromium();
-        const targetId = this.#contents._targetId;
-        const { windowId } = await chromium.browser.send('Browser.getWindowForTarget', { targetId });
-        await command(chromium, windowId);
-      })
-      .catch(() => {});
   }
 }

@@ -5,9 +5,10 @@ import type * as Electron from 'electron';
 import type { WebContents as ElectronWebContents, WebFrameMain as ElectronWebFrameMain, Session } from 'electron';
 import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
-import { goneReasons, killProcess, LoadError } from './failures.ts';
+import { goneReasons, killProcess } from './failures.ts';
 import { dispatchIpc } from './ipc-dispatch.ts';
 import type { IpcMain } from './ipc-main.ts';
+import { Navigation } from './navigation.ts';
 import { makeCloneCodec } from './page/clone-codec.ts';
 import type { FromPage, UnhandledKey } from './page/preload-world.ts';
 import { PageSession } from './page-session.ts';
@@ -58,22 +59,16 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   readonly #host: WebContentsHost;
   readonly #options: WebContentsOptions;
   readonly #page: Promise<PageSession>;
+  readonly #navigation: Navigation;
   readonly #firstUrl = Promise.withResolvers<string>();
   #targetId: string | undefined;
   #x11Window: number | undefined;
-  #url = '';
   #title = '';
   #pid = 0;
-  #loading = false;
-  /** A navigation that main asked for is on its way: nobody is asked whether it may happen. */
-  #ownNavigation = false;
-  /** The page itself has asked for another one. */
-  #leaving = false;
   #destroyed = false;
   #crashed = false;
   #emulatesColors = false;
   #backgroundThrottling: boolean;
-  #windowOpenHandler: Parameters<ElectronWebContents['setWindowOpenHandler']>[0] | undefined;
 
   static all(): WebContents[] {
     return [...WebContents.#all.values()];
@@ -87,6 +82,9 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     this.#options = options;
     this.#backgroundThrottling = options.backgroundThrottling;
     this.mainFrame = whole<ElectronWebFrameMain>(new WebFrameMain(this, this.id));
+    this.#navigation = new Navigation(this, host, () => {
+      this.#crashed = false;
+    });
     WebContents.#all.set(this.id, this);
     host.onContents(this);
     this.#page = this.#open();
@@ -114,7 +112,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   getURL(): string {
-    return this.#url;
+    return this.#navigation.url;
   }
 
   getTitle(): string {
@@ -142,13 +140,13 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   isLoading(): boolean {
-    return this.#loading;
+    return this.#navigation.isLoading;
   }
 
   async loadURL(url: string): Promise<void> {
     this.#firstUrl.resolve(url);
     const target = this.#host.schemes.toPage(url);
-    return this.#load(url, (page) => page.send('Page.navigate', { url: target }));
+    return this.#navigation.load(url, (page) => page.send('Page.navigate', { url: target }));
   }
 
   loadFile(
@@ -162,7 +160,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   reload(): void {
-    this.#load(this.#url, (page) => page.send('Page.reload')).catch(() => {});
+    this.#navigation.load(this.#navigation.url, (page) => page.send('Page.reload')).catch(() => {});
   }
 
   send(channel: string, ...args: unknown[]): void {
@@ -193,7 +191,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   setWindowOpenHandler(handler: Parameters<ElectronWebContents['setWindowOpenHandler']>[0]): void {
-    this.#windowOpenHandler = handler;
+    this.#navigation.windowOpenHandler = handler;
   }
 
   /** As `kill -SEGV` to the renderer. */
@@ -233,7 +231,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   _gone(reason: string, exitCode: number): void {
     if (this.#destroyed || this.#crashed) return;
     this.#crashed = true;
-    this.#loading = false;
+    this.#navigation.isLoading = false;
     this.emit('render-process-gone', new PreventableEvent(), { reason, exitCode });
   }
 
@@ -280,8 +278,8 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
         process: (pid) => {
           this.#pid = pid;
         },
-        mayUnload: () => this.#destroyed || this.#ownNavigation || this.#leaving || this.#options.userCloses(),
-        mayNavigate: (url, redirected) => this.#mayNavigate(url, redirected),
+        mayUnload: () => this.#destroyed || this.#navigation.isUnderWay || this.#options.userCloses(),
+        mayNavigate: (url, redirected) => this.#navigation.mayNavigate(url, redirected),
       },
     );
     // Before it loads anything else: by this title its window is known among the others.
@@ -292,111 +290,19 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     return page;
   }
 
-  #load(url: string, start: (page: PageSession) => Promise<CdpResult>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle = (outcome: () => void) => () => {
-        this.off('did-finish-load', finished).off('destroyed', destroyed);
-        outcome();
-      };
-      const failed = (text: string) => {
-        this.#ownNavigation = false;
-        const error = new LoadError(text, url);
-        this.emit('did-fail-load', new PreventableEvent(), error.errno, error.code, url, true, this.#pid, 1);
-        settle(() => reject(error))();
-      };
-      const finished = settle(resolve);
-      const destroyed = settle(() => reject(new LoadError('ERR_FAILED', url)));
-      this.#page
-        .then(async (page) => {
-          this.#ownNavigation = true;
-          this.on('did-finish-load', finished).on('destroyed', destroyed);
-          const { errorText } = (await start(page)) ?? {};
-          if (errorText) failed(errorText);
-        })
-        .catch(reject);
-    });
-  }
-
-  async #mayNavigate(pageUrl: string, redirected: boolean): Promise<boolean> {
-    if (this.#host.schemes.isBlankPage(pageUrl)) return true;
-    const url = this.#host.schemes.toApp(pageUrl);
-    const frame = this.mainFrame;
-    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
-    if (redirected || !this.#ownNavigation) {
-      const event = Object.assign(new PreventableEvent(), details);
-      this.emit(redirected ? 'will-redirect' : 'will-navigate', event, url, false, true);
-      if (event.defaultPrevented) return false;
-    }
-    if (!redirected) {
-      this.emit('did-start-navigation', Object.assign(new PreventableEvent(), details), url, false, true, this.#pid, 1);
-    }
-    const chromium = await this.#host.chromium();
-    await this.#host.permissions.prepare(chromium.browser, this, url, pageUrl);
-    return true;
-  }
-
   #onEvent(method: string, params: CdpResult): void {
     switch (method) {
-      case 'Page.frameNavigated':
-        if (params.frame.parentId === undefined) this.#onNavigated(params.frame);
-        break;
-      case 'Page.navigatedWithinDocument':
-        if (params.frameId !== this.#targetId) break;
-        this.#url = this.#host.schemes.toApp(params.url);
-        this.emit('did-navigate-in-page', new PreventableEvent(), this.#url, true, this.getProcessId(), 1);
-        break;
-      case 'Page.frameRequestedNavigation':
-        this.#leaving = params.frameId === this.#targetId;
-        break;
       case 'Page.domContentEventFired':
-        if (!this.#url) break;
+        if (!this.#navigation.url) break;
         // Chromium asks before it closes only for pages that somebody has used.
         if (this.#x11Window) this.executeJavaScript('', true).catch(() => {});
         this.emit('dom-ready', new PreventableEvent());
         break;
-      case 'Page.loadEventFired':
-        if (!this.#url) break;
-        this.#loading = false;
-        this.emit('did-frame-finish-load', new PreventableEvent(), true, this.getProcessId(), 1);
-        this.emit('did-finish-load', new PreventableEvent());
-        break;
-      case 'Page.windowOpen':
-        this.#onWindowOpen(params.url, params.windowName, '');
-        break;
       case 'Runtime.consoleAPICalled':
         this.#onConsole(params);
         break;
-    }
-  }
-
-  #onNavigated(frame: CdpResult): void {
-    const url = this.#host.schemes.toApp(frame.url + (frame.urlFragment ?? ''));
-    if (this.#host.schemes.isBlankPage(frame.url) || (url === 'about:blank' && !this.#ownNavigation)) return;
-    this.#ownNavigation = false;
-    this.#leaving = false;
-    this.#crashed = false;
-    this.#loading = true;
-    this.#url = url;
-    this.emit('did-start-loading', new PreventableEvent());
-    this.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
-  }
-
-  #onTitle(title: string): void {
-    this.#title = title;
-    this.emit('page-title-updated', new PreventableEvent(), title, true);
-  }
-
-  #onWindowOpen(url: string, frameName: string, features: string): void {
-    const details = {
-      url: this.#host.schemes.toApp(url),
-      frameName,
-      features,
-      disposition: 'foreground-tab' as const,
-      referrer: { url: this.#url, policy: 'strict-origin-when-cross-origin' as const },
-    };
-    const answer = this.#windowOpenHandler?.(details) ?? { action: 'deny' };
-    if (answer.action === 'allow') {
-      console.error(`not implemented by the stand-in: setWindowOpenHandler allow, of ${details.url}`);
+      default:
+        this.#navigation.onEvent(method, params);
     }
   }
 
@@ -415,7 +321,8 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
 
   async #onMessage(message: FromPage): Promise<void> {
     if (message.kind === 'title') {
-      this.#onTitle(message.title);
+      this.#title = message.title;
+      this.emit('page-title-updated', new PreventableEvent(), message.title, true);
       return;
     }
     if (message.kind === 'key') {
@@ -423,22 +330,16 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       return;
     }
     if (message.kind === 'open') {
-      this.#onWindowOpen(message.url, message.frameName, message.features);
+      this.#navigation.onWindowOpen(message.url, message.frameName, message.features);
       return;
     }
-    this.#url = this.#host.schemes.toApp(message.url);
+    this.#navigation.url = this.#host.schemes.toApp(message.url);
     const page = await this.#page;
     if (message.kind === 'permission') {
-      const chromium = await this.#host.chromium();
+      const { browser } = await this.#host.chromium();
       const { permission, details } = message;
-      const granted = await this.#host.permissions.decide(
-        chromium.browser,
-        this,
-        this.#url,
-        message.url,
-        permission,
-        details,
-      );
+      const { url } = this.#navigation;
+      const granted = await this.#host.permissions.decide(browser, this, url, message.url, permission, details);
       page.tell({ kind: 'reply', id: message.id, value: codec.encode(granted) });
       return;
     }

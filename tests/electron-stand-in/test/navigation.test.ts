@@ -56,8 +56,12 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     const opened = await app.page.evaluate((to) => window.open(`${to}/window`), origin);
     expect(opened).toBeNull();
     await app.page.click('#window');
+    const wanted: string[] = [];
+    await eventually(async () => {
+      wanted.push(...(await guarded()));
+      return wanted;
+    }).toEqual([`open ${origin}/window`, 'open https://example.com/window']);
     await eventually(() => app.electron.windows().length).toBe(1);
-    expect(await guarded()).toEqual([`open ${origin}/window`, 'open https://example.com/window']);
     expect(asked).not.toContain('/window');
     expect(await app.page.evaluate(() => document.visibilityState)).toBe('visible');
   });
