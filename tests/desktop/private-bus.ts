@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { type MessageBus, sessionBus } from '@particle/dbus-next';
 import { endChild } from '../support/processes.ts';
 
+/** How long the daemon may take to start, ms. */
+const startMs = 10_000;
+
 /** No service directories: nothing that happens to be installed on this machine is started by a call to its name. */
 const config = (socket: string) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -44,6 +47,7 @@ export class PrivateBus {
     try {
       await firstLine(daemon);
     } catch (error) {
+      await endChild(daemon);
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
@@ -99,5 +103,9 @@ async function firstLine(daemon: ChildProcess): Promise<void> {
     daemon.once('error', (cause) => reject(new Error('dbus-daemon did not start: is it installed?', { cause })));
     daemon.once('exit', (code) => reject(new Error(`dbus-daemon ended at once (${code}): ${complaint}`)));
     daemon.stdout?.once('data', () => resolve());
+    const slow = () => reject(new Error(`dbus-daemon did not say where it listens in ${startMs} ms: ${complaint}`));
+    const limit = setTimeout(slow, startMs);
+    for (const event of ['error', 'exit'] as const) daemon.once(event, () => clearTimeout(limit));
+    daemon.stdout?.once('data', () => clearTimeout(limit));
   });
 }

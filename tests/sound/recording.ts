@@ -21,10 +21,10 @@ export class Recording {
     this.#recorder = recorder;
   }
 
-  static async start(environment: Record<string, string>, device: string): Promise<Recording> {
+  static async start(env: NodeJS.ProcessEnv, device: string): Promise<Recording> {
     const format = ['--raw', '--format=s16le', '--channels=1', `--rate=${sampleRate}`, '--latency-msec=20'];
     const recorder = spawn('parec', [`--device=${device}`, ...format], {
-      env: { PATH: process.env.PATH, ...environment },
+      env,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const recording = new Recording(recorder);

@@ -52,10 +52,10 @@ export class SoundCard implements AsyncDisposable {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     try {
-      await answering(server, environmentOf(folder));
+      await answering(server, clientEnvironment(folder));
       const microphone = new Microphone(folder, 'mic', 'Microphone');
       await microphone.plug();
-      const speaker = await Recording.start(environmentOf(folder), 'speaker.monitor');
+      const speaker = await Recording.start(clientEnvironment(folder), 'speaker.monitor');
       return new SoundCard(server, folder, speaker, microphone);
     } catch (error) {
       await endChild(server);
@@ -81,7 +81,7 @@ export class SoundCard implements AsyncDisposable {
   async addSpeaker(name: string, description: string): Promise<Recording> {
     const options = ['norewinds=1', `rate=${sampleRate}`, 'channels=2', `sink_properties=${described(description)}`];
     await pactl(this.#folder, 'load-module', 'module-null-sink', `sink_name=${name}`, ...options);
-    const speaker = await Recording.start(this.environment, `${name}.monitor`);
+    const speaker = await Recording.start(clientEnvironment(this.#folder), `${name}.monitor`);
     this.#speakers.push(speaker);
     return speaker;
   }
@@ -142,7 +142,7 @@ export class Microphone {
     for (const id of modules) await pactl(this.#folder, 'unload-module', id);
   }
 
-  /** Speaks continuously until {@link hush}. Resolves once the first sound is on its way. */
+  /** Speaks continuously until {@link hush}. Resolves when that has been started: the first sound comes a moment later. */
   async say(voice: Voice): Promise<void> {
     await this.hush();
     this.#voice = voice;
@@ -152,7 +152,7 @@ export class Microphone {
     const format = `--raw --format=s16le --channels=1 --rate=${sampleRate} --latency-msec=2000`;
     const loop = `while cat "$0"; do :; done | exec pacat --playback --device="$1" ${format}`;
     this.#mouth = spawn('sh', ['-c', loop, file, `${this.#name}_wire`], {
-      env: { PATH: process.env.PATH, HOME: this.#folder, ...environmentOf(this.#folder) },
+      env: clientEnvironment(this.#folder),
       stdio: 'ignore',
       detached: true,
     });
@@ -175,16 +175,20 @@ export class Microphone {
 const described = (description: string) => `'device.description="${description}"'`;
 
 async function pactl(folder: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, HOME: folder, ...environmentOf(folder) };
-  return (await run('pactl', args, { env, timeout: 10_000 })).stdout;
+  return (await run('pactl', args, { env: clientEnvironment(folder), timeout: 10_000 })).stdout;
 }
 
 function environmentOf(folder: string): { PULSE_SERVER: string } {
   return { PULSE_SERVER: `unix:${join(folder, 'native')}` };
 }
 
+/** For PulseAudio's own programs: nothing of the user's configuration, as for the server. */
+function clientEnvironment(folder: string): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C', ...environmentOf(folder) };
+}
+
 /** Waits until the server answers. @throws with what it said when it ends before. */
-async function answering(server: ChildProcess, environment: Record<string, string>): Promise<void> {
+async function answering(server: ChildProcess, env: NodeJS.ProcessEnv): Promise<void> {
   let complaint = '';
   server.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2_000);
@@ -195,7 +199,6 @@ async function answering(server: ChildProcess, environment: Record<string, strin
   });
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (failure || server.exitCode !== null) break;
-    const env = { PATH: process.env.PATH, ...environment };
     const answered = await run('pactl', ['info'], { env, timeout: 2_000 }).then(
       () => true,
       () => false,
