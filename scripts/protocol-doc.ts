@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
+import { maxTransportBytes } from '../src/server/signaling/gateway.ts';
 import { callId, endReason } from '../src/shared/call.ts';
 import { displayName } from '../src/shared/display-name.ts';
 import * as protocol from '../src/shared/protocol.ts';
@@ -150,7 +151,7 @@ not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs
 
 ## Limits
 
-A message has ${protocol.maxMessageBytes / 1_024} KiB of JSON at most; a larger one is answered \`too-large\`, one beyond 1 MiB closes the connection. More than
+A message has ${protocol.maxMessageBytes / 1_024} KiB of JSON at most; a larger one is answered \`too-large\`, one beyond ${maxTransportBytes / 1_024 ** 2} MiB closes the connection. More than
 ${protocol.maxBadRequests} requests in ${seconds(protocol.badRequestWindowMs)} that are \`bad-request\`, \`unknown-method\`, \`too-large\` or \`rate-limited\` close the connection, after the push
 \`closing\`. The id of a session, transport, producer or consumer that is not one's own is refused like one that does not exist.
 

@@ -1,7 +1,7 @@
 /** Step: the libraries of the operating system that Electron's own binary needs (Linux only). */
 import { run } from './run.mjs';
 import { SetupError, withProgress } from './step.mjs';
-import { installPackages as installWithApt, onPath } from './system-packages.mjs';
+import { installPackages as installWithApt, whereIs } from './system-packages.mjs';
 
 /** These bring the others along. Their names differ: Debian 12 and Ubuntu 22.04, then Debian 13 and Ubuntu 24.04. */
 const packageNames = [
@@ -30,7 +30,7 @@ export async function installElectronLibraries(
   executable,
   {
     isRoot = process.getuid?.() === 0,
-    hasApt = onPath('apt-get'),
+    hasApt = whereIs('apt-get') !== null,
     findMissing = librariesMissingFor,
     installPackages = installWithApt,
   } = {},

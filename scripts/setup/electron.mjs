@@ -20,13 +20,22 @@ const downloadTimeoutMs = 20 * 60_000;
  * @property {string} reason Why it is this one, for the line that says so.
  */
 
+/** What the program is called in a folder with Electron, as the package's installer has noted it; `null` before it has. */
+function executableName() {
+  try {
+    return readFileSync(join(packageDir, 'path.txt'), 'utf8');
+  } catch {
+    return null;
+  }
+}
+
 function ownBinary(version) {
   try {
-    const executable = join(packageDir, 'dist', readFileSync(join(packageDir, 'path.txt'), 'utf8'));
+    const executable = join(packageDir, 'dist', executableName() ?? '');
     const unpacked = readFileSync(join(packageDir, 'dist', 'version'), 'utf8')
       .trim()
       .replace(/^v/, '');
-    return unpacked === version && existsSync(executable) ? executable : null;
+    return unpacked === version && executableName() !== null && existsSync(executable) ? executable : null;
   } catch {
     return null;
   }
@@ -37,8 +46,12 @@ export function chosenElectron() {
   const version = installedVersion('electron');
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (given !== undefined && given !== '' && resolve(given) !== standInDir) {
-    const executable = join(given, process.platform === 'win32' ? 'electron.exe' : 'electron');
-    return { kind: 'given', version, executable, overrideDir: given, reason: 'ELECTRON_OVERRIDE_DIST_PATH names it' };
+    const overrideDir = resolve(given);
+    const executable = join(
+      overrideDir,
+      executableName() ?? (process.platform === 'win32' ? 'electron.exe' : 'electron'),
+    );
+    return { kind: 'given', version, executable, overrideDir, reason: 'ELECTRON_OVERRIDE_DIST_PATH names it' };
   }
   const standIn = (reason) => ({
     kind: 'stand-in',

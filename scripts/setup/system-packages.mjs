@@ -30,16 +30,21 @@ export const packageGroups = {
   },
 };
 
-export function onPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+/** Where on the PATH a program is, or `null`. */
+export function whereIs(program) {
+  const places = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, program));
+  const isProgram = (path) => {
     try {
-      accessSync(join(folder, program), constants.X_OK);
+      accessSync(path, constants.X_OK);
       return true;
     } catch {
       return false;
     }
-  });
+  };
+  return places.find(isProgram) ?? null;
 }
+
+const onPath = (program) => whereIs(program) !== null;
 
 // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholders are dpkg's.
 const dpkgFormat = '--showformat=${binary:Package} ${db:Status-Status}\\n';

@@ -11,7 +11,7 @@ import { Connection } from './connection.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Beyond this the transport closes the connection unread. Below it a message that is too large gets an answer. */
-const maxTransportBytes = 1024 * 1024;
+export const maxTransportBytes = 1024 * 1024;
 const heartbeat = { pingInterval: 8_000, pingTimeout: 8_000 };
 const signInTimeoutMs = 10_000;
 

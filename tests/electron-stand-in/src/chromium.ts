@@ -2,17 +2,18 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { CdpConnection, type CdpResult, type CdpSession } from './cdp.ts';
 import type { CommandLine } from './command-line.ts';
 
-const executables = [
-  '/usr/lib/chromium/chromium',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/opt/google/chrome/chrome',
-];
+/** Debian's own, without the script around it; else what is on the PATH. */
+function findExecutable(): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const places = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return ['/usr/lib/chromium/chromium', ...places].find((path) => existsSync(path));
+}
 
 /** Else the first window warns of the switches that the app and its tests need. */
 const noWarnings = '--test-type';
@@ -106,8 +107,8 @@ export class Chromium extends EventEmitter {
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ...commandLine.toChromium(),
     ];
-    const executable = executables.find((path) => existsSync(path));
-    if (!executable) throw new Error('electron (stand-in): no Chromium found. Install the Debian package `chromium`.');
+    const executable = findExecutable();
+    if (!executable) throw new Error('electron (stand-in): no Chromium on the PATH. Its Debian package is `chromium`.');
     mkdirSync(options.profile, { recursive: true });
     this.#process = spawn(executable, args, {
       stdio: ['ignore', 'inherit', 'pipe', 'pipe', 'pipe'],

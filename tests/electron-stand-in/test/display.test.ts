@@ -25,7 +25,7 @@ describe('the close button of a window', { timeout: 40_000 }, () => {
       expect(child.output()).toContain('closed');
     } finally {
       await clear(child, userData, () => child.kill('SIGKILL'));
-      server.stop();
+      await server.stop();
     }
   });
 });
@@ -39,7 +39,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
   }, 40_000);
   afterAll(async () => {
     await app.stop();
-    server.stop();
+    await server.stop();
   }, 20_000);
 
   it('has a window that is all page, of its size, in the middle of the screen', async () => {

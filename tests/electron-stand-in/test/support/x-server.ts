@@ -1,36 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Screen } from '../../../desktop/screen.ts';
 import { X11Display } from '../../src/x11/display.ts';
 
 const xTest = { keyPress: 2, keyRelease: 3 };
+/** How long the window manager may take to start, ms. */
+const managerMs = 10_000;
 
-/** A screen of our own with a window manager, and a keyboard to press. */
+/** A screen that nobody sits at, whose windows can be read, and with a keyboard to press. */
 export class XServer {
   readonly name: string;
   readonly display: X11Display;
-  readonly #processes: ChildProcess[];
+  readonly #screen: Screen;
 
   static async start(): Promise<XServer> {
-    const options = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp', '-ac'];
-    const server = spawn('Xvfb', options, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-    const number = await new Promise<string>((resolve, reject) => {
-      server.once('error', reject);
-      (server.stdio[3] as Readable).once('data', (data: Buffer) => resolve(String(data).trim()));
-    });
-    const name = `:${number}`;
-    const manager = spawn('openbox', [], { env: { ...process.env, DISPLAY: name }, stdio: 'ignore' });
-    const display = await X11Display.open(name);
-    const started = new XServer(name, display, [manager, server]);
-    while (display.property(display.screen.root, '_NET_SUPPORTING_WM_CHECK').length === 0) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const screen = await Screen.start({ width: 1280, height: 800 });
+    try {
+      const display = await X11Display.open(screen.display);
+      const end = Date.now() + managerMs;
+      while (display.property(display.screen.root, '_NET_SUPPORTING_WM_CHECK').length === 0) {
+        if (Date.now() > end) throw new Error('openbox did not start: is it installed?');
+        await delay(50);
+      }
+      return new XServer(screen, display);
+    } catch (error) {
+      await screen[Symbol.asyncDispose]();
+      throw error;
     }
-    return started;
   }
 
-  private constructor(name: string, display: X11Display, processes: ChildProcess[]) {
-    this.name = name;
+  private constructor(screen: Screen, display: X11Display) {
+    this.name = screen.display;
     this.display = display;
-    this.#processes = processes;
+    this.#screen = screen;
   }
 
   /** Windows that the window manager knows, by title: their states, and whether they have a frame. */
@@ -73,9 +74,9 @@ export class XServer {
     this.display.accepts(0);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     this.display.close();
-    for (const child of this.#processes) child.kill();
+    await this.#screen[Symbol.asyncDispose]();
   }
 
   #bytesOf(value: number): Buffer {
