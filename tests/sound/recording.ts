@@ -24,7 +24,7 @@ export class Recording {
   static async start(env: NodeJS.ProcessEnv, device: string): Promise<Recording> {
     const format = ['--raw', '--format=s16le', '--channels=1', `--rate=${sampleRate}`, '--latency-msec=20'];
     const recorder = spawn('parec', [`--device=${device}`, ...format], {
-      env,
+      env: { PATH: process.env.PATH, ...env },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const recording = new Recording(recorder);
