@@ -184,7 +184,7 @@ function environmentOf(folder: string): { PULSE_SERVER: string } {
 
 /** For PulseAudio's own programs: nothing of the user's configuration, as for the server. */
 function clientEnvironment(folder: string): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: folder, LC_ALL: 'C', ...environmentOf(folder) };
+  return { PATH: process.env.PATH, HOME: folder, XDG_RUNTIME_DIR: folder, LC_ALL: 'C', ...environmentOf(folder) };
 }
 
 /** Waits until the server answers. @throws with what it said when it ends before. */
