@@ -7,6 +7,6 @@ import { chooseElectron, projectRoot } from './electron.ts';
 export default function announce(): void {
   process.stdout.write(`${electronLine(chooseElectron())}\n`);
   if (!existsSync(join(projectRoot, 'out/main/index.js'))) {
-    throw new Error('The app is not built: run npm test, or npx electron-vite build.');
+    throw new Error('The app is not built: run npm test, or npm run build.');
   }
 }
