@@ -20,14 +20,25 @@ export async function readMenu(bus: MessageBus, service: string, path: string): 
   return entryOf(plain(layout)).children;
 }
 
-/** @throws when the menu has no such entry or it cannot be clicked. */
+/** How often a menu may be made anew under the pointer. */
+const maxClicks = 5;
+
+/** Clicks an entry as a person does: again when the menu has become another meanwhile. @throws when there is no such entry or it cannot be clicked. */
 export async function clickMenu(bus: MessageBus, service: string, path: string, label: string): Promise<void> {
-  const entries = flatten(await readMenu(bus, service, path));
-  const entry = entries.find((candidate) => candidate.label === label);
-  if (!entry) throw new Error(`The menu has no entry "${label}": ${entries.map((each) => each.label).join(', ')}`);
-  if (!entry.enabled) throw new Error(`The menu entry "${label}" is disabled`);
-  const event = [entry.id, 'clicked', new Variant('i', 0), 0];
-  await callMethod(bus, service, path, interfaceName, 'Event', 'isvu', event);
+  for (let click = 1; ; click += 1) {
+    const entries = flatten(await readMenu(bus, service, path));
+    const entry = entries.find((candidate) => candidate.label === label);
+    if (!entry) throw new Error(`The menu has no entry "${label}": ${entries.map((each) => each.label).join(', ')}`);
+    if (!entry.enabled) throw new Error(`The menu entry "${label}" is disabled`);
+    try {
+      const event = [entry.id, 'clicked', new Variant('i', 0), 0];
+      await callMethod(bus, service, path, interfaceName, 'Event', 'isvu', event);
+      return;
+    } catch (cause) {
+      const now = flatten(await readMenu(bus, service, path));
+      if (now.some(({ id }) => id === entry.id) || click === maxClicks) throw cause;
+    }
+  }
 }
 
 function flatten(entries: MenuEntry[]): MenuEntry[] {

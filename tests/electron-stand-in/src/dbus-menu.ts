@@ -63,11 +63,13 @@ export class DbusMenu {
         case `${interfaceName}.GetProperty`:
           return { signature: 'v', body: [layout(first as number, 0)[1][second as string] ?? variants('s', '')] };
         case `${interfaceName}.Event`:
-          this.#onEvent(first as number, second as string);
-          return { signature: '', body: [] };
+          // An item of a menu that has been replaced is an error.
+          return this.#onEvent(first as number, second as string) ? { signature: '', body: [] } : undefined;
         case `${interfaceName}.EventGroup`:
-          for (const [id, name] of first as [number, string][]) this.#onEvent(id, name);
-          return { signature: 'ai', body: [[]] };
+          return {
+            signature: 'ai',
+            body: [(first as [number, string][]).filter(([id, name]) => !this.#onEvent(id, name)).map(([id]) => id)],
+          };
         case `${interfaceName}.AboutToShow`:
           return { signature: 'b', body: [false] };
         case `${interfaceName}.AboutToShowGroup`:
@@ -91,8 +93,11 @@ export class DbusMenu {
     }
   }
 
-  #onEvent(id: number, name: string): void {
-    if (name === 'clicked') this.#items.get(id)?.click();
+  /** Whether there is such an item. */
+  #onEvent(id: number, name: string): boolean {
+    const item = this.#items.get(id);
+    if (name === 'clicked') item?.click();
+    return id === 0 || item !== undefined;
   }
 }
 
