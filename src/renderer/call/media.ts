@@ -84,6 +84,8 @@ class MediasoupLink implements MediaLink {
   readonly #emitter = new Emitter<MediaLinkEvents>();
   readonly #producers = new Map<MediaSource, ms.Producer>();
   readonly #consumers = new Map<string, ms.Consumer>();
+  /** Receivers are being made. */
+  #consuming: Promise<unknown> = Promise.resolve();
   #state: LinkState = 'idle';
 
   constructor(device: Device, joined: JoinedSession, iceServers: RTCIceServer[], signaling: Signaling) {
@@ -125,6 +127,8 @@ class MediasoupLink implements MediaLink {
   }
 
   async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
+    // Hearing comes first: side by side the two take the same threads of the browser, and each takes longer.
+    await this.#consuming;
     const producer = await mediaStep(`producing the ${source}`, () =>
       this.#send.produce({
         track,
@@ -161,7 +165,7 @@ class MediasoupLink implements MediaLink {
     const added = parameters.filter(({ id }) => !this.#consumers.has(id));
     if (added.length === 0) return [];
     // Together: mediasoup-client makes them in one SDP round.
-    const tracks = await Promise.all(
+    const consuming = Promise.all(
       added.map(async (parameter) => {
         const consumer = await mediaStep(`consuming ${parameter.source}`, () =>
           this.#receive.consume({
@@ -177,6 +181,8 @@ class MediasoupLink implements MediaLink {
         return { parameters: parameter, track: consumer.track };
       }),
     );
+    this.#consuming = consuming.catch(() => {});
+    const tracks = await consuming;
     // Only now: packets that arrive before the receiver exists may bind to the wrong one.
     const waiting = added.filter(({ paused }) => paused).map(({ id }) => id);
     if (waiting.length > 0) await this.#signaling.request('consumer.resume', { consumerIds: waiting });

@@ -1,4 +1,4 @@
-import type { MediaRoom, ProduceRequest, Publication, RtpCapabilities, Subscription } from './media.ts';
+import type { MediaRoom, PeerMedia, ProduceRequest, Publication, RtpCapabilities, Subscription } from './media.ts';
 import type { Peer } from './peer.ts';
 
 /** What the media of a session depends on. */
@@ -30,25 +30,29 @@ export class SessionMedia {
   async attach(peer: Peer, rtpCapabilities: RtpCapabilities): Promise<boolean> {
     peer.generation += 1;
     const { generation } = peer;
-    this.detach(peer);
-    const room = await this.#room;
-    const media = await room.createPeer(rtpCapabilities);
-    if (peer.removed || peer.generation !== generation) {
-      media.close();
-      return false;
+    const before = peer.media;
+    peer.media = null;
+    try {
+      const room = await this.#room;
+      const media = await room.createPeer(rtpCapabilities);
+      if (peer.removed || peer.generation !== generation) {
+        media.close();
+        return false;
+      }
+      peer.media = media;
+      await Promise.all([...this.#rules.peers].map((from) => this.#subscribe(from, peer)));
+      return !peer.removed && peer.generation === generation;
+    } finally {
+      // Only now: closing takes the worker's time, and whoever joins again is waiting.
+      if (before !== null) this.#takeAway(peer, before);
     }
-    peer.media = media;
-    await Promise.all([...this.#rules.peers].map((from) => this.#subscribe(from, peer)));
-    return !peer.removed && peer.generation === generation;
   }
 
   /** Takes the peer's media away, and from the others what they received of it. */
   detach(peer: Peer): void {
-    for (const to of this.#rules.peers) {
-      if (to !== peer) this.#drop(to, ({ fromPeerId }) => fromPeerId === peer.id);
-    }
-    peer.media?.close();
+    const { media } = peer;
     peer.media = null;
+    if (media !== null) this.#takeAway(peer, media);
   }
 
   async produce(peer: Peer, request: ProduceRequest): Promise<Publication> {
@@ -104,6 +108,14 @@ export class SessionMedia {
         to.push('consumer.created', { sessionId: this.#rules.sessionId, consumer: subscription.describe() });
       }),
     );
+  }
+
+  #takeAway(peer: Peer, media: PeerMedia): void {
+    const producerIds = new Set(media.publications.map(({ id }) => id));
+    for (const to of this.#rules.peers) {
+      if (to !== peer) this.#drop(to, ({ producerId }) => producerIds.has(producerId));
+    }
+    media.close();
   }
 
   #drop(to: Peer, matches: (subscription: Subscription) => boolean): void {
