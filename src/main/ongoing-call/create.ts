@@ -3,7 +3,7 @@ import type { CallSnapshot } from '../../shared/call.ts';
 import { execute } from '../ctl/execute.ts';
 import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import type { Environment } from '../platform/linux/session-bus.ts';
-import { ElectronNotification } from './electron-notification.ts';
+import { ElectronNotification, notificationGroup } from './electron-notification.ts';
 import { MissedCalls } from './missed-calls.ts';
 import type { NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
 import {
@@ -20,6 +20,7 @@ import { OngoingCallService } from './service.ts';
 import { ShortcutSurface } from './shortcut.ts';
 import type { CallSurface } from './surface.ts';
 import { createSurfaces, type ElectronParts } from './surfaces.ts';
+import { ToastActivations } from './toast-activations.ts';
 
 export type OngoingCallOptions = {
   electron: ElectronParts;
@@ -79,6 +80,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
       : null;
   const besides: NotificationPresenter[] = [];
   let shortcut: ShortcutSurface | null = null;
+  let activations: ToastActivations | null = null;
 
   const createPresenter = (name: NotificationName, events: NotificationEvents): NotificationPresenter => {
     const ofElectron = new ElectronNotification({
@@ -87,6 +89,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
       create: (content) => new electron.Notification(content),
       isSupported: () => electron.Notification.isSupported(),
       events,
+      onHeard: () => activations?.heard(),
       log,
     });
     return linux ? linux.createNotification(name, events, ofElectron) : ofElectron;
@@ -100,11 +103,21 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
     }
   };
 
+  /** A copy that was killed left its notification, whose buttons nobody hears. */
+  const adoptLeftovers = () => {
+    const { Notification } = electron;
+    if (platform === 'darwin') Notification.removeGroup(notificationGroup);
+    if (platform !== 'win32') return;
+    const handleActivation = Notification.handleActivation.bind(Notification);
+    activations = new ToastActivations({ handleActivation, clock, onUnheard: showMain });
+  };
+
   return {
     service,
     connection,
     start: () => {
       void linux?.trayHost.start();
+      adoptLeftovers();
       attach('shortcut', () => {
         shortcut = new ShortcutSurface({ globalShortcut: electron.globalShortcut, settings, send, log });
         return shortcut;
@@ -132,6 +145,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
     dispose: async () => {
       missed.dispose();
       connection.dispose();
+      activations?.dispose();
       const released = service
         .dispose()
         .then(() => Promise.all(besides.map((presenter) => presenter.dispose())))

@@ -45,8 +45,11 @@ export type NotificationSurfaceOptions = {
   mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged' | 'show'>;
   ended: Pick<OngoingCallService, 'onEnded'>;
   send: CommandSink;
-  clock: Pick<Clock, 'now'>;
+  clock: Clock;
 };
+
+/** A press that has changed nothing by then brings back the notification that it has closed, ms. */
+export const pressGraceMs = 2_000;
 
 /** Ends that come out of the blue for somebody who looks at something else. */
 const lost: ReadonlySet<EndReason> = new Set([
@@ -90,19 +93,25 @@ export class NotificationSurface implements CallSurface {
   readonly name = 'notification';
   readonly #presenter: NotificationPresenter;
   readonly #mainWindow: NotificationSurfaceOptions['mainWindow'];
+  readonly #clock: Clock;
   readonly #subscriptions: Unsubscribe[];
   #call: CallSnapshot | null = null;
   #news: CallNotification | null = null;
   /** `undefined`: what is shown is not known, the last attempt to change it failed. */
   #presented: CallNotification | null | undefined = null;
   #dismissed = false;
+  #cancelReturn: Unsubscribe | null = null;
   #disposed: Promise<void> | null = null;
 
   constructor({ createPresenter, mainWindow, ended, send, clock }: NotificationSurfaceOptions) {
     this.#mainWindow = mainWindow;
+    this.#clock = clock;
     this.#presenter = createPresenter({
       onClick: () => mainWindow.show(),
-      onAction: (callId, type) => send({ callId, type }),
+      onAction: (callId, type) => {
+        this.#returnLater();
+        send({ callId, type });
+      },
       onDismissed: () => {
         this.#dismissed = this.#call !== null;
         this.#news = null;
@@ -141,6 +150,7 @@ export class NotificationSurface implements CallSurface {
   dispose(): Promise<void> {
     for (const unsubscribe of this.#subscriptions) unsubscribe();
     this.#news = null;
+    this.#cancelReturn?.();
     this.abort();
     this.#disposed ??= this.#presenter.dispose();
     return this.#disposed;
@@ -154,6 +164,13 @@ export class NotificationSurface implements CallSurface {
     if (wanted) this.#presenter.present(wanted);
     else this.#presenter.close();
     this.#presented = wanted;
+  }
+
+  /** Many systems take a notification off when one of its buttons is pressed; none says whether it did. */
+  #returnLater(): void {
+    this.#presented = undefined;
+    this.#cancelReturn?.();
+    this.#cancelReturn = this.#clock.after(pressGraceMs, () => this.#render());
   }
 
   #content(): CallNotification | null {

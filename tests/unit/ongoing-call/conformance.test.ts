@@ -21,13 +21,13 @@ import {
   FakeApp,
   FakeDock,
   FakeGlobalShortcut,
-  FakeNotificationScreen,
   FakePowerSaveBlocker,
   FakeTaskbarWindow,
   FakeTray,
-  Fault,
   labelsOf,
 } from './fake-electron.ts';
+import { FakeNotificationScreen } from './fake-notifications.ts';
+import { Fault } from './fault.ts';
 import { aCall, FakeEnds, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings, states } from './fixtures.ts';
 import { abortStep, callOf, callStep, windowStep } from './steps.ts';
 
@@ -84,7 +84,7 @@ function trayOn(platform: NodeJS.Platform): Make {
 
 function notificationOn(platform: NodeJS.Platform): Make {
   return ({ clock, mainWindow, fault }) => {
-    const screen = new FakeNotificationScreen({ stacks: platform === 'linux', fault });
+    const screen = new FakeNotificationScreen({ platform, fault });
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
       createPresenter: (events) =>
@@ -94,7 +94,7 @@ function notificationOn(platform: NodeJS.Platform): Make {
       send,
       clock,
     });
-    return { surface, desktop: () => screen.shown.map(({ options }) => options), gone: [] };
+    return { surface, desktop: () => screen.shown.map(({ options: { id, ...said } }) => said), gone: [] };
   };
 }
 

@@ -7,12 +7,11 @@ import type {
   Menu,
   MenuItemConstructorOptions,
   NativeImage,
-  Notification,
-  NotificationConstructorOptions,
   PowerSaveBlocker,
   ThumbarButton,
 } from 'electron';
 import type { TrayIcon } from '../../../src/main/ongoing-call/tray.ts';
+import { Fault } from './fault.ts';
 
 type Listener = (...args: never[]) => void;
 
@@ -36,14 +35,6 @@ export function clickOn(menu: FakeMenu | null, label: string): void {
   const item = menu?.template.find((each) => each.label === label && each.enabled !== false);
   if (!item) throw new Error(`No entry ${label} in ${labelsOf(menu).join(', ')}`);
   (item.click as () => void)();
-}
-
-/** Throws at the method that is named, as long as it is. */
-export class Fault {
-  at: string | null = null;
-  check(method: string): void {
-    if (this.at === method) throw new Error(`${method} failed`);
-  }
 }
 
 export class FakeTray implements TrayIcon {
@@ -107,77 +98,6 @@ export class FakePowerSaveBlocker implements Pick<PowerSaveBlocker, 'start' | 's
   }
   stop(id: number): boolean {
     return this.held.delete(id);
-  }
-}
-
-/** A system with a screen on which notifications of one id and group replace each other. */
-export class FakeNotificationScreen {
-  readonly shown: FakeNotification[] = [];
-  supported = true;
-  failing = false;
-  created = 0;
-  readonly fault: Fault;
-  readonly #stacks: boolean;
-
-  /** `stacks`: ids are ignored, as on Linux. */
-  constructor({ stacks = false, fault = new Fault() } = {}) {
-    this.#stacks = stacks;
-    this.fault = fault;
-  }
-  create = (options: NotificationConstructorOptions): FakeNotification => new FakeNotification(this, options);
-  isSupported = (): boolean => this.supported;
-  add(notification: FakeNotification): void {
-    this.fault.check('show');
-    this.created += 1;
-    const { id, groupId } = notification.options;
-    const at = this.#stacks
-      ? -1
-      : this.shown.findIndex(({ options }) => options.id === id && options.groupId === groupId);
-    if (at >= 0) this.shown.splice(at, 1, notification);
-    else this.shown.push(notification);
-  }
-  remove(notification: FakeNotification): void {
-    const at = this.shown.indexOf(notification);
-    if (at >= 0) this.shown.splice(at, 1);
-  }
-}
-
-export class FakeNotification implements Pick<Notification, 'show' | 'close' | 'on'> {
-  readonly options: NotificationConstructorOptions;
-  readonly #screen: FakeNotificationScreen;
-  readonly #listeners = new Map<string, Listener>();
-
-  constructor(screen: FakeNotificationScreen, options: NotificationConstructorOptions) {
-    this.#screen = screen;
-    this.options = options;
-  }
-  on(event: string, listener: Listener): never {
-    this.#listeners.set(event, listener);
-    return this as never;
-  }
-  show(): void {
-    if (this.#screen.failing) this.#emit('failed', {}, 'no service');
-    else this.#screen.add(this);
-  }
-  /** As on macOS: `close` is told within the call. */
-  close(): void {
-    this.#screen.remove(this);
-    this.#emit('close', {});
-  }
-  press(label: string): void {
-    const index = (this.options.actions ?? []).findIndex(({ text }) => text === label);
-    if (index < 0) throw new Error(`No button ${label}`);
-    this.#emit('action', { actionIndex: index }, index, -1);
-  }
-  click(): void {
-    this.#emit('click', {});
-  }
-  dismiss(): void {
-    this.#screen.remove(this);
-    this.#emit('close', { reason: 'userCanceled' });
-  }
-  #emit(event: string, ...args: unknown[]): void {
-    (this.#listeners.get(event) as ((...args: unknown[]) => void) | undefined)?.(...args);
   }
 }
 

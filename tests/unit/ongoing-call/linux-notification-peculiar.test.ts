@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { callMethod } from '../../desktop/bus-object.ts';
-import { FakeNotificationScreen } from './fake-electron.ts';
+import { FakeNotificationScreen } from './fake-notifications.ts';
 import { aCall, eventually, states } from './fixtures.ts';
 import { NotifiedDesktop } from './notified-desktop.ts';
 
@@ -54,7 +54,7 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('does without while a daemon restarts, instead of having a second one for that time', async () => {
     at = await NotifiedDesktop.start();
-    const screen = new FakeNotificationScreen({ stacks: true });
+    const screen = new FakeNotificationScreen({ platform: 'linux' });
     at.surface = at.createSurface(at.bus, screen);
     at.surface.launch(aCall());
     await at.only();
@@ -213,7 +213,7 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it("uses Electron's where there is no daemon, and the daemon's as soon as there is one", async () => {
     at = await NotifiedDesktop.start({ notifications: false });
-    const screen = new FakeNotificationScreen({ stacks: true });
+    const screen = new FakeNotificationScreen({ platform: 'linux' });
     at.surface = at.createSurface(at.bus, screen);
     at.surface.launch(aCall());
     await eventually(() => screen.shown.length === 1);

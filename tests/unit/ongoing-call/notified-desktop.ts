@@ -9,7 +9,7 @@ import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
 import type { ShownNotification } from '../../desktop/notification-daemon.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import type { FakeNotificationScreen } from './fake-electron.ts';
+import type { FakeNotificationScreen } from './fake-notifications.ts';
 import { commandRecorder, eventually, FakeEnds, FakeLog, FakeMainWindow } from './fixtures.ts';
 
 /** The notification surface on a real bus with a double of the notification daemon. */

@@ -11,12 +11,12 @@ import {
   FakeApp,
   FakeDock,
   FakeGlobalShortcut,
-  FakeNotificationScreen,
   FakePowerSaveBlocker,
   FakeTaskbarWindow,
   FakeTray,
-  Fault,
 } from './fake-electron.ts';
+import { FakeNotificationScreen } from './fake-notifications.ts';
+import { Fault } from './fault.ts';
 import { commandRecorder, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings } from './fixtures.ts';
 
 export class WholeDesktop {
@@ -43,7 +43,7 @@ export class WholeDesktop {
   /** `env`: where the session bus is, on Linux. */
   constructor(platform: NodeJS.Platform, env: Record<string, string> = {}) {
     const { fault, trays, dock } = this;
-    const screen = new FakeNotificationScreen({ stacks: platform === 'linux', fault });
+    const screen = new FakeNotificationScreen({ platform, fault });
     this.screen = screen;
     this.mainWindow.window = this.taskbar;
     function Tray(image: Electron.NativeImage): FakeTray {
@@ -56,6 +56,8 @@ export class WholeDesktop {
       return screen.create(options);
     }
     Notification.isSupported = screen.isSupported;
+    Notification.handleActivation = screen.handleActivation;
+    Notification.removeGroup = screen.removeGroup;
     const app = this.app;
     const electron = {
       app: {

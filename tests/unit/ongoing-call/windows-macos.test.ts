@@ -6,15 +6,8 @@ import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { NotificationSurface, notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import {
-  buildMenu,
-  clickOn,
-  createImage,
-  FakeDock,
-  FakeNotificationScreen,
-  FakeTaskbarWindow,
-  labelsOf,
-} from './fake-electron.ts';
+import { buildMenu, clickOn, createImage, FakeDock, FakeTaskbarWindow, labelsOf } from './fake-electron.ts';
+import { FakeNotificationScreen } from './fake-notifications.ts';
 import {
   aCall,
   commandRecorder,
@@ -206,7 +199,7 @@ describe('the dock on macOS', () => {
 
 for (const platform of ['win32', 'darwin'] as const) {
   const make = () => {
-    const screen = new FakeNotificationScreen();
+    const screen = new FakeNotificationScreen({ platform });
     const mainWindow = new FakeMainWindow(false);
     const commands = commandRecorder();
     const ends = new FakeEnds();
@@ -234,8 +227,7 @@ for (const platform of ['win32', 'darwin'] as const) {
           body: row.body,
           urgency: row.urgency,
           silent: true,
-          timeoutType: 'never',
-          id: 'call',
+          timeoutType: platform === 'win32' && name !== 'ringing-in' ? 'default' : 'never',
           groupId: 'ongoing-call',
         },
       ]);
@@ -303,7 +295,7 @@ for (const platform of ['win32', 'darwin'] as const) {
     });
 
     it.each(['unsupported', 'failing'] as const)('tells whoever asked where notifications are %s', (how) => {
-      const screen = new FakeNotificationScreen();
+      const screen = new FakeNotificationScreen({ platform });
       screen.supported = how === 'failing';
       screen.failing = how === 'failing';
       let unavailable = 0;
