@@ -18,7 +18,7 @@ export default {
     'tests/bench/rows/*.ts',
     'tests/bench/**/{page,*-page}.ts',
   ],
-  project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'tests/**/*.{ts,tsx,cjs,mjs}'],
+  project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'packaging/**/*.{mjs,ts}', 'tests/**/*.{ts,tsx,cjs,mjs}'],
   // A schema beside its inferred type, or a limit beside what it limits, is there to be named.
   ignoreExportsUsedInFile: true,
   // Biome and electron-builder are run by path from scripts/, under our own Node; playwright comes with @playwright/test.

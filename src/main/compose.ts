@@ -6,7 +6,6 @@ import { mainPage, miniPage, serveAppScheme } from './app-scheme.ts';
 import { applicationMenu } from './application-menu.ts';
 import type { RunOptions } from './command-line.ts';
 import { execute } from './ctl/execute.ts';
-import { ctlAddress } from './ctl/protocol.ts';
 import { CtlServer } from './ctl/server.ts';
 import { claimLinks, isLink } from './deep-links.ts';
 import { onSecondInstance, type Wishes } from './instance.ts';
@@ -135,8 +134,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   });
 
   const ctl = new CtlServer({
-    address: ctlAddress(folder, platform),
+    userData: folder,
+    platform,
     execute: (verb) => execute(verb, { service, showMain, clock }),
+    now: () => clock.now(),
     log,
   });
   const quit: Quit = new Quit({

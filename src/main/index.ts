@@ -1,12 +1,15 @@
 /** Where the main process begins: reads what this start is for, and either asks the running copy, or becomes it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as electron from 'electron';
 import { registerAppScheme } from './app-scheme.ts';
 import { parseCommandLine, usage } from './command-line.ts';
 import { composeApp } from './compose.ts';
 import { type CtlOutcome, runCtl } from './ctl/client.ts';
-import { ctlAddress } from './ctl/protocol.ts';
 import { setIdentity } from './identity.ts';
 import { becomeFirst } from './instance.ts';
+import { limitProcesses } from './security.ts';
 
 const { app } = electron;
 const commandLine = parseCommandLine(process.argv, {
@@ -25,18 +28,34 @@ switch (commandLine.kind) {
   case 'version':
     printAndExit({ code: 0, out: `${app.getVersion()}\n`, err: '' });
     break;
-  case 'ctl':
+  case 'ctl': {
     setIdentity(app, null);
-    void runCtl({ ...commandLine, address: ctlAddress(commandLine.userDataDir ?? app.getPath('userData')) }).then(
-      printAndExit,
-    );
+    const userData = commandLine.userDataDir ?? app.getPath('userData');
+    const leave = stayApart();
+    void runCtl({ ...commandLine, userData }).then((outcome) => {
+      leave();
+      printAndExit(outcome);
+    });
     break;
+  }
   case 'run':
     setIdentity(app, commandLine.userDataDir);
-    app.enableSandbox();
+    limitProcesses(app);
     registerAppScheme(electron.protocol);
     if (becomeFirst(app, { hidden: commandLine.hidden, links: commandLine.links })) composeApp(electron, commandLine);
     else app.exit(0);
+}
+
+/**
+ * What only asks the running copy may not open its profile, and is no program in macOS's dock. The answer may take longer
+ * than Electron takes to start, so this start gets a folder of its own.
+ * @returns what removes the folder.
+ */
+function stayApart(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), 'holdfast-ctl-'));
+  app.setPath('userData', folder);
+  if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
+  return () => rmSync(folder, { recursive: true, force: true });
 }
 
 /** Exits when the text is out: what a pipe has not taken yet would be lost. */

@@ -1,7 +1,22 @@
 /** What pages may do: use the microphone, the camera, the speakers and the call server. Nothing else, nobody else. */
-import type { App, PermissionCheckHandlerHandlerDetails, Session, WebContents } from 'electron';
+import type { App, CommandLine, PermissionCheckHandlerHandlerDetails, Session, WebContents } from 'electron';
 import { isAppUrl } from './app-scheme.ts';
 import type { Log } from './ongoing-call/ports.ts';
+
+/**
+ * Every process but main in Chromium's sandbox; before the app is ready. Told `--no-sandbox`, Chromium has started what all
+ * other processes come from on Linux without one before main runs, and only half of it is left to put back (`EnableSandbox`
+ * in electron_api_app.cc takes the switch away): then it stays as the person, or an AppImage where the system forbids user
+ * namespaces, wanted it, and is said in the window.
+ */
+export function limitProcesses(
+  app: Pick<App, 'enableSandbox'> & { commandLine: Pick<CommandLine, 'hasSwitch'> },
+): void {
+  if (!runsWithoutSandbox(app)) app.enableSandbox();
+}
+
+export const runsWithoutSandbox = ({ commandLine }: { commandLine: Pick<CommandLine, 'hasSwitch'> }): boolean =>
+  commandLine.hasSwitch('no-sandbox');
 
 /**
  * Permissions of the app's own origin. Chromium asks for the network ones when the call server is on this machine or in

@@ -1,9 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { words } from '../../shared/words.ts';
-import { type CtlAnswer, type CtlVerb, ctlAnswer, ctlVerbs, maxLine } from './protocol.ts';
-
-/** What `holdfast ctl` ends with. */
-export const ctlExit = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const;
+import {
+  type CtlPrinted,
+  type CtlQuestion,
+  ctlAddressFile,
+  ctlExit,
+  ctlUsage,
+  ctlVerbs,
+  maxLine,
+  readAnswer,
+} from './protocol.ts';
 
 /** Longer than any answer takes, ms. */
 const answerWithinMs = 6_000;
@@ -11,36 +18,35 @@ const answerWithinMs = 6_000;
 /** What to print, and what to end with. */
 export type CtlOutcome = { code: number; out: string; err: string };
 
-/** Runs `holdfast ctl WORDS` against the copy at `address`. */
+/**
+ * Runs `holdfast ctl WORDS` against the copy that keeps its data in `userData`. Installed, the launcher answers in its
+ * place (packaging/launcher): this is for what starts the app's own executable.
+ */
 export async function runCtl(given: {
   words: readonly string[];
   json: boolean;
-  address: string;
-  now?: () => number;
+  userData: string;
 }): Promise<CtlOutcome> {
   const verb = ctlVerbs.find((known) => known === given.words[0]);
-  if (verb === undefined || given.words.length !== 1) {
-    const err = `Usage: holdfast ctl ${ctlVerbs.join('|')} [--json] [--user-data-dir DIR]\n`;
-    return { code: ctlExit.usage, out: '', err };
-  }
-  const answer = await ask(given.address, verb);
+  if (verb === undefined || given.words.length !== 1) return { code: ctlExit.usage, out: '', err: ctlUsage };
+  const answer = await ask(given.userData, { verb, as: given.json ? 'json' : 'text' });
   if (answer === null) return { code: ctlExit.notRunning, out: '', err: `${words.ctl.notRunning}\n` };
-  const code = answer.ok ? ctlExit.done : ctlExit.refused;
-  if (given.json) return { code, out: `${JSON.stringify(answer)}\n`, err: '' };
-  if (!answer.ok) return { code, out: '', err: `${answer.error.message}\n` };
-  const now = (given.now ?? Date.now)();
-  const status = answer.call === null ? words.ctl.noCall : words.ctl.status(answer.call, now);
-  return { code, out: `${status}\n`, err: '' };
+  const line = `${answer.text}\n`;
+  return answer.code === ctlExit.done || given.json
+    ? { code: answer.code, out: line, err: '' }
+    : { code: answer.code, out: '', err: line };
 }
 
 /** The answer of the running copy, `null` where there is none. */
-function ask(address: string, verb: CtlVerb): Promise<CtlAnswer | null> {
+async function ask(userData: string, question: CtlQuestion): Promise<CtlPrinted | null> {
+  const address = await readFile(ctlAddressFile(userData), 'utf8').catch(() => null);
+  if (address === null) return null;
   return new Promise((resolve) => {
-    const socket = connect(address);
+    const socket = connect(address.trimEnd());
     let text = '';
     socket.setEncoding('utf8');
     socket.setTimeout(answerWithinMs, () => socket.destroy());
-    socket.on('connect', () => socket.write(`${JSON.stringify({ verb })}\n`));
+    socket.on('connect', () => socket.write(`${JSON.stringify(question)}\n`));
     socket.on('data', (chunk: string) => {
       text += chunk;
       if (text.length > maxLine) socket.destroy();
@@ -48,12 +54,4 @@ function ask(address: string, verb: CtlVerb): Promise<CtlAnswer | null> {
     socket.on('error', () => resolve(null));
     socket.on('close', () => resolve(readAnswer(text)));
   });
-}
-
-function readAnswer(text: string): CtlAnswer | null {
-  try {
-    return ctlAnswer.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }

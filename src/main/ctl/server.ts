@@ -1,10 +1,29 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../ongoing-call/ports.ts';
-import { type CtlAnswer, type CtlVerb, ctlQuestion, maxLine } from './protocol.ts';
+import {
+  type CtlAnswer,
+  type CtlQuestion,
+  type CtlVerb,
+  ctlAddress,
+  ctlAddressFile,
+  ctlQuestion,
+  maxLine,
+  printed,
+  writeAnswer,
+} from './protocol.ts';
 
 /** A connection that says nothing is closed after this, ms. */
 const idleMs = 10_000;
+
+export type CtlServerOptions = {
+  userData: string;
+  platform?: NodeJS.Platform;
+  execute: (verb: CtlVerb) => Promise<CtlAnswer>;
+  /** ms since 1970. */
+  now: () => number;
+  log: Log;
+};
 
 /**
  * Answers `holdfast ctl`. Only the first copy of a folder may listen: it removes what a dead copy left. Where the socket
@@ -13,14 +32,20 @@ const idleMs = 10_000;
 export class CtlServer {
   readonly #server: Server;
   readonly #address: string;
+  readonly #addressFile: string;
+  readonly #execute: CtlServerOptions['execute'];
+  readonly #now: () => number;
   readonly #log: Log;
   readonly #open = new Set<Socket>();
 
-  constructor(options: { address: string; execute: (verb: CtlVerb) => Promise<CtlAnswer>; log: Log }) {
-    this.#address = options.address;
+  constructor(options: CtlServerOptions) {
+    this.#address = ctlAddress(options.userData, options.platform);
+    this.#addressFile = ctlAddressFile(options.userData);
+    this.#execute = options.execute;
+    this.#now = options.now;
     this.#log = options.log;
-    this.#server = createServer((socket) => this.#serve(socket, options.execute));
-    this.#server.on('error', (cause) => this.#log.error(`holdfast ctl cannot be answered at ${this.#address}.`, cause));
+    this.#server = createServer((socket) => this.#serve(socket));
+    this.#server.on('error', (cause) => this.#unanswered(cause));
     this.#server.maxConnections = 16;
   }
 
@@ -30,7 +55,12 @@ export class CtlServer {
     return new Promise((resolve) => {
       this.#server.once('error', () => resolve());
       this.#server.listen(this.#address, () => {
-        if (!this.#isPipe) chmodSync(this.#address, 0o600);
+        try {
+          if (!this.#isPipe) chmodSync(this.#address, 0o600);
+          writeFileSync(this.#addressFile, `${this.#address}\n`, { mode: 0o600 });
+        } catch (cause) {
+          this.#unanswered(cause);
+        }
         resolve();
       });
       // The socket is no reason for the app to stay.
@@ -40,6 +70,7 @@ export class CtlServer {
 
   close(): Promise<void> {
     for (const socket of this.#open) socket.destroy();
+    if (this.#server.listening) rmSync(this.#addressFile, { force: true });
     return new Promise((resolve) => this.#server.close(() => resolve()));
   }
 
@@ -47,7 +78,11 @@ export class CtlServer {
     return this.#address.startsWith('\\\\');
   }
 
-  #serve(socket: Socket, execute: (verb: CtlVerb) => Promise<CtlAnswer>): void {
+  #unanswered(cause: unknown): void {
+    this.#log.error(`holdfast ctl cannot be answered at ${this.#address}.`, cause);
+  }
+
+  #serve(socket: Socket): void {
     this.#open.add(socket);
     let text = '';
     let asked = false;
@@ -61,28 +96,26 @@ export class CtlServer {
       const end = text.indexOf('\n');
       if (end < 0 && text.length <= maxLine) return;
       asked = true;
-      const verb = end < 0 ? null : readVerb(text.slice(0, end));
-      const answer: Promise<CtlAnswer> =
-        verb === null
-          ? Promise.resolve({
-              ok: false,
-              error: { code: 'bad-question', message: 'That is no question of holdfast ctl.' },
-            })
-          : execute(verb);
-      answer.then(
-        (value) => socket.end(`${JSON.stringify(value)}\n`),
+      const question = end < 0 ? null : readQuestion(text.slice(0, end));
+      this.#answer(question).then(
+        (answer) => socket.end(writeAnswer(printed(answer, question?.as ?? 'text', this.#now()))),
         (cause: unknown) => {
-          this.#log.error(`holdfast ctl ${verb} failed.`, cause);
+          this.#log.error(`holdfast ctl ${question?.verb} failed.`, cause);
           socket.destroy();
         },
       );
     });
   }
+
+  async #answer(question: CtlQuestion | null): Promise<CtlAnswer> {
+    if (question !== null) return this.#execute(question.verb);
+    return { ok: false, error: { code: 'bad-question', message: 'That is no question of holdfast ctl.' } };
+  }
 }
 
-function readVerb(line: string): CtlVerb | null {
+function readQuestion(line: string): CtlQuestion | null {
   try {
-    return ctlQuestion.parse(JSON.parse(line)).verb;
+    return ctlQuestion.parse(JSON.parse(line));
   } catch {
     return null;
   }

@@ -3,7 +3,6 @@
  * until the last packet with sound in it has been played over there. The jitter buffer is included, the sound card is not.
  */
 import { runCtl } from '../../../src/main/ctl/client.ts';
-import { ctlAddress } from '../../../src/main/ctl/protocol.ts';
 import type { HoldfastApp } from '../../e2e/support/holdfast-app.ts';
 import type { Ear } from '../desktop/ear.ts';
 import { muteLatencies, now, type Surface } from '../desktop/mute-latencies.ts';
@@ -20,8 +19,8 @@ function hiddenSurfaces(app: HoldfastApp, { desktop, control }: Seat): Surface[]
     {
       name: 'holdfast ctl, program started already',
       prepare: async () => {
-        const address = ctlAddress(app.userDataDir);
-        return now(() => void runCtl({ words: ['mute'], json: false, address }));
+        const userData = app.userDataDir;
+        return now(() => void runCtl({ words: ['mute'], json: false, userData }));
       },
     },
     { name: 'mini window', prepare: async () => pressButton(await app.miniWindow()) },

@@ -1,10 +1,10 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCtl } from '../../../src/main/ctl/client.ts';
 import { effectWithinMs, execute } from '../../../src/main/ctl/execute.ts';
-import { type CtlAnswer, type CtlVerb, ctlAddress } from '../../../src/main/ctl/protocol.ts';
+import { type CtlAnswer, type CtlVerb, ctlAddress, ctlAddressFile } from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -90,79 +90,90 @@ describe('holdfast ctl', () => {
 });
 
 describe('the socket of holdfast ctl', () => {
-  async function listen(answer: (verb: CtlVerb) => Promise<CtlAnswer>, address = join(temporaryFolder(), 'ctl.sock')) {
+  /** A minute and five seconds into the calls of these tests. */
+  const now = () => (muted.startedAt ?? 0) + 65_000;
+  async function listen(answer: (verb: CtlVerb) => Promise<CtlAnswer>, userData = temporaryFolder()) {
     const log = new FakeLog();
-    const server = new CtlServer({ address, execute: answer, log });
+    const server = new CtlServer({ userData, execute: answer, now, log });
     await server.listen();
     onTestFinished(() => server.close());
-    return { address, log, server };
+    return { userData, address: ctlAddress(userData), log, server };
   }
   const answering = (call: CallSnapshot | null) => async (): Promise<CtlAnswer> => ({ ok: true, call });
 
   it('carries a question to the running copy and its answer back', async () => {
     const asked: string[] = [];
-    const { address } = await listen(async (verb) => {
+    const { userData } = await listen(async (verb) => {
       asked.push(verb);
       return { ok: true, call: muted };
     });
-    const now = () => (muted.startedAt ?? 0) + 65_000;
-    const outcome = await runCtl({ words: ['toggle-mute'], json: false, address, now });
+    const outcome = await runCtl({ words: ['toggle-mute'], json: false, userData });
     expect(outcome).toEqual({ code: 0, out: 'Ada Lovelace · Connected · 1:05 · Muted\n', err: '' });
     expect(asked).toEqual(['toggle-mute']);
   });
 
   it('speaks JSON when asked to', async () => {
-    const { address } = await listen(answering(muted));
-    const { out, code } = await runCtl({ words: ['status'], json: true, address });
+    const { userData } = await listen(answering(muted));
+    const { out, code } = await runCtl({ words: ['status'], json: true, userData });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ ok: true, call: muted });
   });
 
   it('says that there is no call', async () => {
-    const { address } = await listen(answering(null));
-    expect(await runCtl({ words: ['status'], json: false, address })).toMatchObject({ code: 0, out: 'No call\n' });
+    const { userData } = await listen(answering(null));
+    expect(await runCtl({ words: ['status'], json: false, userData })).toMatchObject({ code: 0, out: 'No call\n' });
   });
 
   it('ends with 1 when the copy refuses', async () => {
-    const { address } = await listen(async () => ({
+    const { userData } = await listen(async () => ({
       ok: false,
       error: { code: 'no-call', message: 'There is no call.' },
     }));
-    const outcome = await runCtl({ words: ['mute'], json: false, address });
+    const outcome = await runCtl({ words: ['mute'], json: false, userData });
     expect(outcome).toEqual({ code: 1, out: '', err: 'There is no call.\n' });
   });
 
   it.each([[[]], [['explode']], [['mute', 'now']], [['constructor']]])('ends with 2 given %j', async (words) => {
-    expect(await runCtl({ words, json: false, address: '/nowhere' })).toMatchObject({ code: 2, out: '' });
+    expect(await runCtl({ words, json: false, userData: '/nowhere' })).toMatchObject({ code: 2, out: '' });
   });
 
   it('ends with 3 when no copy runs, also when a dead one left its socket', async () => {
-    const address = join(temporaryFolder(), 'ctl.sock');
-    expect(await runCtl({ words: ['status'], json: false, address })).toMatchObject({ code: 3 });
-    writeFileSync(address, '');
-    const outcome = await runCtl({ words: ['status'], json: false, address });
+    const userData = temporaryFolder();
+    expect(await runCtl({ words: ['status'], json: false, userData })).toMatchObject({ code: 3 });
+    writeFileSync(ctlAddress(userData), '');
+    writeFileSync(ctlAddressFile(userData), ctlAddress(userData));
+    const outcome = await runCtl({ words: ['status'], json: false, userData });
     expect(outcome).toEqual({ code: 3, out: '', err: 'Holdfast is not running. Start it, then try again.\n' });
   });
 
   it("takes the place of what a dead copy left, is this user's alone, and is gone at the end", async () => {
-    const address = join(temporaryFolder(), 'ctl.sock');
-    writeFileSync(address, '');
-    const { server } = await listen(answering(null), address);
-    expect(statSync(address).mode & 0o077).toBe(0);
-    expect((await runCtl({ words: ['status'], json: false, address })).code).toBe(0);
+    const userData = temporaryFolder();
+    writeFileSync(ctlAddress(userData), '');
+    const { server } = await listen(answering(null), userData);
+    for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(statSync(file).mode & 0o077).toBe(0);
+    expect((await runCtl({ words: ['status'], json: false, userData })).code).toBe(0);
     await server.close();
-    expect(existsSync(address)).toBe(false);
+    for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(existsSync(file)).toBe(false);
+  });
+
+  it('is found where a folder with a long name has it, whatever the asking side thinks of temporary files', async () => {
+    const userData = join(temporaryFolder(), 'x'.repeat(120));
+    mkdirSync(userData);
+    await listen(answering(null), userData);
+    vi.stubEnv('TMPDIR', '/nowhere');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await runCtl({ words: ['status'], json: false, userData })).code).toBe(0);
   });
 
   it.each([
     ['no JSON', 'hello\n'],
     ['an unknown verb', '{"verb":"explode"}\n'],
-    ['something else too', '{"verb":"mute","callId":"x"}\n'],
+    ['something else too', '{"verb":"mute","as":"text","callId":"x"}\n'],
     ['a line without end', 'x'.repeat(20_000)],
     ['null', 'null\n'],
   ])('answers %s with a failure and goes on', async (_what, text) => {
     let executed = 0;
-    const { address } = await listen(async () => {
+    const { address, userData } = await listen(async () => {
       executed += 1;
       return { ok: true, call: null };
     });
@@ -175,13 +186,13 @@ describe('the socket of holdfast ctl', () => {
       socket.on('error', () => undefined);
       socket.on('close', () => resolve(got));
     });
-    expect(JSON.parse(reply)).toMatchObject({ ok: false, error: { code: 'bad-question' } });
+    expect(reply).toBe('1\nThat is no question of holdfast ctl.\n');
     expect(executed).toBe(0);
-    expect((await runCtl({ words: ['status'], json: false, address })).code).toBe(0);
+    expect((await runCtl({ words: ['status'], json: false, userData })).code).toBe(0);
   });
 
   it('that cannot be opened is logged and harms nobody', async () => {
-    const { log } = await listen(answering(null), join(temporaryFolder(), 'no-such-folder', 'ctl.sock'));
+    const { log } = await listen(answering(null), join(temporaryFolder(), 'no-such-folder'));
     expect(log.lines).toHaveLength(1);
   });
 
