@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { environment, nodeExecutable, root } from './environment.mjs';
+import { changedConfiguration } from './package/configuration.mjs';
 import { buildApp } from './setup/build-app.mjs';
 import { chosenElectron } from './setup/electron.mjs';
 import { writeJson } from './setup/files.mjs';
@@ -9,13 +10,15 @@ import { setUp } from './setup/index.mjs';
 import { cacheDir, nodeModules } from './setup/paths.mjs';
 import { reportFailure, say } from './setup/step.mjs';
 
-/** The stand-in for Electron is packaged as it is: it has no fuses to turn and reads no archive. */
-function configuration({ kind, overrideDir }) {
+/** The file that electron-builder reads. */
+function configuration(electron) {
   const released = join(root, 'electron-builder.yml');
-  if (kind === 'own') return released;
+  const changes = changedConfiguration(electron, process);
+  if (changes === null) return released;
+  if (changes.mac)
+    say('The app is signed by nobody: name a certificate in CSC_LINK or CSC_NAME for one that others can start.');
   const derived = join(cacheDir, 'electron-builder.json');
-  const plain = kind === 'stand-in' ? { asar: false, electronFuses: null } : {};
-  writeJson(derived, { extends: released, electronDist: overrideDir, ...plain });
+  writeJson(derived, { extends: released, ...changes });
   return derived;
 }
 

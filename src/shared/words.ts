@@ -426,6 +426,8 @@ export const words = {
     settingsSetAside: (file: string) =>
       `Your settings could not be read, so Holdfast started with new ones. The old file was kept as ${file}.`,
     accountUnreadable: 'Your saved account could not be read. Sign in again.',
+    accountLocked: 'Your keyring is locked. Unlock it and start Holdfast again, or sign in again.',
+    noSandbox: 'This system keeps an AppImage from running in a sandbox. The package for your system runs in one.',
     rejoined: 'Holdfast had a problem and has returned to your call.',
     gaveUp: 'Holdfast had a problem three times in a row and ended your call.',
     linkBad: "That link can't be opened. Ask for a new one.",

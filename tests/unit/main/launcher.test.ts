@@ -68,7 +68,7 @@ async function runningCopy(userData: string, answer: CtlAnswer = { ok: true, cal
   return asked;
 }
 
-describe('the launcher', () => {
+describe.skipIf(process.platform === 'win32')('the launcher', () => {
   it.each([['perl'], ['python3']])('asks the running copy by %s, without a display', async (interpreter) => {
     const { folder, run } = system([interpreter, 'readlink']);
     const asked = await runningCopy(join(folder, '.config/Holdfast'));

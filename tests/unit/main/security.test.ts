@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Protocol, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
-import { guardNavigation, guardPermissions } from '../../../src/main/security.ts';
+import { guardNavigation, guardPermissions, limitProcesses } from '../../../src/main/security.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { FakeLog } from './fakes.ts';
@@ -109,6 +109,27 @@ describe('permissions', () => {
 
   it('a kind of media that nobody knows is refused', async () => {
     expect(await permissions().ask('media', origin, { mediaTypes: ['audio', 'screen'] })).toEqual(refused);
+  });
+});
+
+describe('the sandbox', () => {
+  const started = (switches: string[]) => {
+    let enabled = 0;
+    limitProcesses({
+      enableSandbox: () => {
+        enabled += 1;
+      },
+      commandLine: { hasSwitch: (name) => switches.includes(name) },
+    });
+    return enabled;
+  };
+
+  it('is for every process', () => {
+    expect(started([])).toBe(1);
+  });
+
+  it('is left off as a whole where Chromium was told so, instead of put back by half', () => {
+    expect(started(['no-sandbox'])).toBe(0);
   });
 });
 
