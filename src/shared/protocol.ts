@@ -12,7 +12,7 @@ import { endReason } from './call.ts';
 import { displayName } from './display-name.ts';
 
 /** Raised when an older peer could not understand a newer one. */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 /** Largest message either side accepts, bytes of JSON. */
 export const maxMessageBytes = 64 * 1024;
 /** How long a call rings before it ends with `no-answer`, ms. */
@@ -62,6 +62,8 @@ export type ProtocolError = z.infer<typeof protocolError>;
 // ---- Ids -----------------------------------------------------------------------------------------------------------
 const id = z.string().min(1).max(128);
 const sessionId = z.string().min(1).max(64);
+/** 128 random bits, base64url: nobody else's by accident, and nobody's to guess. */
+export const newSessionId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
 export const personId = z
   .string()
   .min(1)
@@ -197,9 +199,14 @@ export type SignIn = z.infer<typeof signIn>;
 
 // ---- Requests: client to server ------------------------------------------------------------------------------------
 export const requests = {
-  /** Rings all devices of `to` and joins the new session. Fails: person-not-found, self-call, offline, busy, already-in-call, media-rejected, limit-reached. */
+  /**
+   * Rings all devices of `to` and joins the new session, whose id the caller chooses: asking again with it, after a reply
+   * that was lost, rings nobody twice, and `session.leave` takes the call back whether the reply has come or not. Fails:
+   * person-not-found, self-call, offline, busy, already-in-call, media-rejected, limit-reached; session-not-found for an
+   * id that has been used.
+   */
   'call.invite': {
-    request: z.object({ to: personId, rtpCapabilities }),
+    request: z.object({ sessionId: newSessionId, to: personId, rtpCapabilities }),
     reply: joinedSession,
   },
   /**
@@ -227,11 +234,15 @@ export const requests = {
   'session.leave': { request: z.object({ sessionId }), reply: nothing },
   /** Hold: nothing is sent or received by this peer until resumed. Fails: session-not-found. */
   'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
-  /** DTLS parameters of the client's side of a transport; once each. Fails: not-found, media-rejected. */
-  'transport.connect': { request: z.object({ transportId: id, dtlsParameters }), reply: nothing },
-  /** Sends something; one producer a source, on the send transport. Fails: not-found, media-rejected, limit-reached. */
+  /** DTLS parameters of the client's side of a transport; once each. Fails: session-not-found, not-found, media-rejected. */
+  'transport.connect': { request: z.object({ sessionId, transportId: id, dtlsParameters }), reply: nothing },
+  /**
+   * Sends something; one producer a source, on the send transport. Fails: session-not-found, not-found, media-rejected,
+   * limit-reached.
+   */
   'producer.create': {
     request: z.object({
+      sessionId,
       transportId: id,
       kind: mediaKind,
       source: mediaSource,
@@ -240,14 +251,14 @@ export const requests = {
     }),
     reply: z.object({ producerId: id }),
   },
-  /** Nothing is forwarded until resumed; a paused microphone is muted. Fails: not-found. */
-  'producer.pause': { request: z.object({ producerId: id }), reply: nothing },
-  /** Fails: not-found. */
-  'producer.resume': { request: z.object({ producerId: id }), reply: nothing },
-  /** Fails: not-found. */
-  'producer.close': { request: z.object({ producerId: id }), reply: nothing },
-  /** The local consumers exist: let their media come. Fails: not-found. */
-  'consumer.resume': { request: z.object({ consumerIds: z.array(id).min(1).max(64) }), reply: nothing },
+  /** Nothing is forwarded until resumed; a paused microphone is muted. Fails: session-not-found, not-found. */
+  'producer.pause': { request: z.object({ sessionId, producerId: id }), reply: nothing },
+  /** Fails: session-not-found, not-found. */
+  'producer.resume': { request: z.object({ sessionId, producerId: id }), reply: nothing },
+  /** Fails: session-not-found, not-found. */
+  'producer.close': { request: z.object({ sessionId, producerId: id }), reply: nothing },
+  /** The local consumers exist: let their media come. Fails: session-not-found, not-found. */
+  'consumer.resume': { request: z.object({ sessionId, consumerIds: z.array(id).min(1).max(64) }), reply: nothing },
 } as const;
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;

@@ -1,6 +1,7 @@
 /** Messages to the call server as a broken or hostile client might send them. */
 import fc from 'fast-check';
 import { type RequestName, requests } from '../../src/shared/protocol.ts';
+import { createSessionId } from '../../src/shared/session-id.ts';
 
 export type FuzzMessage = { method: string; values: unknown[] };
 
@@ -30,6 +31,7 @@ const long = fc.integer({ min: 66_000, max: 400_000 }).map((length) => 'x'.repea
 /** Whole requests that would be right, to be spoilt in one place or left as they are. */
 function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
   const someId = fc.constantFrom(...Object.values(own), ...foreign, 'echo', 'nobody');
+  const someSession = fc.oneof({ weight: 3, arbitrary: fc.constant(own.sessionId) }, someId);
   const codec = fc.record({
     mimeType: fc.constantFrom('audio/opus', 'video/VP8', 'audio/rtx', 'audio/'),
     payloadType: fc.integer({ min: -1, max: 300 }),
@@ -71,25 +73,30 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     fingerprints: fc.array(fingerprint, { minLength: 1, maxLength: 3 }),
   });
   const values: Record<RequestName, fc.Arbitrary<object>> = {
-    'call.invite': fc.record({ to: someId, rtpCapabilities }),
+    'call.invite': fc.record({
+      sessionId: fc.oneof(someId, fc.constant(null).map(createSessionId)),
+      to: someId,
+      rtpCapabilities,
+    }),
     'call.accept': fc.record({ sessionId: someId }),
     'call.decline': fc.record({ sessionId: someId }),
     'session.join': fc.record({ sessionId: someId, rtpCapabilities }),
     'session.resume': fc.record({ sessionId: someId }),
     'session.leave': fc.record({ sessionId: fc.constantFrom(...foreign) }),
     'session.hold': fc.record({ sessionId: someId, held: fc.boolean() }),
-    'transport.connect': fc.record({ transportId: someId, dtlsParameters }),
+    'transport.connect': fc.record({ sessionId: someSession, transportId: someId, dtlsParameters }),
     'producer.create': fc.record({
+      sessionId: someSession,
       transportId: fc.oneof(fc.constant(own.send), someId),
       kind: fc.constantFrom('audio', 'video'),
       source: fc.constantFrom('microphone', 'camera', 'screen'),
       rtpParameters,
       paused: fc.boolean(),
     }),
-    'producer.pause': fc.record({ producerId: someId }),
-    'producer.resume': fc.record({ producerId: someId }),
-    'producer.close': fc.record({ producerId: fc.constantFrom(...foreign) }),
-    'consumer.resume': fc.record({ consumerIds: fc.array(someId, { maxLength: 5 }) }),
+    'producer.pause': fc.record({ sessionId: someSession, producerId: someId }),
+    'producer.resume': fc.record({ sessionId: someSession, producerId: someId }),
+    'producer.close': fc.record({ sessionId: someSession, producerId: fc.constantFrom(...foreign) }),
+    'consumer.resume': fc.record({ sessionId: someSession, consumerIds: fc.array(someId, { maxLength: 5 }) }),
   };
   return fc.constantFrom(...methods).chain((method) => values[method].map((value) => ({ method, values: [value] })));
 }

@@ -7,7 +7,7 @@ import { launchBrowser, type PhonePage } from '../integration/call/browser.ts';
 import { callBetween, hearEachOther } from '../integration/call/two-people.ts';
 import { TestClient } from '../integration/server/client.ts';
 import { startTestServer, type TestServer } from '../integration/server/harness.ts';
-import { microphone, rtpCapabilities } from '../integration/server/parameters.ts';
+import { microphone } from '../integration/server/parameters.ts';
 import { type FuzzMessage, fuzzMessage } from './messages.ts';
 
 const total = 10_000;
@@ -55,8 +55,8 @@ async function expectCallUndisturbed(): Promise<void> {
 /** A client that is in a call with the echo, so that some of its ids are real. */
 async function attacker(index: number) {
   const client = await TestClient.connect(server, `mallory-${index}`);
-  const joined = await client.request('call.invite', { to: 'echo', rtpCapabilities });
-  const { producerId } = await client.request('producer.create', microphone(joined.send.id));
+  const joined = await client.invite('echo');
+  const { producerId } = await client.request('producer.create', microphone(joined));
   const own = { sessionId: joined.sessionId, send: joined.send.id, receive: joined.receive.id, producerId };
   return { client, arbitrary: fuzzMessage({ own, foreign }) };
 }

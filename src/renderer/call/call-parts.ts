@@ -1,5 +1,5 @@
 /** What a call is made of and how it begins. */
-import { type CallId, type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
+import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
 import type { CallErrorCode } from './call-error.ts';
 import type { CameraSource } from './camera.ts';
 import type { Clock } from './clock.ts';
@@ -23,6 +23,8 @@ export type CallParts = {
   silence: MediaStreamTrack;
   clock: Clock;
   random: () => number;
+  /** The id of a session that is to be made: the protocol's `newSessionId`. */
+  newSessionId: () => string;
   recoveryTimes?: Partial<RecoveryTimes>;
 };
 
@@ -61,12 +63,3 @@ export function resumedSettings(settings: CallSettings): CallSettings {
   const { microphone, held, camera, peer } = resumed;
   return { ...settings, person: peer, muted: microphone !== 'on', held, camera };
 }
-
-const provisionalPrefix = 'calling:';
-
-/** An id for a call that the server has not taken yet. */
-export const provisionalId = (random: () => number): CallId =>
-  callId.parse(`${provisionalPrefix}${Math.floor(random() * 1e12)}`);
-
-/** The server has not taken the call yet: its id will change. */
-export const isProvisional = (id: CallId): boolean => id.startsWith(provisionalPrefix);

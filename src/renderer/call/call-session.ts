@@ -1,4 +1,4 @@
-import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { CallSnapshot, EndReason } from '../../shared/call.ts';
 import { type JoinedSession, ringGraceMs, type SessionState } from '../../shared/protocol.ts';
 import { CallCourse } from './call-course.ts';
 import { CallError, type CallErrorCode, hasCode } from './call-error.ts';
@@ -20,13 +20,14 @@ import { Recovery } from './recovery.ts';
 import { SessionChannel } from './session-channel.ts';
 import { type CallStage, snapshotOf } from './snapshot.ts';
 
-type Start = { kind: 'invite'; to: string } | { kind: 'join'; sessionId: string; stage: CallStage };
+type Start = { sessionId: string } & ({ kind: 'invite'; to: string } | { kind: 'join'; stage: CallStage });
 
 /** How long signaling may be away before it shows, ms. */
 const signalingPatienceMs = 2_000;
 
 /** One call, from its first ring to its end. */
 export class CallSession implements EventSource<CallSessionEvents> {
+  readonly #start: Start;
   readonly #parts: CallParts;
   readonly #emitter = new Emitter<CallSessionEvents>();
   readonly #channel: SessionChannel;
@@ -36,6 +37,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   readonly #answer: Reconciler<boolean>;
   readonly #recovery: Recovery;
   readonly #view: CallView;
+  /** The server has made the session. */
+  #made: boolean;
   #signalingMissing = false;
   #serverFailed = false;
   #cancelPatience: (() => void) | null = null;
@@ -43,7 +46,10 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** Calls a person: rings all their devices. */
   static invite(to: CallPerson, settings: CallSettings): CallSession {
-    return new CallSession({ kind: 'invite', to: to.id }, { ...settings, person: to });
+    return new CallSession(
+      { kind: 'invite', to: to.id, sessionId: settings.parts.newSessionId() },
+      { ...settings, person: to },
+    );
   }
 
   /** Joins a call that rings here, so that accepting takes one round trip. The microphone stays closed until then. */
@@ -60,8 +66,10 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   private constructor(start: Start, settings: CallSettings) {
     const { parts } = settings;
+    this.#start = start;
     this.#parts = parts;
-    this.#channel = new SessionChannel(parts, start.kind === 'join' ? start.sessionId : null);
+    this.#made = start.kind === 'join';
+    this.#channel = new SessionChannel(parts, start.sessionId);
     this.#course = new CallCourse({
       me: settings.me,
       clock: parts.clock,
@@ -108,7 +116,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (settings.camera === true) this.setCamera(true);
     // The callee's opens with the accept.
     if (this.#course.stage !== 'ringing-in') this.#media.microphone.open();
-    void this.#begin(start);
+    void this.#begin();
   }
 
   on<N extends keyof CallSessionEvents>(name: N, listener: (event: CallSessionEvents[N]) => void): Unsubscribe {
@@ -127,11 +135,6 @@ export class CallSession implements EventSource<CallSessionEvents> {
   /** The transports of now, for measurements. */
   get link(): MediaLink | null {
     return this.#media.link;
-  }
-
-  /** Whether `id` names this call: its own id, or the one it had before the server gave it one. */
-  answersTo(id: CallId): boolean {
-    return this.#channel.answersTo(id);
   }
 
   accept(): void {
@@ -176,14 +179,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   // ---- Joining -----------------------------------------------------------------------------------------------------
-  async #begin(start: Start): Promise<void> {
+  async #begin(): Promise<void> {
+    const wasOnline = this.#channel.online;
     try {
-      await (start.kind === 'join' ? this.#join() : this.#invite(start.to));
+      await (this.#start.kind === 'join' ? this.#join() : this.#invite(this.#start.to));
     } catch (error) {
       if (this.#ended) return;
       const code = error instanceof CallError ? error.code : 'media-failed';
-      if (this.#channel.sessionId === null)
-        this.end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+      if (!this.#made) this.#inviteFailed(code, wasOnline);
       else if (code === 'session-not-found') this.end('connection-lost');
       else this.#recovery.trouble(this.#media.link === null ? 'server-failure' : 'failed');
     }
@@ -191,9 +194,15 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   async #invite(to: string): Promise<void> {
     const joined = await this.#channel.invite(to);
-    // Cancelled while the server was still making the call.
-    if (this.#ended) this.#channel.tell('session.leave');
-    else await this.#adopt(joined);
+    this.#made = true;
+    if (!this.#ended) await this.#adopt(joined);
+  }
+
+  /** Refused, it never becomes a call. Where only the reply is missing it may ring already: it is asked for again. */
+  #inviteFailed(code: CallErrorCode, wasOnline: boolean): void {
+    if (!wasOnline || (code !== 'timeout' && code !== 'not-connected')) {
+      this.end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+    } else if (this.#channel.online) this.#channel.reconnect();
   }
 
   async #join(): Promise<void> {
@@ -295,8 +304,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #signalingRestored(): void {
     this.#cancelPatience?.();
     this.#signalingMissing = false;
-    // Before the first answer there is nothing to resume.
-    if (this.#channel.sessionId !== null) this.#recovery.trouble('signaling-restored');
+    if (this.#made) this.#recovery.trouble('signaling-restored');
+    else void this.#begin();
     this.#changed();
   }
 
@@ -342,7 +351,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   end(reason: EndReason, error: CallErrorCode | null = null): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#channel.tellEnd(reason, this.#course.stage);
+    // What the server has refused, it does not have.
+    if (error === null) this.#channel.tellEnd(reason, this.#course.stage);
     this.#channel.stop();
     this.#cancelPatience?.();
     this.#recovery.stop();

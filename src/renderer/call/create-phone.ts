@@ -1,4 +1,5 @@
 /** The softphone with everything a browser gives; the one place where its parts are chosen. */
+import { createSessionId } from '../../shared/session-id.ts';
 import { CallSession } from './call-session.ts';
 import { Camera } from './camera.ts';
 import { systemClock } from './clock.ts';
@@ -34,6 +35,7 @@ export function createPhone({ deviceId, parts = {} }: PhoneOptions): Phone {
     levels: new Levels({ clock }),
     clock,
     random: Math.random,
+    newSessionId: createSessionId,
     ...parts,
   });
   window.addEventListener('online', () => phone.networkChanged());

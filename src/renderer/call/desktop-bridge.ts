@@ -1,6 +1,5 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
 import type { CallCommand, EndReason } from '../../shared/call.ts';
-import { isProvisional } from './call-parts.ts';
 import { log } from './log.ts';
 import type { Phone } from './phone.ts';
 import type { ActiveCall } from './phone-state.ts';
@@ -30,8 +29,7 @@ export function connectDesktop(
     );
   };
   const show = (call: ActiveCall | null, reason?: EndReason) => {
-    // Until the server has taken the call it has no id that a command could name.
-    const snapshot = call === null || isProvisional(call.snapshot.callId) ? null : call.snapshot;
+    const snapshot = call?.snapshot ?? null;
     if (snapshot === shown) return;
     const before = shown;
     shown = snapshot;

@@ -80,6 +80,7 @@ export async function loadMediaEngine(welcome: Pick<Welcome, 'rtpCapabilities' |
 class MediasoupLink implements MediaLink {
   readonly #send: ms.Transport;
   readonly #receive: ms.Transport;
+  readonly #sessionId: string;
   readonly #signaling: Signaling;
   readonly #emitter = new Emitter<MediaLinkEvents>();
   readonly #producers = new Map<MediaSource, ms.Producer>();
@@ -89,6 +90,8 @@ class MediasoupLink implements MediaLink {
   #state: LinkState = 'idle';
 
   constructor(device: Device, joined: JoinedSession, iceServers: RTCIceServer[], signaling: Signaling) {
+    const { sessionId } = joined;
+    this.#sessionId = sessionId;
     this.#signaling = signaling;
     this.#send = device.createSendTransport(transportOptions(joined.send, iceServers));
     this.#receive = device.createRecvTransport(transportOptions(joined.receive, iceServers));
@@ -96,6 +99,7 @@ class MediasoupLink implements MediaLink {
       transport.on('connect', ({ dtlsParameters }, callback) => {
         signaling
           .request('transport.connect', {
+            sessionId,
             transportId: transport.id,
             dtlsParameters: dtlsParameters as RequestOf<'transport.connect'>['dtlsParameters'],
           })
@@ -108,6 +112,7 @@ class MediasoupLink implements MediaLink {
     this.#send.on('produce', ({ kind, rtpParameters, appData }, callback, errback) => {
       signaling
         .request('producer.create', {
+          sessionId,
           transportId: this.#send.id,
           kind,
           source: appData.source as MediaSource,
@@ -149,7 +154,10 @@ class MediasoupLink implements MediaLink {
   async setPaused(source: MediaSource, paused: boolean): Promise<void> {
     const producer = this.#producer(source);
     if (paused) producer.pause();
-    await this.#signaling.request(paused ? 'producer.pause' : 'producer.resume', { producerId: producer.id });
+    await this.#signaling.request(paused ? 'producer.pause' : 'producer.resume', {
+      sessionId: this.#sessionId,
+      producerId: producer.id,
+    });
     if (!paused) producer.resume();
   }
 
@@ -158,7 +166,7 @@ class MediasoupLink implements MediaLink {
     if (producer === undefined) return;
     this.#producers.delete(source);
     producer.close();
-    await this.#signaling.request('producer.close', { producerId: producer.id });
+    await this.#signaling.request('producer.close', { sessionId: this.#sessionId, producerId: producer.id });
   }
 
   async consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]> {
@@ -185,7 +193,8 @@ class MediasoupLink implements MediaLink {
     const tracks = await consuming;
     // Only now: packets that arrive before the receiver exists may bind to the wrong one.
     const waiting = added.filter(({ paused }) => paused).map(({ id }) => id);
-    if (waiting.length > 0) await this.#signaling.request('consumer.resume', { consumerIds: waiting });
+    if (waiting.length > 0)
+      await this.#signaling.request('consumer.resume', { sessionId: this.#sessionId, consumerIds: waiting });
     this.#update();
     return tracks;
   }

@@ -28,6 +28,7 @@ export type PhoneDeps = LineDeps & {
   levels: Pick<Levels, 'listen' | 'setVisible'>;
   clock: Clock;
   random: () => number;
+  newSessionId: () => string;
 };
 
 const nobody: PhoneState = {
@@ -177,7 +178,7 @@ export class Phone implements PhoneActions {
   /** A wish from any surface of the desktop; one for another call changes nothing. */
   command(command: CallCommand): void {
     const call = this.#call;
-    if (call === null || !call.answersTo(command.callId)) return;
+    if (call?.snapshot.callId !== command.callId) return;
     switch (command.type) {
       case 'mute':
         call.setMuted(true);
@@ -307,7 +308,7 @@ export class Phone implements PhoneActions {
     const { ready } = this.#line;
     if (ready === null) return null;
     this.#silence ??= this.#deps.createSilence();
-    const { microphone, camera, speaker, clock, random } = this.#deps;
+    const { microphone, camera, speaker, clock, random, newSessionId } = this.#deps;
     const parts: CallParts = {
       signaling: ready.signaling,
       engine: ready.engine,
@@ -317,6 +318,7 @@ export class Phone implements PhoneActions {
       silence: this.#silence,
       clock,
       random,
+      newSessionId,
     };
     return { parts, me: ready.me };
   }

@@ -1,7 +1,7 @@
 import { type CallId, callId, type EndReason } from '../../shared/call.ts';
 import type { JoinedSession, Pushes, PushOf, ReplyOf } from '../../shared/protocol.ts';
-import { CallError, hasCode } from './call-error.ts';
-import { type CallParts, provisionalId } from './call-parts.ts';
+import { hasCode } from './call-error.ts';
+import type { CallParts } from './call-parts.ts';
 import type { Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { MediaEngine } from './media.ts';
@@ -19,32 +19,15 @@ const resumeTimeoutMs = 3_000;
 
 /** Signaling as one session sees it: its requests carry its id, and it hears of no other. */
 export class SessionChannel {
+  readonly callId: CallId;
   readonly #signaling: Signaling;
   readonly #rtpCapabilities: MediaEngine['rtpCapabilities'];
-  readonly #provisionalId: CallId;
   readonly #unsubscribes: Unsubscribe[] = [];
-  #sessionId: string | null;
 
-  /** @param sessionId `null` until {@link invite} has made the session. */
-  constructor(parts: Pick<CallParts, 'signaling' | 'engine' | 'random'>, sessionId: string | null) {
+  constructor(parts: Pick<CallParts, 'signaling' | 'engine'>, sessionId: string) {
+    this.callId = callId.parse(sessionId);
     this.#signaling = parts.signaling;
     this.#rtpCapabilities = parts.engine.rtpCapabilities;
-    this.#provisionalId = provisionalId(parts.random);
-    this.#sessionId = sessionId;
-  }
-
-  /** The session's id; until the server has made it one of our own. */
-  get callId(): CallId {
-    return this.#sessionId === null ? this.#provisionalId : callId.parse(this.#sessionId);
-  }
-
-  /** Whether `id` is one of these. */
-  answersTo(id: CallId): boolean {
-    return id === this.callId || id === this.#provisionalId;
-  }
-
-  get sessionId(): string | null {
-    return this.#sessionId;
   }
 
   get online(): boolean {
@@ -55,7 +38,7 @@ export class SessionChannel {
     this.#unsubscribes.push(
       this.#signaling.on(name, (event) => {
         const push = event as PushOf<N> & { sessionId: string };
-        if (push.sessionId === this.#sessionId) listener(push);
+        if (push.sessionId === this.callId) listener(push);
       }),
     );
   }
@@ -68,32 +51,34 @@ export class SessionChannel {
     this.#unsubscribes.push(this.#signaling.on('welcome', listener));
   }
 
-  async invite(to: string): Promise<JoinedSession> {
-    const joined = await this.#signaling.request('call.invite', { to, rtpCapabilities: this.#rtpCapabilities });
-    this.#sessionId = joined.sessionId;
-    return joined;
+  /** Again, after a reply that was lost, it is the same call. */
+  invite(to: string): Promise<JoinedSession> {
+    return this.#signaling.request('call.invite', {
+      sessionId: this.callId,
+      to,
+      rtpCapabilities: this.#rtpCapabilities,
+    });
   }
 
   join(): Promise<JoinedSession> {
-    return this.#signaling.request('session.join', { sessionId: this.#id(), rtpCapabilities: this.#rtpCapabilities });
+    return this.#signaling.request('session.join', { sessionId: this.callId, rtpCapabilities: this.#rtpCapabilities });
   }
 
   resume(): Promise<ReplyOf<'session.resume'>> {
-    return this.#signaling.request('session.resume', { sessionId: this.#id() }, resumeTimeoutMs);
+    return this.#signaling.request('session.resume', { sessionId: this.callId }, resumeTimeoutMs);
   }
 
   accept(): Promise<ReplyOf<'call.accept'>> {
-    return this.#signaling.request('call.accept', { sessionId: this.#id() });
+    return this.#signaling.request('call.accept', { sessionId: this.callId });
   }
 
   async hold(held: boolean): Promise<void> {
-    await this.#signaling.request('session.hold', { sessionId: this.#id(), held });
+    await this.#signaling.request('session.hold', { sessionId: this.callId, held });
   }
 
   /** Fire and forget: whether the server hears it or not, here the call is over. */
   tell(end: 'session.leave' | 'call.decline'): void {
-    if (this.#sessionId === null) return;
-    this.#signaling.request(end, { sessionId: this.#sessionId }).catch((error: unknown) => {
+    this.#signaling.request(end, { sessionId: this.callId }).catch((error: unknown) => {
       if (!hasCode(error, 'session-not-found', 'not-ringing')) log.warn('The server did not hear the end:', error);
     });
   }
@@ -113,10 +98,5 @@ export class SessionChannel {
   /** Hears nothing any more; can still {@link tell}. */
   stop(): void {
     for (const unsubscribe of this.#unsubscribes) unsubscribe();
-  }
-
-  #id(): string {
-    if (this.#sessionId === null) throw new CallError('not-connected', 'the call server has not made the call yet');
-    return this.#sessionId;
   }
 }

@@ -1,5 +1,6 @@
-import { echoPersonId, type JoinedSession, type PushOf } from '../../shared/protocol.ts';
+import { echoPersonId, type JoinedSession, type PushOf, type RequestOf } from '../../shared/protocol.ts';
 import { RequestError } from '../errors.ts';
+import { EndedSessions } from './ended-sessions.ts';
 import { LiveRecord } from './live-record.ts';
 import { LostSessions } from './lost-sessions.ts';
 import type { PeerMedia, RtpCapabilities } from './media.ts';
@@ -30,12 +31,14 @@ export class Calls {
   /** By person: the sessions in which it is caller or callee. */
   readonly #byPerson = new Map<string, Set<Session>>();
   readonly #lost: LostSessions;
+  readonly #ended: EndedSessions;
   readonly #record: LiveRecord;
 
   constructor(context: CallsContext) {
     this.#context = context;
     const { clock, times, record } = context;
     this.#record = new LiveRecord(record, clock);
+    this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => this.#record.delete(id));
     // Whoever was in a call when the server went may come back to it.
     for (const session of this.#record.found(times.peerGraceMs)) this.#lost.keep(session);
@@ -45,9 +48,14 @@ export class Calls {
     return this.#sessions.size;
   }
 
-  async invite(device: Device, to: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
+  /** Calls somebody. Again with the same id, because a reply was lost, it is the same call. */
+  async invite(device: Device, request: RequestOf<'call.invite'>): Promise<Joined<JoinedSession>> {
+    const { sessionId, to, rtpCapabilities } = request;
     const { people, maxSessions, media, outbox } = this.#context;
     media.check(rtpCapabilities);
+    const asked = this.#sessions.get(sessionId);
+    if (asked?.isCall(device, to)) return asked.join(device, rtpCapabilities);
+    if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
     if (to === device.person.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
     this.#makeFree(device);
     const callee = people.person(to);
@@ -60,7 +68,7 @@ export class Calls {
     if (this.#sessions.size >= maxSessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
-    const session = this.#add((own) => Session.invite(own, device, callee));
+    const session = this.#add((own) => Session.invite(own, sessionId, device, callee));
     // Ringing does not wait for the caller's transports.
     if (to === echoPersonId) session.ringEcho();
     for (const calleeDevice of devices) {
@@ -100,13 +108,14 @@ export class Calls {
     return session;
   }
 
-  /** The session and peer that a device's media requests mean: it is in one at most. */
-  mediaOf(device: Device): { session: Session; peer: Peer; media: PeerMedia } {
-    const session = this.#sessionOf(device);
-    const peer = session?.peerOf(device);
-    if (session === undefined || peer === undefined || peer.media === null) {
-      throw new RequestError('not-found', 'You are in no session that this could belong to.');
-    }
+  /**
+   * What a media request is about.
+   * @throws RequestError `session-not-found` for a session that the device has not joined.
+   */
+  mediaOf(device: Device, sessionId: string): { session: Session; peer: Peer; media: PeerMedia } {
+    const session = this.of(device, sessionId);
+    const peer = session.peerOf(device);
+    if (peer === undefined || peer.media === null) throw noSuchSession(sessionId);
     return { session, peer, media: peer.media };
   }
 
@@ -199,6 +208,7 @@ export class Calls {
     if (session.live !== null) this.#record.put(session.live);
     if (session.phase === 'over') {
       this.#sessions.delete(session.id);
+      this.#ended.add(session.id);
       if (session.lostSession !== null) this.#lost.keep(session.lostSession);
       else this.#record.delete(session.id);
       for (const id of persons) {

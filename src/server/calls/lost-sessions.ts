@@ -29,6 +29,10 @@ export class LostSessions {
     this.#sessions.set(lost.id, { lost, forget });
   }
 
+  has(id: string): boolean {
+    return this.#sessions.has(id);
+  }
+
   /** The session if this device was in it; it is kept no more. */
   take(id: string, device: Device): LostSession | null {
     const entry = this.#sessions.get(id);

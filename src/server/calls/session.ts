@@ -52,8 +52,8 @@ export class Session {
   }
 
   /** A new call. It rings nobody yet. */
-  static invite(context: SessionContext, caller: Device, callee: PersonRef): Session {
-    const session = new Session(context, { id: context.newId(), caller: caller.person, callee });
+  static invite(context: SessionContext, id: string, caller: Device, callee: PersonRef): Session {
+    const session = new Session(context, { id, caller: caller.person, callee });
     session.#peers.add(caller.person, caller, true);
     const { clock, times } = context;
     session.#cancelTimers = clock.after(times.ringTimeoutMs, () => session.#end('no-answer', 'no-answer'));
@@ -95,6 +95,11 @@ export class Session {
   /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
   hasAnswered(personId: string): boolean {
     return [...this.#peers].some(({ answered, person }) => answered && person.id === personId);
+  }
+
+  /** Whether this is the call that the device has made to that person. */
+  isCall(device: Device, calleeId: string): boolean {
+    return device.person.id === this.caller.id && calleeId === this.callee.id && this.peerOf(device) !== undefined;
   }
 
   peerOf(device: Device): Peer | undefined {

@@ -16,8 +16,8 @@ export type Handlers = {
 /** Every request of the protocol, and who answers it. */
 export function createHandlers(calls: Calls): Handlers {
   return {
-    'call.invite': async ({ to, rtpCapabilities }, { device, afterReply }) => {
-      const { reply, delivered } = await calls.invite(device, to, rtpCapabilities);
+    'call.invite': async (request, { device, afterReply }) => {
+      const { reply, delivered } = await calls.invite(device, request);
       afterReply(delivered);
       return reply;
     },
@@ -44,31 +44,31 @@ export function createHandlers(calls: Calls): Handlers {
       calls.of(device, sessionId).hold(device, held);
       return {};
     },
-    'transport.connect': async ({ transportId, dtlsParameters }, { device }) => {
-      await calls.mediaOf(device).media.connect(transportId, dtlsParameters);
+    'transport.connect': async ({ sessionId, transportId, dtlsParameters }, { device }) => {
+      await calls.mediaOf(device, sessionId).media.connect(transportId, dtlsParameters);
       return {};
     },
     'producer.create': async (request, { device }) => {
-      const { session, peer } = calls.mediaOf(device);
+      const { session, peer } = calls.mediaOf(device, request.sessionId);
       return { producerId: await session.produce(peer, request) };
     },
-    'producer.pause': async ({ producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device);
+    'producer.pause': async ({ sessionId, producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device, sessionId);
       await session.setProducerPaused(peer, producerId, true);
       return {};
     },
-    'producer.resume': async ({ producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device);
+    'producer.resume': async ({ sessionId, producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device, sessionId);
       await session.setProducerPaused(peer, producerId, false);
       return {};
     },
-    'producer.close': ({ producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device);
+    'producer.close': ({ sessionId, producerId }, { device }) => {
+      const { session, peer } = calls.mediaOf(device, sessionId);
       session.closeProducer(peer, producerId);
       return {};
     },
-    'consumer.resume': ({ consumerIds }, { device }) => {
-      calls.mediaOf(device).media.ready(consumerIds);
+    'consumer.resume': ({ sessionId, consumerIds }, { device }) => {
+      calls.mediaOf(device, sessionId).media.ready(consumerIds);
       return {};
     },
   };

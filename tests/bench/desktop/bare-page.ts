@@ -7,6 +7,7 @@ import type { types as ms } from 'mediasoup-client';
 import { Device } from 'mediasoup-client';
 import { io } from 'socket.io-client';
 import { type JoinedSession, type Person, type PushOf, protocolVersion } from '../../../src/shared/protocol.ts';
+import { createSessionId } from '../../../src/shared/session-id.ts';
 
 type Consumer = JoinedSession['consumers'][number];
 
@@ -21,26 +22,27 @@ async function request<T>(name: string, data: object): Promise<T> {
   return ok;
 }
 
-function connect(transport: ms.Transport): void {
+function connect(sessionId: string, transport: ms.Transport): void {
   transport.on('connect', ({ dtlsParameters }, callback, errback) => {
-    request('transport.connect', { transportId: transport.id, dtlsParameters }).then(callback, errback);
+    request('transport.connect', { sessionId, transportId: transport.id, dtlsParameters }).then(callback, errback);
   });
   transport.on('produce', ({ kind, rtpParameters }, callback, errback) => {
-    const producer = { transportId: transport.id, kind, source: 'microphone', rtpParameters, paused: false };
-    request<{ producerId: string }>('producer.create', producer).then(
+    const parameters = { kind, source: 'microphone', rtpParameters, paused: false };
+    request<{ producerId: string }>('producer.create', { sessionId, transportId: transport.id, ...parameters }).then(
       ({ producerId: id }) => callback({ id }),
       errback,
     );
   });
 }
 
-async function consume(transport: ms.Transport, { id, producerId, kind, rtpParameters }: Consumer): Promise<void> {
+async function consume(sessionId: string, transport: ms.Transport, consumer: Consumer): Promise<void> {
+  const { id, producerId, kind, rtpParameters } = consumer;
   const parameters = { id, producerId, kind, rtpParameters } as unknown as ms.ConsumerOptions;
-  const consumer = await transport.consume(parameters);
+  const { track } = await transport.consume(parameters);
   const speaker = new Audio();
-  speaker.srcObject = new MediaStream([consumer.track]);
+  speaker.srcObject = new MediaStream([track]);
   await speaker.play();
-  await request('consumer.resume', { consumerIds: [id] });
+  await request('consumer.resume', { sessionId, consumerIds: [id] });
 }
 
 /** Resolves once this person can be called. */
@@ -58,13 +60,14 @@ async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
   const pending: Consumer[] = [];
   let take = (consumer: Consumer) => void pending.push(consumer);
   socket.on('consumer.created', ({ consumer }: PushOf<'consumer.created'>) => take(consumer));
-  const invitation = { to: query.get('to'), rtpCapabilities: device.recvRtpCapabilities };
+  const sessionId = createSessionId();
+  const invitation = { sessionId, to: query.get('to'), rtpCapabilities: device.recvRtpCapabilities };
   const joined = await request<JoinedSession>('call.invite', invitation);
   const send = device.createSendTransport(joined.send as unknown as ms.TransportOptions);
   const receive = device.createRecvTransport(joined.receive as unknown as ms.TransportOptions);
-  connect(send);
-  connect(receive);
-  take = (consumer) => void consume(receive, consumer);
+  connect(sessionId, send);
+  connect(sessionId, receive);
+  take = (consumer) => void consume(sessionId, receive, consumer);
   for (const consumer of [...joined.consumers, ...pending]) take(consumer);
   const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   const [track] = (await navigator.mediaDevices.getUserMedia({ audio: processing })).getAudioTracks();

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../../src/shared/protocol.ts';
+import { createSessionId } from '../../../src/shared/session-id.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
@@ -25,14 +26,16 @@ describe('a message that is none', () => {
     ['welcome', [{}], 'unknown-method'],
     ['call.invite', [], 'bad-request'],
     ['call.invite', [null], 'bad-request'],
-    ['call.invite', [{ to: 'bob' }], 'bad-request'],
-    ['call.invite', [{ to: '<script>', rtpCapabilities: {} }], 'bad-request'],
+    ['call.invite', [{ sessionId: createSessionId(), to: 'bob' }], 'bad-request'],
+    ['call.invite', [{ sessionId: createSessionId(), to: '<script>', rtpCapabilities }], 'bad-request'],
+    ['call.invite', [{ sessionId: 'guess-me', to: 'bob', rtpCapabilities }], 'bad-request'],
     ['session.leave', [{ sessionId: 7 }], 'bad-request'],
     ['session.leave', [{ sessionId: 'x'.repeat(65) }], 'bad-request'],
     ['session.leave', [{ sessionId: 'x' }, { sessionId: 'x' }], 'bad-request'],
     ['session.leave', [Buffer.from('binary')], 'bad-request'],
-    ['consumer.resume', [{ consumerIds: [] }], 'bad-request'],
-    ['consumer.resume', [{ consumerIds: { length: { toString: false } } }], 'bad-request'],
+    ['producer.pause', [{ producerId: 'x' }], 'bad-request'],
+    ['consumer.resume', [{ sessionId: 'x', consumerIds: [] }], 'bad-request'],
+    ['consumer.resume', [{ sessionId: 'x', consumerIds: { length: { toString: false } } }], 'bad-request'],
   ])('%s %j is refused and the connection kept', async (name, values, code) => {
     const { client } = await town.person('ada');
     expect(codeOf(await client.raw(name, ...values))).toBe(code);
@@ -99,10 +102,9 @@ describe('bad requests', () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const codes: string[] = [];
     for (let count = 0; count < 70 && !codes.includes('rate-limited'); count += 1) {
-      const reply = await ada.client.raw('call.invite', { to: bob.id, rtpCapabilities });
-      codes.push(codeOf(reply));
-      if ('ok' in reply)
-        await ada.client.raw('session.leave', { sessionId: (reply.ok as { sessionId: string }).sessionId });
+      const sessionId = createSessionId();
+      codes.push(codeOf(await ada.client.raw('call.invite', { sessionId, to: bob.id, rtpCapabilities })));
+      await ada.client.raw('session.leave', { sessionId });
     }
     expect(codes.at(-1)).toBe('rate-limited');
     expect(codes.length).toBeGreaterThan(20);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createSessionId } from '../../../src/shared/session-id.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { camera, dtlsParameters, microphone, rtpCapabilities } from './parameters.ts';
@@ -61,10 +62,10 @@ describe('a call', () => {
       ['nobody', 'person-not-found'],
       [eve.id, 'self-call'],
     ] as const) {
-      await expect(eve.client.request('call.invite', { to, rtpCapabilities })).rejects.toMatchObject({ code });
+      await expect(eve.client.invite(to)).rejects.toMatchObject({ code });
     }
     await bob.client.request('session.leave', { sessionId });
-    await expect(eve.client.request('call.invite', { to: bob.id, rtpCapabilities })).resolves.toMatchObject({
+    await expect(eve.client.invite(bob.id)).resolves.toMatchObject({
       phase: 'ringing',
     });
   });
@@ -87,7 +88,7 @@ describe('two devices of one person', () => {
   it('both ring, the first to accept gets the call, the other stops', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const desk = await town.device(bob.id);
-    const { sessionId } = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    const { sessionId } = await ada.client.invite(bob.id);
     for (const client of [bob.client, desk]) {
       expect(await client.next('call.ringing')).toMatchObject({ sessionId, from: { id: ada.id } });
       await client.request('session.join', { sessionId, rtpCapabilities });
@@ -106,7 +107,7 @@ describe('two devices of one person', () => {
   it('both stop when one declines', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const desk = await town.device(bob.id);
-    const { sessionId } = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    const { sessionId } = await ada.client.invite(bob.id);
     await desk.request('call.decline', { sessionId });
     expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'declined-elsewhere' });
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });
@@ -116,11 +117,15 @@ describe('two devices of one person', () => {
 describe('the echo', () => {
   it('accepts by itself and sends back the caller’s own voice', async () => {
     const ada = await town.person('ada');
-    const joined = await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    const joined = await ada.client.invite('echo');
     const [echo] = joined.peers;
     expect(echo).toMatchObject({ person: { id: 'echo', name: 'Echo' }, answered: false });
-    await ada.client.request('transport.connect', { transportId: joined.send.id, dtlsParameters });
-    const { producerId } = await ada.client.request('producer.create', microphone(joined.send.id));
+    await ada.client.request('transport.connect', {
+      sessionId: joined.sessionId,
+      transportId: joined.send.id,
+      dtlsParameters,
+    });
+    const { producerId } = await ada.client.request('producer.create', microphone(joined));
     const { consumer } = await ada.client.next('consumer.created');
     expect(consumer).toMatchObject({ producerId, peerId: echo?.peerId, kind: 'audio', paused: false });
     clock.advance(echoAnswersMs);
@@ -129,7 +134,7 @@ describe('the echo', () => {
 
   it('is in any number of calls at once', async () => {
     const callers = await Promise.all(['ada', 'bob', 'eve'].map((name) => town.person(name)));
-    await Promise.all(callers.map(({ client }) => client.request('call.invite', { to: 'echo', rtpCapabilities })));
+    await Promise.all(callers.map(({ client }) => client.invite('echo')));
     clock.advance(echoAnswersMs);
     await Promise.all(callers.map(({ client }) => client.next('call.accepted')));
   });
@@ -139,47 +144,49 @@ describe('in a call', () => {
   it('mute, hold, a camera and its end reach the other side', async () => {
     const { ada, bob, sessionId, invited, fromAda } = await town.call();
     await bob.client.next('session.peerChanged', ({ peer }) => !peer.muted);
-    await ada.client.request('producer.pause', { producerId: fromAda });
+    await ada.client.request('producer.pause', { sessionId, producerId: fromAda });
     await bob.client.next('session.peerChanged', ({ peer }) => peer.muted && peer.peerId === invited.peerId);
     await ada.client.request('session.hold', { sessionId, held: true });
     await bob.client.next('session.peerChanged', ({ peer }) => peer.held);
     await ada.client.request('session.hold', { sessionId, held: false });
-    const { producerId } = await ada.client.request('producer.create', camera(invited.send.id));
+    const { producerId } = await ada.client.request('producer.create', camera(invited));
     const { consumer } = await bob.client.next('consumer.created', ({ consumer: { kind } }) => kind === 'video');
     expect(consumer).toMatchObject({ producerId, source: 'camera', paused: true });
-    await bob.client.request('consumer.resume', { consumerIds: [consumer.id] });
-    await ada.client.request('producer.close', { producerId });
+    await bob.client.request('consumer.resume', { sessionId, consumerIds: [consumer.id] });
+    await ada.client.request('producer.close', { sessionId, producerId });
     expect(await bob.client.next('consumer.closed')).toEqual({ sessionId, consumerId: consumer.id });
   });
 
   it('there is one producer a source, of the right kind, on the send transport', async () => {
     const { ada, invited } = await town.call();
     const create = (request: ReturnType<typeof microphone>) => ada.client.request('producer.create', request);
-    await expect(create(microphone(invited.send.id))).rejects.toMatchObject({ code: 'limit-reached' });
-    await expect(create({ ...camera(invited.send.id), source: 'microphone' })).rejects.toMatchObject({
+    await expect(create(microphone(invited))).rejects.toMatchObject({ code: 'limit-reached' });
+    await expect(create({ ...camera(invited), source: 'microphone' })).rejects.toMatchObject({
       code: 'media-rejected',
     });
-    await expect(create(camera(invited.receive.id))).rejects.toMatchObject({ code: 'not-found' });
-    const broken = { ...camera(invited.send.id), rtpParameters: { codecs: [] } };
+    await expect(create({ ...camera(invited), transportId: invited.receive.id })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    const broken = { ...camera(invited), rtpParameters: { codecs: [] } };
     await expect(create(broken)).rejects.toMatchObject({ code: 'media-rejected' });
-    await expect(create(camera(invited.send.id))).resolves.toMatchObject({ producerId: expect.any(String) });
+    await expect(create(camera(invited))).resolves.toMatchObject({ producerId: expect.any(String) });
   });
 
   it('what is somebody else’s does not exist', async () => {
     const { ada, joined, fromBob, toBob, sessionId } = await town.call();
     const { client } = ada;
     const eve = await town.person('eve');
-    const eveCall = await eve.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    const eveCall = await eve.client.invite('echo');
     const theirs = await Promise.allSettled([
-      client.request('transport.connect', { transportId: joined.send.id, dtlsParameters }),
-      client.request('producer.create', camera(joined.send.id)),
-      client.request('producer.create', camera(eveCall.send.id)),
-      client.request('producer.pause', { producerId: fromBob }),
-      client.request('producer.resume', { producerId: fromBob }),
-      client.request('producer.close', { producerId: fromBob }),
-      client.request('consumer.resume', { consumerIds: [toBob.id] }),
+      client.request('transport.connect', { sessionId, transportId: joined.send.id, dtlsParameters }),
+      client.request('producer.create', camera(joined)),
+      client.request('producer.create', { ...camera(eveCall), sessionId }),
+      client.request('producer.pause', { sessionId, producerId: fromBob }),
+      client.request('producer.resume', { sessionId, producerId: fromBob }),
+      client.request('producer.close', { sessionId, producerId: fromBob }),
+      client.request('consumer.resume', { sessionId, consumerIds: [toBob.id] }),
     ]);
-    const missing = await Promise.allSettled([client.request('producer.pause', { producerId: 'none' })]);
+    const missing = await Promise.allSettled([client.request('producer.pause', { sessionId, producerId: 'none' })]);
     for (const result of [...theirs, ...missing]) expect(result).toMatchObject({ reason: { code: 'not-found' } });
     const foreign = await Promise.allSettled([
       eve.client.request('session.join', { sessionId, rtpCapabilities }),
@@ -188,6 +195,8 @@ describe('in a call', () => {
       eve.client.request('session.hold', { sessionId, held: true }),
       eve.client.request('call.accept', { sessionId }),
       eve.client.request('call.decline', { sessionId }),
+      eve.client.request('producer.pause', { sessionId, producerId: fromBob }),
+      client.request('producer.create', camera(eveCall)),
     ]);
     for (const result of foreign) expect(result).toMatchObject({ reason: { code: 'session-not-found' } });
     expect(ada.client.unclaimed('session.ended')).toEqual([]);
@@ -196,9 +205,13 @@ describe('in a call', () => {
   it('capabilities that are none ring nobody', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const bad = { codecs: [{ kind: 'audio' as const, mimeType: 'nonsense', clockRate: 1 }], headerExtensions: [] };
-    const invite = ada.client.request('call.invite', { to: bob.id, rtpCapabilities: bad });
+    const invite = ada.client.request('call.invite', {
+      sessionId: createSessionId(),
+      to: bob.id,
+      rtpCapabilities: bad,
+    });
     await expect(invite).rejects.toMatchObject({ code: 'media-rejected' });
-    await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    await ada.client.invite(bob.id);
     await bob.client.next('call.ringing');
     expect(bob.client.unclaimed('call.ringing')).toEqual([]);
   });

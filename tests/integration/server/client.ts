@@ -13,7 +13,9 @@ import {
   type RequestOf,
   requests,
 } from '../../../src/shared/protocol.ts';
+import { createSessionId } from '../../../src/shared/session-id.ts';
 import type { TestServer } from './harness.ts';
+import { rtpCapabilities } from './parameters.ts';
 
 /** For what comes at once on a machine that is not busy, ms. */
 const patienceMs = 15_000;
@@ -86,6 +88,11 @@ export class TestClient {
     const reply = await this.raw(name, request);
     if ('error' in reply) throw new Refused(reply.error);
     return requests[name].reply.parse(reply.ok) as ReplyOf<N>;
+  }
+
+  /** Calls somebody, as a session of its own. @throws Refused */
+  invite(to: string, sessionId = createSessionId()): Promise<ReplyOf<'call.invite'>> {
+    return this.request('call.invite', { sessionId, to, rtpCapabilities });
   }
 
   raw(name: string, ...values: unknown[]): Promise<Reply<unknown>> {

@@ -8,7 +8,6 @@ import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
 import type { TestClient } from './client.ts';
 import { startTestServer } from './harness.ts';
-import { rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';
 
 describe('times', () => {
@@ -58,7 +57,7 @@ describe('times', () => {
 
   it('the echo lets it ring once', async () => {
     const ada = await town.person('ada');
-    await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    await ada.client.invite('echo');
     clock.advance(1_000);
     await ada.client.raw('session.leave', { sessionId: 'none' });
     expect(ada.client.unclaimed('call.accepted')).toEqual([]);
@@ -87,7 +86,7 @@ describe('media workers', () => {
         }),
       );
       const [other] = calls.filter(({ sessionId }) => sessionId !== ended);
-      const producer = { producerId: other?.fromAda ?? '' };
+      const producer = { sessionId: other?.sessionId ?? '', producerId: other?.fromAda ?? '' };
       await expect(other?.ada.client.request('producer.pause', producer)).resolves.toEqual({});
       expect(other?.ada.client.unclaimed('session.ended')).toEqual([]);
     } finally {

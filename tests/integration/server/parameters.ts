@@ -1,5 +1,5 @@
 /** Parameters as a browser's would be, for flows in which no media has to arrive. */
-import type { RequestOf } from '../../../src/shared/protocol.ts';
+import type { JoinedSession, RequestOf } from '../../../src/shared/protocol.ts';
 
 const opus = { mimeType: 'audio/opus', payloadType: 111, clockRate: 48_000, channels: 2 };
 
@@ -28,10 +28,13 @@ export const rtpCapabilities: RequestOf<'session.join'>['rtpCapabilities'] = {
 
 let ssrc = 1_000;
 
-export function microphone(transportId: string, paused = false): RequestOf<'producer.create'> {
+type Joined = Pick<JoinedSession, 'sessionId' | 'send'>;
+
+export function microphone({ sessionId, send }: Joined, paused = false): RequestOf<'producer.create'> {
   ssrc += 1;
   return {
-    transportId,
+    sessionId,
+    transportId: send.id,
     kind: 'audio',
     source: 'microphone',
     paused,
@@ -45,10 +48,11 @@ export function microphone(transportId: string, paused = false): RequestOf<'prod
   };
 }
 
-export function camera(transportId: string): RequestOf<'producer.create'> {
+export function camera({ sessionId, send }: Joined): RequestOf<'producer.create'> {
   ssrc += 1;
   return {
-    transportId,
+    sessionId,
+    transportId: send.id,
     kind: 'video',
     source: 'camera',
     paused: false,

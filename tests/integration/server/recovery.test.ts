@@ -51,9 +51,9 @@ describe('a lost connection', () => {
     });
     expect(again.send.id).not.toBe(joined.send.id);
     await ada.client.next('consumer.closed');
-    const { producerId } = await fresh.request('producer.create', microphone(again.send.id));
+    const { producerId } = await fresh.request('producer.create', microphone(again));
     await ada.client.next('consumer.created', ({ consumer }) => consumer.producerId === producerId);
-    await expect(fresh.request('producer.create', microphone(joined.send.id))).rejects.toMatchObject({
+    await expect(fresh.request('producer.create', microphone(joined))).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -84,7 +84,7 @@ describe('a lost connection', () => {
 
   it('to the echo leaves nothing behind', async () => {
     const ada = await town.person('ada');
-    await ada.client.request('call.invite', { to: 'echo', rtpCapabilities });
+    await ada.client.invite('echo');
     ada.client.close();
     const sessions = async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions;
     await expect
@@ -120,7 +120,7 @@ describe('a media worker that dies', () => {
     const adaAgain = await ada.client.request('session.join', { sessionId, rtpCapabilities });
     const bobAgain = await bob.client.request('session.join', { sessionId, rtpCapabilities });
     expect(bobAgain).toMatchObject({ phase: 'live', peers: [{ peerId: adaAgain.peerId, connection: 'connected' }] });
-    await ada.client.request('producer.create', microphone(adaAgain.send.id));
+    await ada.client.request('producer.create', microphone(adaAgain));
     await bob.client.next('consumer.created');
     await town.call();
   });

@@ -31,12 +31,12 @@ export class Town {
   /** Two people, one calling the other, both joined, both with a producer; it still rings. */
   async ringing() {
     const [ada, bob] = [await this.person('ada'), await this.person('bob')];
-    const invited = await ada.client.request('call.invite', { to: bob.id, rtpCapabilities });
+    const invited = await ada.client.invite(bob.id);
     const { sessionId } = invited;
     await bob.client.next('call.ringing');
     const joined = await bob.client.request('session.join', { sessionId, rtpCapabilities });
-    const { producerId: fromAda } = await ada.client.request('producer.create', microphone(invited.send.id));
-    const { producerId: fromBob } = await bob.client.request('producer.create', microphone(joined.send.id));
+    const { producerId: fromAda } = await ada.client.request('producer.create', microphone(invited));
+    const { producerId: fromBob } = await bob.client.request('producer.create', microphone(joined));
     const { consumer: toAda } = await ada.client.next('consumer.created');
     const { consumer: toBob } = await bob.client.next('consumer.created');
     return { ada, bob, sessionId, invited, joined, fromAda, fromBob, toAda, toBob };

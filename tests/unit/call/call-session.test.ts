@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call/call-error.ts';
-import { isProvisional } from '../../../src/renderer/call/call-parts.ts';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
+import { ringGraceMs } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { type FakeParts, fakeParts } from './fakes.ts';
@@ -62,14 +62,11 @@ function expectReleased(): void {
 }
 
 describe('calling somebody', () => {
-  it('shows the call before the server has answered, under an id that is not final', async () => {
+  it('shows the call before the server has answered, under the id that it keeps', async () => {
     const call = invite();
-    expect(call.snapshot).toMatchObject({ phase: 'ringing-out', peer: bob });
-    expect(isProvisional(call.snapshot.callId)).toBe(true);
-    const early = call.snapshot.callId;
+    expect(call.snapshot).toMatchObject({ phase: 'ringing-out', peer: bob, callId: 'session-1' });
     await settle();
     expect(call.snapshot.callId).toBe('session-1');
-    expect([call.answersTo(early), call.answersTo(call.snapshot.callId)]).toEqual([true, true]);
   });
 
   it('opens the microphone and sends it while it still rings', async () => {
@@ -111,6 +108,41 @@ describe('calling somebody', () => {
     call.on('left', (event) => left.push(event));
     await settle();
     expect(left).toEqual([{ reason, error: code }]);
+    expectReleased();
+  });
+
+  it('is asked for again, under the same id, when only the reply was lost', async () => {
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('not-connected', 'lost') }));
+    const call = invite();
+    parts.signaling.drop();
+    await settle();
+    parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], peers: [] }) }));
+    parts.signaling.comeBack();
+    await settle();
+    expect(parts.signaling.sent).toMatchObject([
+      { name: 'call.invite', data: { sessionId: 'session-1' } },
+      { name: 'call.invite', data: { sessionId: 'session-1' } },
+    ]);
+    expect(events).toEqual(['joined']);
+    expect(call.snapshot).toMatchObject({ phase: 'ringing-out', callId: 'session-1' });
+  });
+
+  it('distrusts a connection over which the server does not answer, and takes the call back when it stays away', async () => {
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'no answer') }));
+    invite();
+    await settle();
+    expect([parts.signaling.reconnects, events]).toEqual([1, []]);
+    parts.signaling.drop();
+    parts.clock.advance(ringGraceMs);
+    expect(events).toEqual(['connectionClosed', 'left connection-lost']);
+    expectReleased();
+  });
+
+  it('cancelled before the server answers is taken back without waiting for it', async () => {
+    parts.signaling.answer('call.invite', () => 'never');
+    const call = invite();
+    call.hangUp();
+    expect(parts.signaling.names()).toEqual(['call.invite', 'session.leave']);
     expectReleased();
   });
 
@@ -420,6 +452,9 @@ it('a listener that has unsubscribed hears nothing more', async () => {
   const off = call.on('changed', () => {
     heard += 1;
   });
+  await settle();
+  parts.engine.link.become('connected');
+  call.setHeld(true);
   await settle();
   const before = heard;
   off();

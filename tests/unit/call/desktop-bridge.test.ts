@@ -69,13 +69,6 @@ describe('the call on the desktop', () => {
     expect(desktop.said).toEqual(['launch session-1 ringing-in', 'update session-1 muted', 'abort']);
   });
 
-  it('waits until the server has given it its id', () => {
-    desktop.state.setState({ call: call({ callId: 'calling:1', phase: 'ringing-out' }) });
-    expect(desktop.said).toEqual([]);
-    desktop.state.setState({ call: call({ phase: 'ringing-out' }) });
-    expect(desktop.said).toEqual(['launch session-1 ringing-out']);
-  });
-
   it('is launched anew for the next call, even without an end between', () => {
     desktop.state.setState({ call: call() });
     desktop.state.setState({ call: call({ callId: 'session-2' }) });

@@ -298,6 +298,7 @@ export type FakeParts = CallParts & {
 };
 
 export function fakeParts(): FakeParts {
+  let ids = 0;
   return {
     signaling: new FakeSignaling(),
     engine: new FakeEngine(),
@@ -307,5 +308,6 @@ export function fakeParts(): FakeParts {
     silence,
     clock: new ManualClock(),
     random: () => 0.5,
+    newSessionId: () => `session-${++ids}`,
   };
 }

@@ -51,6 +51,7 @@ export class Rig {
       levels: { listen: () => () => {}, setVisible: () => {} },
       clock,
       random: this.parts.random,
+      newSessionId: () => `out-${++this.sessions}`,
     };
     this.phone = new Phone(deps);
   }
@@ -72,12 +73,9 @@ export class Rig {
   #createLine(): FakeSignaling {
     const line = new FakeSignaling();
     line.online = false;
-    line.answer('call.invite', ({ to }) => {
-      this.sessions += 1;
-      return {
-        ok: joinedOf({ ...ringingState, sessionId: `out-${this.sessions}`, members: [ada, { id: to, name: to }] }),
-      };
-    });
+    line.answer('call.invite', ({ sessionId, to }) => ({
+      ok: joinedOf({ ...ringingState, sessionId, members: [ada, { id: to, name: to }] }),
+    }));
     line.answer('session.join', ({ sessionId }) => ({
       ok: sessionId.startsWith('live')
         ? joinedOf({ sessionId })

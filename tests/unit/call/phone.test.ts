@@ -163,13 +163,21 @@ describe('one call at a time', () => {
     ['busy', { ended: { reason: 'busy', peer: bob, durationMs: null }, callProblem: null }],
     ['offline', { ended: { reason: 'offline', peer: bob, durationMs: null }, callProblem: null }],
     ['person-not-found', { ended: null, callProblem: { code: 'person-not-found' } }],
-    ['not-connected', { ended: null, callProblem: { code: 'server-unreachable' } }],
   ] as const)('says why calling did not work: %s', async (code, expected) => {
     await rig.signIn();
     rig.line.answer('call.invite', () => ({ error: new CallError(code, code) }));
     rig.phone.call('bob');
     await settle();
     expect(rig.state).toMatchObject({ call: null, ...expected });
+    rig.expectReleased();
+  });
+
+  it('says so when there is no connection to call over', async () => {
+    await rig.signIn();
+    rig.line.drop();
+    rig.phone.call('bob');
+    await settle();
+    expect(rig.state).toMatchObject({ call: null, ended: null, callProblem: { code: 'server-unreachable' } });
     rig.expectReleased();
   });
 

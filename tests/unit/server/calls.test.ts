@@ -52,6 +52,42 @@ describe('inviting', () => {
     expect(await codeOf(exchange.invite(bob, 'echo'))).toBe('limit-reached');
   });
 
+  it('again with the same id is the same call, which rings nobody twice', async () => {
+    const exchange = new Exchange();
+    const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
+    const first = await exchange.invite(ada, 'bob', 'chosen');
+    exchange.take(bob);
+    const again = await exchange.invite(ada, 'bob', 'chosen');
+    expect(again).toMatchObject({ sessionId: 'chosen', peerId: first.peerId, phase: 'ringing' });
+    expect([exchange.calls.size, exchange.names(bob)]).toEqual([1, []]);
+  });
+
+  it('with an id that has been used, by oneself or by others, calls nobody', async () => {
+    const exchange = new Exchange();
+    const [ada, bob, eve] = [exchange.signIn('ada'), exchange.signIn('bob'), exchange.signIn('eve')];
+    exchange.signIn('dan');
+    await exchange.invite(ada, 'bob', 'chosen');
+    exchange.take(bob);
+    expect(await codeOf(exchange.invite(eve, 'dan', 'chosen'))).toBe('session-not-found');
+    expect(await codeOf(exchange.invite(ada, 'dan', 'chosen'))).toBe('session-not-found');
+    exchange.calls.of(bob, 'chosen').decline(bob);
+    exchange.take(bob);
+    expect(await codeOf(exchange.invite(ada, 'bob', 'chosen'))).toBe('session-not-found');
+    expect([exchange.calls.size, exchange.names(bob)]).toEqual([0, []]);
+    exchange.clock.advance(times.ringTimeoutMs + 1);
+    expect(await codeOf(exchange.invite(ada, 'bob', 'chosen'))).toBe('none');
+  });
+
+  it('is taken back by its id while the reply is still on its way', async () => {
+    const exchange = new Exchange();
+    const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
+    const inviting = codeOf(exchange.invite(ada, 'bob', 'chosen'));
+    exchange.calls.leave(ada, 'chosen');
+    expect(exchange.names(bob)).toEqual(['call.ringing', 'call.stopped']);
+    expect(await inviting).toBe('session-not-found');
+    expect(exchange.calls.size).toBe(0);
+  });
+
   it('takes the ring back when there is no media for it', async () => {
     const exchange = new Exchange();
     const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
@@ -128,11 +164,11 @@ describe('a live call', () => {
 
   it('gives a device that joins again fresh transports in the same peer', async () => {
     const { exchange, ada, bob, sessionId, fromAda, fromBob } = await live();
-    const before = exchange.calls.mediaOf(bob);
+    const before = exchange.mediaOf(bob);
     exchange.calls.of(bob, sessionId).hold(bob, true);
     exchange.take(ada);
     const again = await exchange.join(bob, sessionId);
-    const after = exchange.calls.mediaOf(bob);
+    const after = exchange.mediaOf(bob);
     expect(again).toMatchObject({ peerId: before.peer.id, phase: 'live', consumers: [{ producerId: fromAda }] });
     expect(after.peer.held).toBe(false);
     expect(before.media).toMatchObject({ closed: true });
@@ -169,7 +205,7 @@ describe('a live call', () => {
       expect(await codeOf(exchange.join(stranger, sessionId))).toBe('session-not-found');
       expect(code(() => exchange.calls.of(stranger, sessionId))).toBe('session-not-found');
       expect(code(() => exchange.calls.leave(stranger, sessionId))).toBe('session-not-found');
-      expect(code(() => exchange.calls.mediaOf(stranger))).toBe('not-found');
+      expect(code(() => exchange.calls.mediaOf(stranger, sessionId))).toBe('session-not-found');
     }
   });
 
@@ -210,7 +246,7 @@ describe('media', () => {
   it('that is muted is told once', async () => {
     const exchange = new Exchange();
     const { ada, bob, fromAda } = await exchange.call();
-    const { session, peer } = exchange.calls.mediaOf(ada);
+    const { session, peer } = exchange.mediaOf(ada);
     await session.setProducerPaused(peer, fromAda, true);
     await session.setProducerPaused(peer, fromAda, true);
     expect(exchange.take(bob)).toMatchObject([{ name: 'session.peerChanged', payload: { peer: { muted: true } } }]);
@@ -224,7 +260,7 @@ describe('media', () => {
     expect(exchange.take(bob)).toMatchObject([
       { name: 'consumer.created', payload: { consumer: { producerId: video } } },
     ]);
-    const { session, peer } = exchange.calls.mediaOf(ada);
+    const { session, peer } = exchange.mediaOf(ada);
     session.closeProducer(peer, video);
     expect(exchange.names(bob)).toEqual(['consumer.closed']);
   });
@@ -270,7 +306,7 @@ describe('the echo', () => {
     const own = await exchange.produce(ada);
     exchange.clock.advance(times.echoAnswersMs);
     exchange.take(ada);
-    const { session, peer } = exchange.calls.mediaOf(ada);
+    const { session, peer } = exchange.mediaOf(ada);
     await session.setProducerPaused(peer, own, true);
     expect(exchange.take(ada)).toMatchObject([
       { name: 'session.peerChanged', payload: { peer: { person: { id: 'echo' }, muted: true } } },

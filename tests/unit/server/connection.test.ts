@@ -34,6 +34,7 @@ function setUp(handlers: Partial<Handlers> = {}) {
 it('a reply that breaks the protocol is not sent: the client is told that the server failed, the log why', async () => {
   const { ask, lines } = setUp({ 'producer.create': (() => ({ producerId: 7 })) as never });
   const request = {
+    sessionId: 's',
     transportId: 't',
     kind: 'audio',
     source: 'microphone',

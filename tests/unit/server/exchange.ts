@@ -46,6 +46,7 @@ export class Exchange implements Outbox {
   readonly presenceChanges: string[] = [];
   readonly #devices = new Map<string, Device>();
   readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
+  readonly #joined = new Map<string, string>();
   #ids = 0;
   readonly calls: Calls;
   readonly record: FakeRecord;
@@ -88,14 +89,16 @@ export class Exchange implements Outbox {
     this.calls.disconnected(device);
   }
 
-  async invite(from: Device, to: string) {
-    const { reply, delivered } = await this.calls.invite(from, to, rtpCapabilities);
+  async invite(from: Device, to: string, sessionId = `session-${++this.#ids}`) {
+    const { reply, delivered } = await this.calls.invite(from, { sessionId, to, rtpCapabilities });
+    this.#joined.set(from.key, sessionId);
     delivered();
     return reply;
   }
 
   async join(device: Device, sessionId: string) {
     const { reply, delivered } = await this.calls.join(device, sessionId, rtpCapabilities);
+    this.#joined.set(device.key, sessionId);
     delivered();
     return reply;
   }
@@ -110,10 +113,16 @@ export class Exchange implements Outbox {
     return this.calls.of(device, sessionId).accept(device);
   }
 
+  /** Of the session that the device has joined last. */
+  mediaOf(device: Device) {
+    return this.calls.mediaOf(device, this.#joined.get(device.key) ?? 'none');
+  }
+
   async produce(device: Device, source: ProduceRequest['source'] = 'microphone', paused = false): Promise<string> {
-    const { session, peer, media } = this.calls.mediaOf(device);
+    const { session, peer, media } = this.mediaOf(device);
     const kind = source === 'microphone' ? 'audio' : 'video';
     return session.produce(peer, {
+      sessionId: session.id,
       transportId: media.transports.send.id,
       kind,
       source,
@@ -124,7 +133,7 @@ export class Exchange implements Outbox {
 
   /** Which producers reach the device now. */
   heardBy(device: Device): string[] {
-    const { media } = this.calls.mediaOf(device);
+    const { media } = this.mediaOf(device);
     return media.subscriptions
       .filter((subscription) => 'open' in subscription && subscription.open === true)
       .map(({ producerId }) => producerId);
