@@ -25,7 +25,7 @@ import { loadDeviceId } from './storage/device-id.ts';
 import { ResumeRecord } from './storage/resume-record.ts';
 import { SettingsStore } from './storage/settings.ts';
 import { WindowStateStore } from './storage/window-state.ts';
-import { onSystemEnding } from './system-ending.ts';
+import { followSystem } from './system-events.ts';
 import { CloseInCall } from './windows/close-in-call.ts';
 import { MainWindow } from './windows/main-window.ts';
 import { MiniWindow } from './windows/mini-window.ts';
@@ -162,6 +162,12 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         resumeRecord.flush(),
       ]);
     },
+    releaseNow: () => {
+      const { current } = service;
+      if (current) resumeRecord.end(current, 'hung-up');
+      for (const store of [resumeRecord, settings, account, windowState]) store.flushNow();
+      void ongoingCall.dispose();
+    },
     exit: () => app.exit(0),
   });
   const closeInCall = new CloseInCall({
@@ -226,8 +232,14 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         applicationMenu({ platform, packaged: app.isPackaged, quit: () => quit.request() }),
       ),
     );
-    onSystemEnding({ powerMonitor: electron.powerMonitor, app, process }, (reason) => quit.requestBySystem(reason));
-    electron.powerMonitor.on('resume', () => mainChannel.send('power:resumed', undefined));
+    followSystem(
+      { powerMonitor: electron.powerMonitor, app, process },
+      {
+        resumed: () => mainChannel.send('power:resumed', undefined),
+        end: (reason) => quit.requestBySystem(reason),
+        endNow: (reason) => quit.endNow(reason),
+      },
+    );
     claimLinks(app, log);
     ongoingCall.start();
     void ctl.listen();

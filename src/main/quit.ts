@@ -17,6 +17,8 @@ export type QuitOptions = {
   hangUp: () => Promise<void>;
   /** Lets go of everything the desktop or the disk would notice. */
   release: () => Promise<void>;
+  /** The same before it returns, as far as that can be. */
+  releaseNow: () => void;
   /** Ends the process at once. */
   exit: () => void;
 };
@@ -71,6 +73,13 @@ export class Quit {
   /** The system ends the session, or a signal asks: no questions. */
   requestBySystem(reason: string): void {
     if (this.#state !== 'leaving') this.#leave(reason);
+  }
+
+  /** Windows ends the session, and this process with it as soon as this has returned: nothing can be waited for. */
+  endNow(reason: string): void {
+    // Whichever way it was going: what follows without delay here, the hang-up above all, is all there will be.
+    this.requestBySystem(reason);
+    this.#options.releaseNow();
   }
 
   async #ask(call: CallSnapshot): Promise<void> {

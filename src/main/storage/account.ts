@@ -81,6 +81,10 @@ export class AccountStore {
     return this.#store.flush();
   }
 
+  flushNow(): void {
+    this.#store.flushNow();
+  }
+
   async forget(): Promise<void> {
     this.#current = null;
     await this.#store.set(null);

@@ -1,4 +1,5 @@
 /** Files that are either the old ones or the new ones, never half of each. */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -21,6 +22,26 @@ export async function writeFileAtomically(file: string, text: string): Promise<v
     throw cause;
   }
   await syncFolder(folder);
+}
+
+/** The same before it returns. Throws when any step fails. */
+export function writeFileAtomicallyNow(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  // Another name than that of a write under way, which may still be renamed.
+  const temporary = `${file}.${process.pid}.now.tmp`;
+  try {
+    const handle = openSync(temporary, 'w', 0o600);
+    try {
+      writeSync(handle, text);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(temporary, file);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw cause;
+  }
 }
 
 /** Makes the rename itself last. Windows has no such thing and refuses to open a folder. */

@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Log } from '../ongoing-call/ports.ts';
-import { writeFileAtomically } from './atomic-file.ts';
+import { writeFileAtomically, writeFileAtomicallyNow } from './atomic-file.ts';
 
 const envelope = z.object({ version: z.number().int().min(1), data: z.unknown() });
 
@@ -28,6 +28,8 @@ export class JsonStore<T> {
   readonly #options: JsonStoreOptions<T>;
   #value: T;
   #writing: Promise<void> = Promise.resolve();
+  /** Writes that are under way or wait for their turn. */
+  #unwritten = 0;
 
   constructor(options: JsonStoreOptions<T>) {
     this.#options = options;
@@ -41,16 +43,36 @@ export class JsonStore<T> {
   /** Takes effect at once; resolves when it is on the disk, rejects when it cannot be written. */
   set(value: T): Promise<void> {
     this.#value = value;
-    const { file, migrations } = this.#options;
-    const text = `${JSON.stringify({ version: migrations.length + 1, data: value }, null, 2)}\n`;
+    const { file, log } = this.#options;
+    const text = this.#text();
+    this.#unwritten += 1;
     const written = this.#writing.then(() => writeFileAtomically(file, text));
-    this.#writing = written.catch((cause: unknown) => this.#options.log.error(`${file} could not be written.`, cause));
+    this.#writing = written
+      .catch((cause: unknown) => log.error(`${file} could not be written.`, cause))
+      .finally(() => {
+        this.#unwritten -= 1;
+      });
     return written;
   }
 
   /** Resolves when nothing is left to write. */
   flush(): Promise<void> {
     return this.#writing;
+  }
+
+  /** What is left to write is on the disk when this returns: for a process that is ended right afterwards. */
+  flushNow(): void {
+    if (this.#unwritten === 0) return;
+    const { file, log } = this.#options;
+    try {
+      writeFileAtomicallyNow(file, this.#text());
+    } catch (cause) {
+      log.error(`${file} could not be written.`, cause);
+    }
+  }
+
+  #text(): string {
+    return `${JSON.stringify({ version: this.#options.migrations.length + 1, data: this.#value }, null, 2)}\n`;
   }
 
   #read(): T {

@@ -71,6 +71,10 @@ export class ResumeRecord {
     return this.#store.flush();
   }
 
+  flushNow(): void {
+    this.#store.flushNow();
+  }
+
   #set(recorded: Recorded): void {
     this.#cancelTouch?.();
     this.#cancelTouch = null;

@@ -59,6 +59,10 @@ export class SettingsStore implements SettingsPort {
   flush(): Promise<void> {
     return this.#store.flush();
   }
+
+  flushNow(): void {
+    this.#store.flushNow();
+  }
 }
 
 function withoutUndefined(change: SettingsChange): Partial<Settings> {

@@ -48,4 +48,8 @@ export class WindowStateStore {
   flush(): Promise<void> {
     return this.#store.flush();
   }
+
+  flushNow(): void {
+    this.#store.flushNow();
+  }
 }

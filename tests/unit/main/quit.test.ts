@@ -27,6 +27,7 @@ function setUp({ inCall = true, hangs = false }: { inCall?: boolean; hangs?: boo
       did.push('release');
       return hangs ? never : Promise.resolve();
     },
+    releaseNow: () => did.push('release now'),
     exit: () => did.push('exit'),
   });
   const event = { prevented: 0, preventDefault: () => void event.prevented++ };
@@ -124,6 +125,17 @@ describe('quitting', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it.each(['running', 'asking', 'leaving'])(
+    'when the process is ended right afterwards does all it can at once: %s',
+    (state) => {
+      const { quit, did } = setUp();
+      if (state === 'asking') quit.request();
+      if (state === 'leaving') quit.requestBySystem('SIGTERM');
+      quit.endNow('the session ends');
+      expect(did.filter((each) => each !== 'ask')).toEqual(['hang up', 'release now']);
+    },
+  );
+
   it('happens once, however often it is wished', async () => {
     const { quit, did, event } = setUp({ inCall: false });
     quit.request();
@@ -141,7 +153,16 @@ describe('quitting', () => {
     const fails = () => Promise.reject(new Error('no'));
     const exit = () => void did.push('exit');
     const ask = () => Promise.resolve('stay' as const);
-    new Quit({ clock, log, call: () => null, ask, hangUp: fails, release: fails, exit }).request();
+    new Quit({
+      clock,
+      log,
+      call: () => null,
+      ask,
+      hangUp: fails,
+      release: fails,
+      releaseNow: () => undefined,
+      exit,
+    }).request();
     await settle();
     expect(did).toEqual(['exit']);
     expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(2);

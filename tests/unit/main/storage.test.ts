@@ -55,6 +55,32 @@ describe('settings', () => {
     expect(again.aside).toEqual([]);
   });
 
+  it('that are being written are on the disk at once when the process is about to be ended', async () => {
+    const folder = temporaryFolder();
+    const { store } = open(folder);
+    const written = [store.change({ sounds: false }), store.change({ miniWindow: false })];
+    store.flushNow();
+    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: false });
+    await Promise.all(written);
+    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: false });
+    expect(readdirSync(folder)).toEqual(['settings.json']);
+  });
+
+  it('that cannot be written at once are no trouble, and what is written already is left alone', async () => {
+    const folder = temporaryFolder();
+    const { store, log } = open(folder);
+    await store.change({ sounds: false });
+    const before = statSync(join(folder, 'settings.json')).ino;
+    store.flushNow();
+    expect(statSync(join(folder, 'settings.json')).ino).toBe(before);
+    const nowhere = join(folder, 'settings.json', 'below a file');
+    const other = new SettingsStore({ folder: nowhere, log, onSetAside: () => undefined });
+    const failing = other.change({ sounds: true, miniWindow: false });
+    other.flushNow();
+    expect(log.lines.join()).toContain('could not be written');
+    await expect(failing).rejects.toThrow();
+  });
+
   it('of an older version get the defaults of what it did not have, and lose what is no more', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'settings.json'), '{"version":1,"data":{"sounds":false,"hamster":true}}');
