@@ -15,8 +15,9 @@ import { createLog, logFailures } from './log.ts';
 import { NoticeBoard } from './notice-board.ts';
 import { createOngoingCall } from './ongoing-call/create.ts';
 import { type CommandSink, systemClock } from './ongoing-call/ports.ts';
+import { isWayland } from './platform/linux/wayland.ts';
 import { Quit } from './quit.ts';
-import { askBeforeQuit, hangUpAndWait } from './quit-in-call.ts';
+import { askBeforeQuit, hangUpAndWait, releaseNow } from './quit-in-call.ts';
 import { RendererGuard } from './renderer-guard.ts';
 import { runtimeInfo } from './runtime-info.ts';
 import { guardNavigation, guardPermissions, runsWithoutSandbox } from './security.ts';
@@ -49,6 +50,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const resources = join(import.meta.dirname, '../../resources');
   const icon = join(resources, 'app/icon.png');
   const create = (window: Electron.BrowserWindowConstructorOptions) => new electron.BrowserWindow(window);
+  const wayland = isWayland(app.commandLine);
 
   const setAside = (name: string) => noticeBoard.add(words.notices.settingsSetAside(name));
   const settings = new SettingsStore({ folder, log, onSetAside: setAside });
@@ -107,6 +109,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const ongoingCall = createOngoingCall({
     electron,
     platform,
+    wayland,
     resources,
     mainWindow,
     miniWindow,
@@ -162,12 +165,13 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         resumeRecord.flush(),
       ]);
     },
-    releaseNow: () => {
-      const { current } = service;
-      if (current) resumeRecord.end(current, 'hung-up');
-      for (const store of [resumeRecord, settings, account, windowState]) store.flushNow();
-      void ongoingCall.dispose();
-    },
+    releaseNow: () =>
+      releaseNow({
+        service,
+        record: resumeRecord,
+        stores: [resumeRecord, settings, account, windowState],
+        dispose: () => ongoingCall.dispose(),
+      }),
     exit: () => app.exit(0),
   });
   const closeInCall = new CloseInCall({

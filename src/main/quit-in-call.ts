@@ -4,6 +4,7 @@ import { words } from '../shared/words.ts';
 import type { Clock } from './ongoing-call/ports.ts';
 import type { OngoingCallService } from './ongoing-call/service.ts';
 import type { QuitAnswer } from './quit.ts';
+import type { ResumeRecord } from './storage/resume-record.ts';
 
 export type QuitQuestion = {
   dialog: Pick<Dialog, 'showMessageBox'>;
@@ -52,4 +53,21 @@ export function hangUpAndWait(
     });
     service.commandCurrent(current.phase === 'ringing-in' ? 'decline' : 'hang-up');
   });
+}
+
+export type Belongings = {
+  service: Pick<OngoingCallService, 'current'>;
+  record: Pick<ResumeRecord, 'end'>;
+  /** All that is kept on the disk. */
+  stores: readonly { flushNow(): void }[];
+  /** What takes the call off the desktop begins at once; what it waits for comes too late. */
+  dispose: () => Promise<void>;
+};
+
+/** All that can be let go of before this returns. The call is written down as one to be left: nobody waits for its end. */
+export function releaseNow({ service, record, stores, dispose }: Belongings): void {
+  const { current } = service;
+  if (current) record.end(current, 'hung-up');
+  for (const store of stores) store.flushNow();
+  void dispose();
 }

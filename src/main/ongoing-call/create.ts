@@ -39,6 +39,8 @@ export type OngoingCallOptions = {
   log: Log;
   /** Default: the system's. */
   clock?: Clock;
+  /** The desktop is Wayland's: it has its own say about keys. Default: false. */
+  wayland?: boolean;
   /** Where to look for the session bus on Linux. Default: the environment of the process. */
   env?: Environment;
 };
@@ -63,7 +65,16 @@ export type OngoingCall = {
 const disposeGraceMs = 500;
 
 export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
-  const { electron, platform, mainWindow, settings, log, clock = systemClock, env = process.env } = options;
+  const {
+    electron,
+    platform,
+    mainWindow,
+    settings,
+    log,
+    clock = systemClock,
+    env = process.env,
+    wayland = false,
+  } = options;
   const service = new OngoingCallService({ send: options.send, onHangUpIgnored: options.onHangUpIgnored, log, clock });
   const missed = new MissedCalls(service, mainWindow);
   const connection = new ServerConnection();
@@ -119,7 +130,13 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
       void linux?.trayHost.start();
       adoptLeftovers();
       attach('shortcut', () => {
-        shortcut = new ShortcutSurface({ globalShortcut: electron.globalShortcut, settings, send, log });
+        shortcut = new ShortcutSurface({
+          globalShortcut: electron.globalShortcut,
+          portal: wayland,
+          settings,
+          send,
+          log,
+        });
         return shortcut;
       });
       for (const [name, create] of createSurfaces({

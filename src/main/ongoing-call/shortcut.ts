@@ -5,7 +5,9 @@ import type { CommandSink, Log, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
 
 export type ShortcutOptions = {
-  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
+  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister' | 'unregisterAll'>;
+  /** Keys go through the desktop's portal, which asks the user: https://flatpak.github.io/xdg-desktop-portal/docs/doc-org.freedesktop.portal.GlobalShortcuts.html */
+  portal: boolean;
   settings: SettingsPort;
   send: CommandSink;
   log: Log;
@@ -14,6 +16,10 @@ export type ShortcutOptions = {
 /**
  * The system-wide key that mutes and unmutes. Held only in an answered call: at all other times it belongs to the program
  * in front. Whether the system would give it is found out when it is chosen, not when it is needed.
+ *
+ * A portal is asked at the first call, since it may ask the user, and not again. Electron cannot give back a single key there
+ * (`GlobalShortcut::Unregister` in electron_api_global_shortcut.cc does not know the portal's) and says that it has a key
+ * before it has been asked for (https://github.com/electron/electron/issues/52218): it is kept, and heard in calls only.
  */
 export class ShortcutSurface implements CallSurface {
   readonly name = 'shortcut';
@@ -54,7 +60,8 @@ export class ShortcutSurface implements CallSurface {
 
   dispose(): void {
     this.#forgetSettings();
-    this.abort();
+    this.#call = null;
+    this.#release();
   }
 
   /** Another shortcut was chosen: tries it, and keeps it if there is a call for it. */
@@ -62,12 +69,14 @@ export class ShortcutSurface implements CallSurface {
     this.#release();
     this.#refused = null;
     this.#tried = this.#options.settings.get().muteShortcut;
-    if (this.#tried !== null) this.#register(this.#tried);
+    if (this.#tried !== null && !this.#options.portal) this.#register(this.#tried);
     this.#render();
   }
 
   #render(): void {
-    const wanted = this.#call && isAnswered(this.#call) ? this.#options.settings.get().muteShortcut : null;
+    const { muteShortcut } = this.#options.settings.get();
+    const kept = this.#options.portal && this.#registered !== null;
+    const wanted = kept || this.#callIsAnswered() ? muteShortcut : null;
     if (wanted === this.#registered) return;
     this.#release();
     if (wanted !== null) this.#register(wanted);
@@ -88,11 +97,19 @@ export class ShortcutSurface implements CallSurface {
   }
 
   #release(): void {
-    if (this.#registered !== null) this.#options.globalShortcut.unregister(this.#registered);
+    const { globalShortcut, portal } = this.#options;
+    if (this.#registered !== null) {
+      if (portal) globalShortcut.unregisterAll();
+      else globalShortcut.unregister(this.#registered);
+    }
     this.#registered = null;
   }
 
+  #callIsAnswered(): boolean {
+    return this.#call !== null && isAnswered(this.#call);
+  }
+
   #toggle(): void {
-    if (this.#call) this.#options.send({ callId: this.#call.callId, type: 'toggle-mute' });
+    if (this.#call && isAnswered(this.#call)) this.#options.send({ callId: this.#call.callId, type: 'toggle-mute' });
   }
 }

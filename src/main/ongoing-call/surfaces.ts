@@ -25,7 +25,7 @@ export type ElectronParts = {
   Notification: typeof Notification;
   nativeImage: Pick<typeof import('electron').nativeImage, 'createFromPath'>;
   powerSaveBlocker: Pick<PowerSaveBlocker, 'start' | 'stop' | 'isStarted'>;
-  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
+  globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister' | 'unregisterAll'>;
 };
 
 export type SurfaceParts = {

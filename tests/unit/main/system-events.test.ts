@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Quit } from '../../../src/main/quit.ts';
-import { hangUpAndWait } from '../../../src/main/quit-in-call.ts';
+import { hangUpAndWait, releaseNow } from '../../../src/main/quit-in-call.ts';
 import { ResumeRecord } from '../../../src/main/storage/resume-record.ts';
 import { followSystem } from '../../../src/main/system-events.ts';
 import { commandRecorder } from '../ongoing-call/fixtures.ts';
@@ -102,11 +102,7 @@ describe('the end of the session of Windows in a call', () => {
       ask: () => new Promise(() => undefined),
       hangUp: () => hangUpAndWait(service, clock),
       release: () => service.dispose(),
-      releaseNow: () => {
-        if (service.current) record.end(service.current, 'hung-up');
-        record.flushNow();
-        void service.dispose();
-      },
+      releaseNow: () => releaseNow({ service, record, stores: [record], dispose: () => service.dispose() }),
       exit: () => undefined,
     });
     onTestFinished(() => record.flush());

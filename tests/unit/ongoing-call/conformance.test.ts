@@ -28,7 +28,16 @@ import {
 } from './fake-electron.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
 import { Fault } from './fault.ts';
-import { aCall, FakeEnds, FakeLog, FakeMainWindow, FakeMiniWindow, FakeSettings, states } from './fixtures.ts';
+import {
+  aCall,
+  commandRecorder,
+  FakeEnds,
+  FakeLog,
+  FakeMainWindow,
+  FakeMiniWindow,
+  FakeSettings,
+  states,
+} from './fixtures.ts';
 import { abortStep, callOf, callStep, windowStep } from './steps.ts';
 
 type Surroundings = {
@@ -148,10 +157,23 @@ const surfaces: Record<string, Make> = {
     return { surface: new BadgeSurface({ app, missed }), desktop: () => app.badge, gone: 0 };
   },
   shortcut: ({ settings, fault }) => {
-    const globalShortcut = new FakeGlobalShortcut(fault);
+    const globalShortcut = new FakeGlobalShortcut({ fault });
     return {
-      surface: new ShortcutSurface({ globalShortcut, settings, send, log: new FakeLog() }),
+      surface: new ShortcutSurface({ globalShortcut, portal: false, settings, send, log: new FakeLog() }),
       desktop: () => [...globalShortcut.registered.keys()],
+      gone: [],
+    };
+  },
+  'shortcut by a portal': ({ settings, fault }) => {
+    const globalShortcut = new FakeGlobalShortcut({ fault, portal: true });
+    const { send, sent } = commandRecorder();
+    return {
+      surface: new ShortcutSurface({ globalShortcut, portal: true, settings, send, log: new FakeLog() }),
+      desktop: () => {
+        sent.length = 0;
+        for (const press of globalShortcut.registered.values()) press();
+        return [...sent];
+      },
       gone: [],
     };
   },

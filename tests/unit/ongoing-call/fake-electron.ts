@@ -101,21 +101,31 @@ export class FakePowerSaveBlocker implements Pick<PowerSaveBlocker, 'start' | 's
   }
 }
 
-export class FakeGlobalShortcut implements Pick<GlobalShortcut, 'register' | 'unregister'> {
+/** https://github.com/electron/electron/blob/main/shell/browser/api/electron_api_global_shortcut.cc */
+export class FakeGlobalShortcut implements Pick<GlobalShortcut, 'register' | 'unregister' | 'unregisterAll'> {
   readonly registered = new Map<string, () => void>();
   readonly taken = new Set<string>();
+  /** How many times the portal has asked the user. */
+  asked = 0;
   readonly fault: Fault;
-  constructor(fault = new Fault()) {
+  readonly #portal: boolean;
+  /** `portal`: as under Wayland, where nobody knows whether a key will come, and single ones cannot be given back. */
+  constructor({ fault = new Fault(), portal = false } = {}) {
     this.fault = fault;
+    this.#portal = portal;
   }
   register(accelerator: string, callback: () => void): boolean {
     this.fault.check('register');
-    if (this.taken.has(accelerator)) return false;
+    if (this.#portal) this.asked += 1;
+    else if (this.taken.has(accelerator)) return false;
     this.registered.set(accelerator, callback);
     return true;
   }
   unregister(accelerator: string): void {
-    this.registered.delete(accelerator);
+    if (!this.#portal) this.registered.delete(accelerator);
+  }
+  unregisterAll(): void {
+    this.registered.clear();
   }
   press(accelerator: string): void {
     this.registered.get(accelerator)?.();

@@ -5,13 +5,13 @@ import { aCall, commandRecorder, FakeLog, FakeSettings, states } from './fixture
 
 describe('the mute shortcut', () => {
   const keys = 'CommandOrControl+Shift+M';
-  const make = (taken: string[] = []) => {
-    const globalShortcut = new FakeGlobalShortcut();
+  const make = (taken: string[] = [], { portal = false } = {}) => {
+    const globalShortcut = new FakeGlobalShortcut({ portal });
     for (const each of taken) globalShortcut.taken.add(each);
     const settings = new FakeSettings();
     const commands = commandRecorder();
     const log = new FakeLog();
-    const surface = new ShortcutSurface({ globalShortcut, settings, send: commands.send, log });
+    const surface = new ShortcutSurface({ globalShortcut, portal, settings, send: commands.send, log });
     return { globalShortcut, settings, commands, log, surface };
   };
 
@@ -50,6 +50,61 @@ describe('the mute shortcut', () => {
     expect([...globalShortcut.registered.keys()]).toEqual(['F9']);
     settings.change({ muteShortcut: null });
     expect([...globalShortcut.registered.keys()]).toEqual([]);
+  });
+
+  describe('by a portal, as under Wayland', () => {
+    const makeByPortal = () => make([keys], { portal: true });
+
+    it('asks nobody before there is a call, and once for all calls', () => {
+      const { surface, globalShortcut } = makeByPortal();
+      surface.launch(states['ringing-in']);
+      expect(globalShortcut.asked).toBe(0);
+      surface.update(aCall());
+      surface.abort();
+      surface.launch(aCall({ callId: 'call-2' }));
+      surface.abort();
+      expect(globalShortcut.asked).toBe(1);
+    });
+
+    it('is heard in an answered call only, though it cannot be given back', () => {
+      const { surface, globalShortcut, commands } = makeByPortal();
+      surface.launch(aCall());
+      surface.abort();
+      globalShortcut.press(keys);
+      surface.launch(states['ringing-in']);
+      globalShortcut.press(keys);
+      expect(commands.types).toEqual([]);
+      surface.update(aCall());
+      globalShortcut.press(keys);
+      expect(commands.types).toEqual(['toggle-mute']);
+    });
+
+    it.each(['F9', null])('gives up the former key when %s is chosen, in a call and after it', (chosen) => {
+      for (const inCall of [true, false]) {
+        const { surface, globalShortcut, settings, commands } = makeByPortal();
+        surface.launch(aCall());
+        if (!inCall) surface.abort();
+        settings.change({ muteShortcut: chosen });
+        surface.launch(aCall());
+        globalShortcut.press(keys);
+        expect(commands.types).toEqual([]);
+        expect([...globalShortcut.registered.keys()]).toEqual(chosen === null ? [] : [chosen]);
+      }
+    });
+
+    it('is never said to be refused: nobody knows', () => {
+      const { surface } = makeByPortal();
+      expect(surface.available).toBe(true);
+      surface.launch(aCall());
+      expect(surface.available).toBe(true);
+    });
+
+    it('is given back with the app', () => {
+      const { surface, globalShortcut } = makeByPortal();
+      surface.launch(aCall());
+      surface.dispose();
+      expect(globalShortcut.registered.size).toBe(0);
+    });
   });
 
   it('survives keys that are none', () => {

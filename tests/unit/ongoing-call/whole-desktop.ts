@@ -28,7 +28,7 @@ export class WholeDesktop {
   readonly settings = new FakeSettings();
   readonly commands = commandRecorder();
   readonly blocker = new FakePowerSaveBlocker(this.fault);
-  readonly globalShortcut = new FakeGlobalShortcut(this.fault);
+  readonly globalShortcut = new FakeGlobalShortcut({ fault: this.fault });
   readonly taskbar = new FakeTaskbarWindow(this.fault);
   readonly dock = new FakeDock(this.fault);
   readonly app = new FakeApp();
