@@ -57,8 +57,18 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const windowState = new WindowStateStore({ folder, log });
   const resumeRecord = new ResumeRecord({ folder, clock, log });
   const onUnreadable = () => noticeBoard.add(words.notices.accountUnreadable);
+  const onLocked = () => noticeBoard.add(words.notices.accountLocked);
   const safe = electron.safeStorage;
-  const account = new AccountStore({ folder, safe, platform, given: options.account, log, onUnreadable });
+  const account = new AccountStore({
+    folder,
+    safe,
+    platform,
+    given: options.account,
+    clock,
+    log,
+    onUnreadable,
+    onLocked,
+  });
   const deviceId = loadDeviceId(folder, log);
   const mainChannel = new NoticeChannel(log);
   const miniChannel = new NoticeChannel(log);

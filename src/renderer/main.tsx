@@ -55,6 +55,8 @@ async function start(): Promise<void> {
   if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
   if (known?.leave !== undefined) phone.leaveCall(known.leave);
   await Promise.all([preferences.load(), signIn.start()]);
+  // Main may have something to say about the account that it looked for.
+  await preferences.refreshInfo();
 }
 
 void start();

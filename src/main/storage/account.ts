@@ -3,14 +3,11 @@ import { join } from 'node:path';
 import type { SafeStorage } from 'electron';
 import { z } from 'zod';
 import { type Account, type AppInfo, account as accountSchema } from '../../shared/ipc.ts';
-import type { Log } from '../ongoing-call/ports.ts';
+import type { Clock, Log } from '../ongoing-call/ports.ts';
 import { JsonStore } from './json-store.ts';
 
 export type SecretStorage = AppInfo['secretStorage'];
-export type Safe = Pick<
-  SafeStorage,
-  'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
->;
+export type Safe = Pick<SafeStorage, 'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync'>;
 
 /** The token is sealed by the system's secret storage, base64. */
 const stored = z.object({ server: accountSchema.shape.server, name: z.string(), sealedToken: z.string() }).nullable();
@@ -22,10 +19,22 @@ export type AccountStoreOptions = {
   platform: NodeJS.Platform;
   /** Of the command line: for this run, kept nowhere. */
   given: Account | null;
+  clock: Clock;
   log: Log;
   /** The saved account is there but cannot be opened. */
   onUnreadable: () => void;
+  /** It cannot be opened for now: it is kept for the next start. */
+  onLocked: () => void;
 };
+
+/**
+ * What Electron says while the system keeps the key to itself, as a locked keyring does; there is no code for it
+ * (`OnOsCryptReady` in shell/browser/api/electron_api_safe_storage.cc).
+ */
+const isLocked = (cause: unknown) => cause instanceof Error && /temporarily unavailable/i.test(cause.message);
+
+/** A system that has just been logged in to unlocks its keyring beside its programs: asked again after these, ms. */
+const retryAfterMs = [500, 1_500, 3_000] as const;
 
 /** Where and as whom to sign in, the token sealed. Without a place for secrets it lasts until the app ends. */
 export class AccountStore {
@@ -54,18 +63,30 @@ export class AccountStore {
     const saved = this.#store.get();
     if (!saved) return null;
     try {
-      const { result, shouldReEncrypt } = await this.#options.safe.decryptStringAsync(
-        Buffer.from(saved.sealedToken, 'base64'),
-      );
+      const { result, shouldReEncrypt } = await this.#open(Buffer.from(saved.sealedToken, 'base64'));
       const account = accountSchema.parse({ server: saved.server, name: saved.name, token: result });
       this.#current = account;
       if (shouldReEncrypt) await this.save(account);
       return account;
     } catch (cause) {
       this.#options.log.error('The saved account could not be opened.', cause);
-      this.#options.onUnreadable();
+      if (isLocked(cause)) this.#options.onLocked();
+      else this.#options.onUnreadable();
       return null;
     }
+  }
+
+  async #open(sealed: Buffer): ReturnType<Safe['decryptStringAsync']> {
+    const { safe, clock } = this.#options;
+    for (const afterMs of retryAfterMs) {
+      try {
+        return await safe.decryptStringAsync(sealed);
+      } catch (cause) {
+        if (!isLocked(cause)) throw cause;
+        await new Promise<void>((resolve) => clock.after(afterMs, resolve));
+      }
+    }
+    return safe.decryptStringAsync(sealed);
   }
 
   /** Rejects when the file cannot be written; the account is used until the app ends all the same. */
@@ -101,11 +122,20 @@ export class AccountStore {
     const { safe, platform, log } = this.#options;
     try {
       if (!(await safe.isAsyncEncryptionAvailable())) return 'none';
-      // Linux without a keyring: a key that is the same on every machine.
-      return platform === 'linux' && safe.getSelectedStorageBackend() === 'basic_text' ? 'weak' : 'system';
+      return platform === 'linux' && (await sealsWithKnownKey(safe)) ? 'weak' : 'system';
     } catch (cause) {
       log.error('The secret storage of this system could not be asked.', cause);
       return 'none';
     }
   }
+}
+
+/**
+ * Whether this Linux has no keyring. What seals then uses a key that is the same on every machine and marks it `v10`; with
+ * a key of the Secret Service, KWallet or the portal it is `v11` or higher (components/os_crypt/async/browser/*_key_provider).
+ * Electron's `getSelectedStorageBackend` is no answer: it says what the synchronous functions would use, by the desktop's name.
+ */
+async function sealsWithKnownKey(safe: Safe): Promise<boolean> {
+  const sealed = await safe.encryptStringAsync('probe');
+  return sealed.subarray(0, 3).toString('latin1') === 'v10';
 }

@@ -129,23 +129,27 @@ it.each([
 describe('the account', () => {
   const account = { server: 'https://calls.example.com', token: 'secret-token', name: 'Ada' };
 
+  /** Electron's asynchronous half: what seals is marked with the version of its key. */
   class FakeSafe implements Safe {
     available = true;
-    backend: ReturnType<Safe['getSelectedStorageBackend']> = 'gnome_libsecret';
+    version = 'v11';
     key = 'k1';
+    /** How often it still says that the keyring is locked. */
+    locked = 0;
     async isAsyncEncryptionAvailable() {
       return this.available;
     }
     async encryptStringAsync(text: string) {
-      return Buffer.from(`${this.key}:${[...text].reverse().join('')}`);
+      return Buffer.from(`${this.version}:${this.key}:${[...text].reverse().join('')}`);
     }
     async decryptStringAsync(sealed: Buffer) {
-      const [key, text] = sealed.toString().split(':');
+      if (this.locked > 0) {
+        this.locked -= 1;
+        throw new Error('safeStorage.decryptStringAsync is temporarily unavailable. Please try again.');
+      }
+      const [, key, text] = sealed.toString().split(':');
       if (key !== 'k1') throw new Error('wrong key');
       return { result: [...(text ?? '')].reverse().join(''), shouldReEncrypt: false };
-    }
-    getSelectedStorageBackend() {
-      return this.backend;
     }
   }
 
@@ -153,10 +157,13 @@ describe('the account', () => {
     folder: string,
     { safe = new FakeSafe(), given = null as typeof account | null, platform = 'linux' as NodeJS.Platform } = {},
   ) {
-    const unreadable: number[] = [];
+    const told: string[] = [];
     const log = new FakeLog();
-    const store = new AccountStore({ folder, safe, platform, given, log, onUnreadable: () => unreadable.push(1) });
-    return { store, safe, unreadable, log };
+    const clock = new ManualClock();
+    const onUnreadable = () => void told.push('unreadable');
+    const onLocked = () => void told.push('locked');
+    const store = new AccountStore({ folder, safe, platform, given, clock, log, onUnreadable, onLocked });
+    return { store, safe, told, log, clock };
   }
 
   it('is kept sealed, and opened again', async () => {
@@ -188,16 +195,47 @@ describe('the account', () => {
   });
 
   it.each([
-    ['linux', true, 'gnome_libsecret', 'system'],
-    ['linux', true, 'basic_text', 'weak'],
-    ['linux', false, 'gnome_libsecret', 'none'],
-    ['darwin', true, 'basic_text', 'system'],
-    ['win32', true, 'unknown', 'system'],
-  ] as const)('on %s (available: %s, %s) reports its storage as %s', async (platform, available, backend, expected) => {
-    const safe = new FakeSafe();
-    safe.available = available;
-    safe.backend = backend;
-    expect(await open(temporaryFolder(), { safe, platform }).store.secretStorage()).toBe(expected);
+    ['linux', true, 'v12', 'system'],
+    ['linux', true, 'v11', 'system'],
+    ['linux', true, 'v10', 'weak'],
+    ['linux', false, 'v11', 'none'],
+    ['darwin', true, 'v10', 'system'],
+    ['win32', true, 'v10', 'system'],
+  ] as const)(
+    'on %s (available: %s, sealing as %s) reports its storage as %s',
+    async (platform, available, version, expected) => {
+      const safe = new FakeSafe();
+      safe.available = available;
+      safe.version = version;
+      expect(await open(temporaryFolder(), { safe, platform }).store.secretStorage()).toBe(expected);
+    },
+  );
+
+  it.each(['linux', 'darwin', 'win32'] as const)(
+    'waits on %s for a keyring that is being unlocked',
+    async (platform) => {
+      const folder = temporaryFolder();
+      await open(folder, { platform }).store.save(account);
+      const { store, safe, told, clock } = open(folder, { platform });
+      safe.locked = 3;
+      const loaded = store.load();
+      await clock.pass(10_000);
+      expect(await loaded).toEqual(account);
+      expect(told).toEqual([]);
+      expect(clock.pending).toBe(0);
+    },
+  );
+
+  it('behind a keyring that stays locked is kept for the next start, and is not called lost', async () => {
+    const folder = temporaryFolder();
+    await open(folder).store.save(account);
+    const { store, safe, told, clock } = open(folder);
+    safe.locked = Number.POSITIVE_INFINITY;
+    const loaded = store.load();
+    await clock.pass(10_000);
+    expect(await loaded).toBeNull();
+    expect(told).toEqual(['locked']);
+    expect(await open(folder).store.load()).toEqual(account);
   });
 
   it('lasts until the app ends where there is no place for secrets', async () => {
@@ -215,9 +253,9 @@ describe('the account', () => {
     const safe = new FakeSafe();
     safe.key = 'lost';
     await open(folder, { safe }).store.save(account);
-    const { store, unreadable, log } = open(folder);
+    const { store, told, log } = open(folder);
     expect(await store.load()).toBeNull();
-    expect(unreadable).toHaveLength(1);
+    expect(told).toEqual(['unreadable']);
     expect(log.lines.join()).not.toContain('secret');
   });
 });
