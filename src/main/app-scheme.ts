@@ -16,18 +16,20 @@ export function isAppUrl(url: string): boolean {
   return protocol === `${appScheme}:` && host === appHost;
 }
 
-/** Must run before the app is ready. `secure` is what gives the pages getUserMedia. */
+/**
+ * Must run before the app is ready. `secure` is what gives the pages getUserMedia. `stream` has an audio element ask for
+ * the parts of a file that it needs, as it does over HTTP; without it Chromium waits for all of it, and takes another way
+ * to go back to the beginning (electron/electron#38749).
+ */
 export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-  ]);
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true };
+  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges }]);
 }
 
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
-  // The accessible parts of the interface put the width of a hidden scroll bar into a style element.
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "media-src 'self' blob: mediastream:",
@@ -81,17 +83,39 @@ export function serveAppScheme(protocol: Pick<Protocol, 'handle'>, root: string,
       return new Response('Forbidden', { status: 403 });
     }
     try {
-      return new Response(new Uint8Array(await readFile(file)), {
-        headers: {
-          'Content-Type': type,
-          'Content-Security-Policy': contentSecurityPolicy,
-          'X-Content-Type-Options': 'nosniff',
-          'Cache-Control': 'no-cache',
-        },
+      return answer(await readFile(file), request.headers.get('range'), {
+        'Content-Type': type,
+        'Content-Security-Policy': contentSecurityPolicy,
+        'X-Content-Type-Options': 'nosniff',
+        'Cache-Control': 'no-cache',
+        'Accept-Ranges': 'bytes',
       });
     } catch (cause) {
       log.error(`The page ${request.url.slice(0, 200)} could not be read.`, cause);
       return new Response('Not found', { status: 404 });
     }
   });
+}
+
+/** The whole of `content`, or of its bytes those that `range` asks for (RFC 9110, 14.2). */
+function answer(content: Uint8Array<ArrayBuffer>, range: string | null, headers: Record<string, string>): Response {
+  const part = range === null ? null : readRange(range, content.length);
+  if (part === 'unsatisfiable') {
+    return new Response(null, { status: 416, headers: { ...headers, 'Content-Range': `bytes */${content.length}` } });
+  }
+  const body = part === null ? content : content.subarray(part.first, part.last + 1);
+  const length = { 'Content-Length': String(body.length) };
+  if (part === null) return new Response(body, { headers: { ...headers, ...length } });
+  const which = { 'Content-Range': `bytes ${part.first}-${part.last}/${content.length}` };
+  return new Response(body, { status: 206, headers: { ...headers, ...length, ...which } });
+}
+
+/** Both ends included; `null` for what is no single range of bytes, which may be answered with everything. */
+function readRange(range: string, size: number): { first: number; last: number } | 'unsatisfiable' | null {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/u.exec(range) ?? [];
+  if (from === '' && to === '') return null;
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  const last = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
+  if (from !== '' && to !== '' && Number(to) < first) return null;
+  return first > last ? 'unsatisfiable' : { first, last };
 }

@@ -183,7 +183,8 @@ describe('the scheme of the app', () => {
       },
     };
     serveAppScheme(protocol, root, new FakeLog());
-    const get = (url: string, method = 'GET') => handler!({ url, method } as Request);
+    const get = (url: string, method = 'GET', headers: Record<string, string> = {}) =>
+      handler!({ url, method, headers: new Headers(headers) } as Request);
     return { root, get };
   }
 
@@ -191,7 +192,7 @@ describe('the scheme of the app', () => {
     const registered: unknown[] = [];
     registerAppScheme({ registerSchemesAsPrivileged: (schemes) => void registered.push(...schemes) });
     expect(registered).toEqual([
-      { scheme: 'holdfast-app', privileges: expect.objectContaining({ standard: true, secure: true }) },
+      { scheme: 'holdfast-app', privileges: expect.objectContaining({ standard: true, secure: true, stream: true }) },
     ]);
     expect(JSON.stringify(registered)).not.toContain('bypassCSP');
   });
@@ -205,8 +206,40 @@ describe('the scheme of the app', () => {
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain('unsafe');
     expect(policy).toContain("connect-src 'self' http: https: ws: wss:");
     expect((await get('holdfast-app://app/assets/a%20b.js')).headers.get('content-type')).toContain('javascript');
+  });
+
+  it('says how long a sound is', async () => {
+    const { root, get } = serve();
+    writeFileSync(join(root, 'ring.wav'), '0123456789');
+    const whole = await get('holdfast-app://app/ring.wav');
+    expect(Object.fromEntries(whole.headers)).toMatchObject({ 'content-length': '10', 'accept-ranges': 'bytes' });
+    expect(await whole.text()).toBe('0123456789');
+  });
+
+  it.each([
+    ['bytes=0-', 206, 'bytes 0-9/10', '0123456789'],
+    ['bytes=4-', 206, 'bytes 4-9/10', '456789'],
+    ['bytes=2-4', 206, 'bytes 2-4/10', '234'],
+    ['bytes=8-99', 206, 'bytes 8-9/10', '89'],
+    ['bytes=-3', 206, 'bytes 7-9/10', '789'],
+    ['bytes=-99', 206, 'bytes 0-9/10', '0123456789'],
+    ['bytes=10-', 416, 'bytes */10', ''],
+    ['bytes=-0', 416, 'bytes */10', ''],
+    // Not understood: answered as if nobody had asked for a part.
+    ['bytes=4-2', 200, null, '0123456789'],
+    ['bytes=0-1,4-5', 200, null, '0123456789'],
+    ['lines=0-1', 200, null, '0123456789'],
+  ])('gives of a sound what %s asks for', async (range, status, which, text) => {
+    const { root, get } = serve();
+    writeFileSync(join(root, 'ring.wav'), '0123456789');
+    const part = await get('holdfast-app://app/ring.wav', 'GET', { range });
+    expect(part.status).toBe(status);
+    expect(part.headers.get('content-range')).toBe(which);
+    expect(await part.text()).toBe(text);
+    if (status !== 416) expect(part.headers.get('content-length')).toBe(String(text.length));
   });
 
   it.each([
