@@ -213,10 +213,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     serveAppScheme(electron.protocol, join(import.meta.dirname, '../renderer'), log);
     serveInvokes({
       ipcMain: electron.ipcMain,
-      roleOf: (contents) => {
-        if (contents.id === mainWindow.browserWindow()?.webContents.id) return 'main';
-        return contents.id === miniWindow.browserWindow()?.webContents.id ? 'mini' : null;
-      },
+      roleOf: (id) => (mainChannel.leadsTo(id) ? 'main' : miniChannel.leadsTo(id) ? 'mini' : null),
       handlers: createHandlers({
         service,
         guard,

@@ -53,8 +53,8 @@ export class InvokeFailure extends Error {
 
 export type IpcOptions = {
   ipcMain: Pick<IpcMain, 'handle'>;
-  /** Which of our windows shows these contents now; `null` for none. */
-  roleOf: (contents: Pick<WebContents, 'id'>) => WindowRole | null;
+  /** Which of our windows shows the contents with this id now; `null` for none. */
+  roleOf: (contentsId: number) => WindowRole | null;
   handlers: InvokeHandlers;
   log: Log;
 };
@@ -94,12 +94,20 @@ function serveInvoke<N extends InvokeName>(name: N, { ipcMain, roleOf, handlers,
   });
 }
 
-/** The window that asks: its top frame, with a page of the app, in a window that is ours now. */
+/**
+ * The window that asks: its top frame, with a page of the app, in a window that is ours now. A question may come from what is
+ * gone by then: its frame is `null`, or, as its contents, throws at any use.
+ */
 function identify(event: IpcMainInvokeEvent, roleOf: IpcOptions['roleOf']): Asker | null {
-  const frame = event.senderFrame;
-  if (!frame || frame.parent !== null || !isAppUrl(frame.url)) return null;
-  const role = roleOf(event.sender);
-  return role === null ? null : { role, contentsId: event.sender.id };
+  try {
+    const frame = event.senderFrame;
+    if (!frame || frame.parent !== null || !isAppUrl(frame.url)) return null;
+    const contentsId = event.sender.id;
+    const role = roleOf(contentsId);
+    return role === null ? null : { role, contentsId };
+  } catch {
+    return null;
+  }
 }
 
 /** Paths and kinds of what is wrong, never the values: they may be secrets. */
@@ -117,6 +125,8 @@ const maxQueued = 100;
 export class NoticeChannel {
   readonly #log: Log;
   #contents: Pick<WebContents, 'id' | 'send' | 'isDestroyed'> | null = null;
+  /** Kept, because destroyed contents do not tell it any more. */
+  #contentsId: number | null = null;
   #ready = false;
   #queue: { name: NoticeName; payload: unknown }[] = [];
 
@@ -132,7 +142,13 @@ export class NoticeChannel {
   /** From now on notices go to these contents, once they are ready. What was queued for the last ones and never sent goes to them. */
   connect(contents: Pick<WebContents, 'id' | 'send' | 'isDestroyed'> | null): void {
     this.#contents = contents;
+    this.#contentsId = contents?.id ?? null;
     this.#ready = false;
+  }
+
+  /** Whether notices go to the contents with this id. */
+  leadsTo(contentsId: number): boolean {
+    return this.#contentsId === contentsId;
   }
 
   /** The page is being replaced: what comes now waits for the next. */
@@ -142,7 +158,7 @@ export class NoticeChannel {
 
   /** The preload of these contents listens now. */
   markReady(contentsId: number): void {
-    if (this.#contents?.id !== contentsId) return;
+    if (!this.leadsTo(contentsId)) return;
     this.#ready = true;
     const queue = this.#queue;
     this.#queue = [];

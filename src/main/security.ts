@@ -80,11 +80,12 @@ export function guardPermissions(
     );
   });
   session.setPermissionCheckHandler(
-    (_webContents: WebContents | null, permission, requestingOrigin, details: PermissionCheckHandlerHandlerDetails) =>
+    (contents: WebContents | null, permission, requestingOrigin, details: PermissionCheckHandlerHandlerDetails) =>
       isPermitted({
         permission,
         url: requestingOrigin || details.securityOrigin || details.requestingUrl || '',
-        isMainFrame: details.isMainFrame,
+        // Asked for an origin without a page (shell/browser/electron_permission_manager.cc) there is no frame to be the main one.
+        isMainFrame: contents === null || details.isMainFrame,
         mediaTypes: details.mediaType === undefined ? [] : [details.mediaType],
       }),
   );
@@ -93,11 +94,13 @@ export function guardPermissions(
 /** No page of ours goes anywhere else, opens a window or embeds a page. */
 export function guardNavigation(app: Pick<App, 'on'>, log: Log): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => {
+    const stay = (event: { url: string; preventDefault: () => void }) => {
       if (isAppUrl(event.url)) return;
       event.preventDefault();
       log.warn(`Refused to navigate to ${event.url.slice(0, 200)}.`);
-    });
+    };
+    contents.on('will-navigate', stay);
+    contents.on('will-redirect', stay);
     contents.on('will-attach-webview', (event) => event.preventDefault());
     contents.setWindowOpenHandler(({ url }) => {
       log.warn(`Refused to open a window for ${url.slice(0, 200)}.`);

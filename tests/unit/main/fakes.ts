@@ -220,9 +220,25 @@ export class FakeIpcMain implements Pick<IpcMain, 'handle'> {
     const handler = this.handlers.get(channel);
     if (!handler) throw new Error(`No handler registered for ${channel}`);
     const frame = from.url === null ? null : { url: from.url, parent: from.subFrame ? {} : null };
-    return (await handler({ sender: { id: from.id }, senderFrame: frame } as never, ...args)) as Result<unknown>;
+    const event = {
+      sender: from.disposed === 'contents' ? throwing('Object has been destroyed') : { id: from.id },
+      senderFrame:
+        from.disposed === 'frame' ? throwing('Render frame was disposed before WebFrameMain could be accessed') : frame,
+    };
+    return (await handler(event as never, ...args)) as Result<unknown>;
   }
 }
 
-/** A frame that asks; `url: null` is one that is gone already. */
-export type Sender = { id: number; url: string | null; subFrame?: boolean };
+/** As Electron's objects are when what they stand for is gone. */
+const throwing = (message: string) =>
+  new Proxy(
+    {},
+    {
+      get: () => {
+        throw new TypeError(message);
+      },
+    },
+  );
+
+/** A frame that asks; `url: null` is one that is gone already, `disposed` what throws at any use. */
+export type Sender = { id: number; url: string | null; subFrame?: boolean; disposed?: 'frame' | 'contents' };

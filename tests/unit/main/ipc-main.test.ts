@@ -27,6 +27,8 @@ describe('an invoke', () => {
     ['no address at all', { id: 1, url: '' }],
     ['a frame inside our page', { ...main, subFrame: true }],
     ['a frame that is gone', { id: 1, url: null }],
+    ['a frame that is disposed of', { ...main, disposed: 'frame' }],
+    ['contents that are destroyed', { ...main, disposed: 'contents' }],
   ];
   it.each(strangers)('from %s is refused on every channel, and nothing happens', async (_who, sender) => {
     const { ipcMain, log, did, service } = servedIpc();
@@ -160,5 +162,24 @@ describe('a notice', () => {
     contents.destroyed = true;
     channel.send('window:visible', true);
     expect(contents.sent).toHaveLength(100);
+  });
+
+  it('is for contents whose id is remembered: destroyed ones do not tell it', () => {
+    const channel = new NoticeChannel(new FakeLog());
+    let destroyed = false;
+    const contents = {
+      get id() {
+        if (destroyed) throw new TypeError('Object has been destroyed');
+        return 7;
+      },
+      send: () => undefined,
+      isDestroyed: () => destroyed,
+    };
+    channel.connect(contents);
+    destroyed = true;
+    expect([channel.leadsTo(7), channel.leadsTo(8)]).toEqual([true, false]);
+    expect(() => channel.markReady(7)).not.toThrow();
+    channel.connect(null);
+    expect(channel.leadsTo(7)).toBe(false);
   });
 });

@@ -26,6 +26,9 @@ function permissions({ system = async () => true } = {}) {
   };
   guardPermissions(session, new FakeLog(), system);
   return {
+    /** What the check handler says of an origin, without a page that asks. */
+    checkOrigin: (permission: string, origin: string) =>
+      set.check!(null, permission as never, origin, { isMainFrame: false, embeddingOrigin: origin } as never),
     /** What both of Electron's handlers say. */
     async ask(permission: string, url: string, { mediaTypes = [] as string[], isMainFrame = true } = {}) {
       let requested: boolean | undefined;
@@ -33,7 +36,7 @@ function permissions({ system = async () => true } = {}) {
       set.request!({} as never, permission as never, (granted) => (requested = granted), details as never);
       await settle();
       const checks = (mediaTypes.length ? mediaTypes : [undefined]).map((mediaType) =>
-        set.check!(null, permission as never, URL.canParse(url) ? url : '', {
+        set.check!({} as never, permission as never, URL.canParse(url) ? url : '', {
           isMainFrame,
           mediaType,
           requestingUrl: url,
@@ -107,6 +110,14 @@ describe('permissions', () => {
     expect(await permissions().ask('media', origin, { mediaTypes: ['audio'], isMainFrame: false })).toEqual(refused);
   });
 
+  it('an origin is judged by itself where no page asks', () => {
+    const { checkOrigin } = permissions();
+    expect(checkOrigin('media', origin)).toBe(true);
+    expect(checkOrigin('geolocation', origin)).toBe(false);
+    expect(checkOrigin('media', 'https://evil.example/')).toBe(false);
+    expect(checkOrigin('media', '')).toBe(false);
+  });
+
   it('a kind of media that nobody knows is refused', async () => {
     expect(await permissions().ask('media', origin, { mediaTypes: ['audio', 'screen'] })).toEqual(refused);
   });
@@ -157,6 +168,7 @@ describe('navigation', () => {
     expect(prevented('will-navigate', mainPage)).toBe(false);
     for (const url of ['https://evil.example', 'file:///etc/passwd', 'javascript:alert(1)', 'holdfast-app://evil/']) {
       expect(prevented('will-navigate', url)).toBe(true);
+      expect(prevented('will-redirect', url)).toBe(true);
     }
   });
 

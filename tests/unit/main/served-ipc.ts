@@ -35,7 +35,7 @@ export function servedIpc() {
   const broken = { account: false };
   serveInvokes({
     ipcMain,
-    roleOf: ({ id }) => (id === mainSender.id ? 'main' : id === miniSender.id ? 'mini' : null),
+    roleOf: (id) => (id === mainSender.id ? 'main' : id === miniSender.id ? 'mini' : null),
     handlers: createHandlers({
       service,
       guard,
