@@ -87,6 +87,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   });
 
   const mainWindow: MainWindow = new MainWindow({
+    platform,
+    wayland,
     create,
     page: mainPage,
     preload,
@@ -186,6 +188,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   });
   const closeInCall = new CloseInCall({
     platform,
+    wayland,
     leaving: () => quit.leaving,
     call: () => service.current,
     trayIsVisible: () => ongoingCall.trayIsVisible(),
@@ -223,7 +226,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         channels: { main: mainChannel, mini: miniChannel },
         onMainReady: () => {
           guard.ready();
-          mainChannel.send('window:visible', mainWindow.isVisible());
+          mainChannel.send('window:visible', mainWindow.presence() !== 'hidden');
         },
         noticeBoard,
         showMain,

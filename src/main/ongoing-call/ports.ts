@@ -28,8 +28,22 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * How a window is to the person who uses the desktop:
+ * - `in-front`: it has the focus.
+ * - `behind`: open without the focus, beside other windows or under them.
+ * - `unknown`: without the focus on Wayland, which does not tell such a window from one that its compositor has minimized.
+ * - `hidden`: not shown or minimized; on macOS, which tells, also wholly covered or on another Space. Or there is none.
+ */
+export type Presence = 'in-front' | 'behind' | 'unknown' | 'hidden';
+
+/** As far as can be told, a person can see it. */
+export const isSeen = (presence: Presence): boolean => presence === 'in-front' || presence === 'behind';
+
 export interface MainWindowPort {
-  /** A person can see it: shown, not minimized. False while there is none. */
+  presence(): Presence;
+  onPresenceChanged(listener: (presence: Presence) => void): Unsubscribe;
+  /** {@link isSeen}. */
   isVisible(): boolean;
   onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe;
   /** Shows, restores and focuses it; makes one if there is none. */

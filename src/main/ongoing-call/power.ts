@@ -10,7 +10,7 @@ type BlockerType = Parameters<PowerSaveBlocker['start']>[0];
 
 export type PowerOptions = {
   blocker: Pick<PowerSaveBlocker, 'start' | 'stop'>;
-  mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged'>;
+  mainWindow: Pick<MainWindowPort, 'presence' | 'onPresenceChanged'>;
   clock: Clock;
 };
 
@@ -18,7 +18,7 @@ export type PowerOptions = {
 export class PowerSurface implements CallSurface {
   readonly name = 'power';
   readonly #options: PowerOptions;
-  readonly #forgetVisibility: Unsubscribe;
+  readonly #forgetPresence: Unsubscribe;
   #call: CallSnapshot | null = null;
   #held: { type: BlockerType; id: number } | null = null;
   #holdTimer: Unsubscribe | null = null;
@@ -26,7 +26,7 @@ export class PowerSurface implements CallSurface {
 
   constructor(options: PowerOptions) {
     this.#options = options;
-    this.#forgetVisibility = options.mainWindow.onVisibilityChanged(() => this.#render());
+    this.#forgetPresence = options.mainWindow.onPresenceChanged(() => this.#render());
   }
 
   launch(call: CallSnapshot): void {
@@ -52,7 +52,7 @@ export class PowerSurface implements CallSurface {
   }
 
   dispose(): void {
-    this.#forgetVisibility();
+    this.#forgetPresence();
     this.abort();
   }
 
@@ -65,7 +65,8 @@ export class PowerSurface implements CallSurface {
   #wanted(): BlockerType | null {
     const call = this.#call;
     if (!call || this.#heldTooLong) return null;
-    const videoVisible = (call.camera || call.peerVideo) && !call.held && this.#options.mainWindow.isVisible();
+    const mayBeSeen = this.#options.mainWindow.presence() !== 'hidden';
+    const videoVisible = (call.camera || call.peerVideo) && !call.held && mayBeSeen;
     return videoVisible ? 'prevent-display-sleep' : 'prevent-app-suspension';
   }
 

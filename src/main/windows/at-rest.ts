@@ -13,4 +13,5 @@ export function onAtRest(window: BrowserWindow, clock: Clock, run: () => void): 
   };
   window.on('move', wait);
   window.on('resize', wait);
+  window.on('closed', () => cancel());
 }

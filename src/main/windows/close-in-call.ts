@@ -8,6 +8,7 @@ import type { CloseAction } from './main-window.ts';
 
 export type CloseInCallOptions = {
   platform: NodeJS.Platform;
+  wayland: boolean;
   leaving: () => boolean;
   call: () => CallSnapshot | null;
   trayIsVisible: () => boolean;
@@ -30,14 +31,15 @@ export class CloseInCall {
   }
 
   decide(): CloseAction {
-    const { platform, leaving, call, trayIsVisible } = this.#options;
+    const { platform, wayland, leaving, call, trayIsVisible } = this.#options;
     if (leaving()) return 'close';
     const current = call();
     // On macOS closing a window never ends an app: the dock brings it back.
     if (!current) return platform === 'darwin' ? 'hide' : 'close';
     // What only rings has no microphone on yet.
     if (current.phase !== 'ringing-in') this.#tellOnce(current);
-    return trayIsVisible() ? 'hide' : 'minimize';
+    // On Wayland a minimized window cannot be brought back by its app; a hidden one by the notification, or a second start.
+    return trayIsVisible() || wayland ? 'hide' : 'minimize';
   }
 
   /** The call has ended, or its window is back: what the notice says is no longer so. */

@@ -1,13 +1,26 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Screen } from 'electron';
 import type { NoticeChannel } from '../ipc-main.ts';
-import type { Clock, Log, MainWindowPort, Unsubscribe } from '../ongoing-call/ports.ts';
+import {
+  type Clock,
+  isSeen,
+  type Log,
+  type MainWindowPort,
+  type Presence,
+  type Unsubscribe,
+} from '../ongoing-call/ports.ts';
 import type { WindowState } from '../storage/window-state.ts';
 import { onAtRest } from './at-rest.ts';
+import { onceDrawable } from './drawable.ts';
 
 /** What to do when the user closes the window. */
 export type CloseAction = 'close' | 'hide' | 'minimize';
 
+/** How a window that is being made shows itself once it can be drawn. */
+type Entrance = 'in-front' | 'behind' | 'not';
+
 export type MainWindowOptions = {
+  platform: NodeJS.Platform;
+  wayland: boolean;
   create: (options: BrowserWindowConstructorOptions) => BrowserWindow;
   page: string;
   preload: string;
@@ -33,12 +46,18 @@ const smallestSize = { minWidth: 360, minHeight: 520 };
 /** The window with the app in it. There is one at most; a new one takes the place of one whose renderer died. */
 export class MainWindow implements MainWindowPort {
   readonly #options: MainWindowOptions;
-  readonly #listeners = new Set<(visible: boolean) => void>();
+  readonly #listeners = new Set<(presence: Presence) => void>();
   #window: BrowserWindow | null = null;
-  #visible = false;
+  #presence: Presence = 'hidden';
   #throttled = true;
-  /** The window is being made: it shows itself when it can be drawn. */
-  #showWhenDrawn = false;
+  #entrance: Entrance = 'not';
+  /** It has been shown and not been hidden since, whatever lies over it. */
+  #open = false;
+  #maximizeWhenShown = false;
+  /** It leaves full screen in order to be hidden. */
+  #hideNext = false;
+  /** It is being hidden and shown again at once: nothing of that is worth telling. */
+  #mapping = false;
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
@@ -46,23 +65,24 @@ export class MainWindow implements MainWindowPort {
 
   /** Opens the window; `visible: false` leaves it hidden until {@link show}. */
   open({ visible }: { visible: boolean }): void {
-    if (this.#window) {
-      if (visible) this.show();
-      return;
-    }
-    this.#window = this.#make(visible);
+    if (!this.#live()) this.#window = this.#make(visible ? 'in-front' : 'not');
+    else if (visible) this.show();
   }
 
   show(): void {
-    const window = this.#window;
+    const window = this.#live();
     if (!window) {
       this.open({ visible: true });
       return;
     }
-    this.#showWhenDrawn = false;
+    this.#entrance = 'not';
+    this.#hideNext = false;
     if (window.isMinimized()) window.restore();
+    if (this.#options.wayland && window.isVisible() && !window.isFocused()) this.#mapAnew(window);
+    this.#reveal(window);
     window.show();
     window.focus();
+    this.#update(window);
   }
 
   /** As {@link show}, and yields the window. */
@@ -71,49 +91,78 @@ export class MainWindow implements MainWindowPort {
     return this.browserWindow();
   }
 
-  isVisible(): boolean {
-    return this.#visible;
+  /** Out of sight, where a panel or a dock has a button for it, also when it was hidden. */
+  minimize(): void {
+    const window = this.#live();
+    if (!window) return;
+    this.#open = true;
+    window.minimize();
+    this.#update(window);
   }
 
-  onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
+  presence(): Presence {
+    return this.#presence;
+  }
+
+  onPresenceChanged(listener: (presence: Presence) => void): Unsubscribe {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
+  isVisible(): boolean {
+    return isSeen(this.#presence);
+  }
+
+  onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
+    let before = this.isVisible();
+    return this.onPresenceChanged((presence) => {
+      const visible = isSeen(presence);
+      if (visible === before) return;
+      before = visible;
+      listener(visible);
+    });
+  }
+
   flash(on: boolean): void {
-    this.#window?.flashFrame(on);
+    this.#live()?.flashFrame(on);
   }
 
   browserWindow(): BrowserWindow | undefined {
-    return this.#window ?? undefined;
+    return this.#live() ?? undefined;
   }
 
   /** While a call exists nothing in the window may be slowed down for being out of sight. */
   setThrottled(throttled: boolean): void {
     if (this.#throttled === throttled) return;
     this.#throttled = throttled;
-    this.#window?.webContents.setBackgroundThrottling(throttled);
+    this.#live()?.webContents.setBackgroundThrottling(throttled);
   }
 
-  /** A fresh window in the place of this one: as visible, as large, with a renderer of its own. */
+  /** A fresh window in the place of this one: as visible, as large, with a renderer of its own. It takes no focus from others. */
   replace(): void {
-    const old = this.#window;
-    const visible = this.#visible || this.#showWhenDrawn;
+    const old = this.#live();
     const minimized = old?.isMinimized() ?? false;
+    const shown = this.#open && !minimized && !this.#hideNext;
+    const entrance = shown ? (old?.isFocused() ? 'in-front' : 'behind') : this.#entrance;
     // The new one first: there is no moment without a window, in which the app would end.
-    this.#window = this.#make(visible);
-    if (minimized) this.#window.minimize();
-    if (old && !old.isDestroyed()) old.destroy();
+    this.#window = this.#make(entrance);
+    if (minimized) this.minimize();
+    old?.destroy();
   }
 
   destroy(): void {
-    const window = this.#window;
+    const window = this.#live();
     this.#window = null;
     this.#options.channel.connect(null);
-    if (window && !window.isDestroyed()) window.destroy();
+    window?.destroy();
   }
 
-  #make(visible: boolean): BrowserWindow {
+  /** The window, if it is still one: every call of a destroyed one throws. */
+  #live(): BrowserWindow | null {
+    return this.#window?.isDestroyed() ? null : this.#window;
+  }
+
+  #make(entrance: Entrance): BrowserWindow {
     const { create, page, preload, icon, state, channel, log } = this.#options;
     const saved = state.get();
     const window = create({
@@ -133,46 +182,47 @@ export class MainWindow implements MainWindowPort {
       },
     });
     channel.connect(window.webContents);
-    this.#showWhenDrawn = visible;
+    this.#entrance = entrance;
+    this.#open = false;
+    this.#hideNext = false;
+    this.#maximizeWhenShown = saved.maximized;
     this.#watch(window);
-    if (saved.maximized && visible) window.maximize();
     window.loadURL(page).catch((cause: unknown) => log.error(`${page} could not be loaded.`, cause));
     return window;
   }
 
   #watch(window: BrowserWindow): void {
-    const { onClose, onClosed, onRendererGone, onRendererUnresponsive, onReload, channel } = this.#options;
+    const { clock, onClose, onClosed, onRendererGone, onRendererUnresponsive, onReload, channel } = this.#options;
     const current = () => this.#window === window;
-    window.once('ready-to-show', () => {
-      if (current() && this.#showWhenDrawn) this.show();
+    onceDrawable(window, clock, () => {
+      if (current()) this.#enter(window);
     });
-    window.on('show', () => this.#updateVisibility(window));
-    window.on('hide', () => this.#updateVisibility(window));
-    window.on('minimize', () => this.#updateVisibility(window));
-    window.on('restore', () => this.#updateVisibility(window));
-    onAtRest(window, this.#options.clock, () => this.#remember(window));
+    const update = () => this.#update(window);
+    window.on('show', update);
+    window.on('hide', update);
+    window.on('minimize', update);
+    window.on('restore', update);
+    window.on('focus', update);
+    window.on('blur', update);
+    window.on('leave-full-screen', () => {
+      if (current() && this.#hideNext) this.#hide(window);
+    });
+    onAtRest(window, clock, () => this.#remember(window));
     window.on('maximize', () => this.#remember(window));
     window.on('unmaximize', () => this.#remember(window));
     window.on('close', (event) => {
       this.#remember(window);
       const action = onClose();
-      switch (action) {
-        case 'close':
-          return;
-        case 'hide':
-          event.preventDefault();
-          window.hide();
-          return;
-        case 'minimize':
-          event.preventDefault();
-          window.minimize();
-      }
+      if (action === 'close') return;
+      event.preventDefault();
+      if (action === 'hide') this.#hide(window);
+      else this.minimize();
     });
     window.on('closed', () => {
       if (!current()) return;
       this.#window = null;
       channel.connect(null);
-      this.#setVisible(false);
+      this.#setPresence('hidden');
       onClosed();
     });
     window.on('unresponsive', () => {
@@ -183,27 +233,84 @@ export class MainWindow implements MainWindowPort {
       channel.suspend();
       onRendererGone(reason);
     });
-    window.webContents.on('did-start-navigation', (details) => {
-      if (!current() || !details.isMainFrame || details.isSameDocument || !channel.ready) return;
+    // Only what has come about: `did-start-navigation` is told of a navigation that is then refused, too.
+    window.webContents.on('did-navigate', () => {
+      if (!current() || !channel.ready) return;
       channel.suspend();
       onReload();
     });
   }
 
-  #updateVisibility(window: BrowserWindow): void {
-    if (this.#window === window) this.#setVisible(window.isVisible() && !window.isMinimized());
+  #enter(window: BrowserWindow): void {
+    const entrance = this.#entrance;
+    this.#entrance = 'not';
+    if (entrance === 'not') return;
+    if (entrance === 'in-front') {
+      this.show();
+      return;
+    }
+    this.#reveal(window);
+    window.showInactive();
+    this.#update(window);
   }
 
-  #setVisible(visible: boolean): void {
-    if (this.#visible === visible) return;
-    this.#visible = visible;
-    this.#options.channel.send('window:visible', visible);
-    for (const listener of this.#listeners) listener(visible);
+  #reveal(window: BrowserWindow): void {
+    this.#open = true;
+    // Not before: to maximize a hidden window shows it.
+    if (this.#maximizeWhenShown) window.maximize();
+    this.#maximizeWhenShown = false;
+  }
+
+  #hide(window: BrowserWindow): void {
+    // Hidden in full screen it leaves an empty, black Space behind: https://github.com/electron/electron/issues/20263
+    this.#hideNext = this.#options.platform === 'darwin' && window.isFullScreen();
+    if (this.#hideNext) {
+      window.setFullScreen(false);
+      return;
+    }
+    this.#open = false;
+    window.hide();
+    this.#update(window);
+  }
+
+  /**
+   * Nobody but its compositor can bring back a window that it has minimized on Wayland, or raise one: xdg-shell has no
+   * request for either. One that is mapped anew is on top.
+   */
+  #mapAnew(window: BrowserWindow): void {
+    this.#mapping = true;
+    try {
+      window.hide();
+      window.show();
+    } finally {
+      this.#mapping = false;
+    }
+  }
+
+  /** Also after each call of our own that shows or hides: on macOS the events come later, or not at all. */
+  #update(window: BrowserWindow): void {
+    if (this.#window !== window || this.#mapping || window.isDestroyed()) return;
+    if (!window.isVisible() || window.isMinimized()) this.#setPresence('hidden');
+    else if (window.isFocused()) this.#setPresence('in-front');
+    else this.#setPresence(this.#options.wayland ? 'unknown' : 'behind');
+  }
+
+  #setPresence(presence: Presence): void {
+    const before = this.#presence;
+    if (presence === before) return;
+    this.#presence = presence;
+    const hidden = presence === 'hidden';
+    if (hidden !== (before === 'hidden')) this.#options.channel.send('window:visible', !hidden);
+    for (const listener of [...this.#listeners]) listener(presence);
   }
 
   #remember(window: BrowserWindow): void {
     if (this.#window !== window || window.isDestroyed() || window.isMinimized()) return;
-    this.#options.state.change({ main: window.getNormalBounds(), maximized: window.isMaximized() });
+    const { wayland, state } = this.#options;
+    const bounds = window.getNormalBounds();
+    // Wayland tells no place: 0,0 is none.
+    const { x, y } = wayland ? (state.get().main ?? bounds) : bounds;
+    state.change({ main: { ...bounds, x, y }, maximized: window.isMaximized() });
   }
 
   /** The remembered place, if it is on a display that is there. */

@@ -1,11 +1,13 @@
 /** A call in its states, and stand-ins for what the surfaces are given. */
 
-import type {
-  Log,
-  MainWindowPort,
-  MiniWindowPort,
-  SettingsPort,
-  Unsubscribe,
+import {
+  isSeen,
+  type Log,
+  type MainWindowPort,
+  type MiniWindowPort,
+  type Presence,
+  type SettingsPort,
+  type Unsubscribe,
 } from '../../../src/main/ongoing-call/ports.ts';
 import {
   type EndedCall,
@@ -49,22 +51,28 @@ export class FakeLog implements Log {
 }
 
 export class FakeMainWindow implements MainWindowPort {
-  #visible: boolean;
-  readonly #listeners = new Set<(visible: boolean) => void>();
+  #presence: Presence;
+  readonly #listeners = new Set<(presence: Presence) => void>();
   shown = 0;
   flashing = false;
   window: ReturnType<MainWindowPort['browserWindow']>;
 
   constructor(visible = false) {
-    this.#visible = visible;
+    this.#presence = visible ? 'in-front' : 'hidden';
   }
 
-  isVisible(): boolean {
-    return this.#visible;
+  presence(): Presence {
+    return this.#presence;
   }
-  onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
+  onPresenceChanged(listener: (presence: Presence) => void): Unsubscribe {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+  isVisible(): boolean {
+    return isSeen(this.#presence);
+  }
+  onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
+    return this.onPresenceChanged((presence) => listener(isSeen(presence)));
   }
   get listeners(): number {
     return this.#listeners.size;
@@ -74,8 +82,11 @@ export class FakeMainWindow implements MainWindowPort {
     this.setVisible(true);
   }
   setVisible(visible: boolean): void {
-    this.#visible = visible;
-    for (const listener of this.#listeners) listener(visible);
+    this.setPresence(visible ? 'in-front' : 'hidden');
+  }
+  setPresence(presence: Presence): void {
+    this.#presence = presence;
+    for (const listener of [...this.#listeners]) listener(presence);
   }
   flash(on: boolean): void {
     this.flashing = on;

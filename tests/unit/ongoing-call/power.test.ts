@@ -32,6 +32,15 @@ describe('power', () => {
     expect(held()).toEqual(['prevent-app-suspension']);
   });
 
+  it('keeps the screen on while nobody can tell whether the video is seen', () => {
+    const { surface, held, mainWindow } = make();
+    surface.launch(states['with video']);
+    for (const presence of ['behind', 'unknown'] as const) {
+      mainWindow.setPresence(presence);
+      expect(held()).toEqual(['prevent-display-sleep']);
+    }
+  });
+
   it('keeps one, and never none in between, however video comes and goes', () => {
     const { surface, held, blocker } = make();
     for (let i = 0; i < 100; i++) {
