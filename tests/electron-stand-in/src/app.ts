@@ -6,7 +6,7 @@ import type { App as ElectronApp } from 'electron';
 import type { Chromium } from './chromium.ts';
 import { CommandLine } from './command-line.ts';
 import { SingleInstanceLock } from './single-instance.ts';
-import { PreventableEvent, StrictEmitter } from './strict.ts';
+import { conversionFailure, PreventableEvent, StrictEmitter } from './strict.ts';
 
 /** What the app's package.json and the way it was started say about it. */
 export interface AppIdentity {
@@ -39,6 +39,9 @@ const userFolders: Partial<Record<PathName, string>> = {
   videos: 'Videos',
 };
 
+/** Node's own: while an app runs, `process.exit` is `app.exit`. */
+const endProcess = process.exit.bind(process);
+
 /** Electron's `app`. */
 export class App extends StrictEmitter {
   readonly commandLine: ElectronApp['commandLine'];
@@ -57,14 +60,16 @@ export class App extends StrictEmitter {
 
   constructor(host: AppHost) {
     // Members that Electron has on other systems only.
-    super('app', [
-      'dock',
-      'setUserTasks',
-      'setJumpList',
-      'getJumpListSettings',
-      'setActivationPolicy',
-      'isInApplicationsFolder',
-    ]);
+    super('app', {
+      absent: [
+        'dock',
+        'setUserTasks',
+        'setJumpList',
+        'getJumpListSettings',
+        'setActivationPolicy',
+        'isInApplicationsFolder',
+      ],
+    });
     this.setMaxListeners(0);
     this.#host = host;
     this.#name = host.identity.name;
@@ -175,8 +180,18 @@ export class App extends StrictEmitter {
   }
 
   setPath(name: PathName, path: string): void {
+    if (typeof path !== 'string') throw conversionFailure(1, path);
+    if (!this.#isPathName(name)) throw new Error(`Failed to set path: ${name}`);
     if (resolve(path) !== path.replace(/(?<=.)\/$/, '')) throw new Error('Path must be absolute');
     this.#paths.set(name, path);
+  }
+
+  #isPathName(name: PathName): boolean {
+    try {
+      return this.getPath(name) !== '';
+    } catch {
+      return false;
+    }
   }
 
   setAppLogsPath(path?: string): void {
@@ -216,13 +231,14 @@ export class App extends StrictEmitter {
     this.#quitting = true;
     const windows = this.#host.windows();
     if (windows.length === 0) this._allWindowsClosed();
-    for (const window of windows) window.close();
-    // A window that stays stops the quit; the last one to go ends it in _allWindowsClosed.
-    if (this.#host.windows().length > 0) this.#quitting = false;
+    // The last one to go ends it in _allWindowsClosed; one that stays stops it in _closeCancelled.
+    for (const window of windows) if (this.#quitting) window.close();
   }
 
+  /** Before the app runs the process ends at once; then the code that called goes on to its end. */
   exit(code = 0): void {
     if (this.#exiting) return;
+    if (!this.#isReady) endProcess(code);
     this.#exiting = true;
     for (const window of this.#host.windows()) window.destroy();
     this.#end(code);
@@ -290,9 +306,15 @@ export class App extends StrictEmitter {
   _started(chromium: Chromium): void {
     this.#chromium.resolve(chromium);
     this.#isReady = true;
+    process.exit = ((code?: number) => this.exit(code)) as typeof process.exit;
     this.#ready.resolve();
     this.emit('will-finish-launching');
     this.emit('ready', new PreventableEvent(), {});
+  }
+
+  /** A window stays that was asked to close: nothing is quit. */
+  _closeCancelled(): void {
+    this.#quitting = false;
   }
 
   _allWindowsClosed(): void {
@@ -315,6 +337,6 @@ export class App extends StrictEmitter {
   #end(code: number): void {
     this.emit('quit', new PreventableEvent(), code);
     this.#host.release();
-    process.exit(code);
+    setImmediate(() => endProcess(code));
   }
 }

@@ -52,6 +52,15 @@ Module.registerHooks({
   },
 });
 
+// Electron says it in a box and goes on, unless the app listens itself.
+process.on('uncaughtException', (error) => {
+  if (process.listenerCount('uncaughtException') > 1) return;
+  console.error('Uncaught Exception:', error);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (electron.app.isReady()) electron.dialog.showErrorBox('A JavaScript error occurred in the main process', text);
+  else process.exit(1);
+});
+
 for (const preload of preloads) require(path.resolve(preload));
 run().catch((error) => {
   console.error(error);

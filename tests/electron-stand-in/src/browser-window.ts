@@ -1,8 +1,10 @@
 import type * as Electron from 'electron';
 import type { BrowserWindowConstructorOptions, WebContents as ElectronWebContents, Rectangle } from 'electron';
+import { hostile } from './hostile.ts';
 import { NativeWindow } from './native-window.ts';
-import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
+import { conversionFailure, type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebContents, type WebContentsHost } from './web-contents.ts';
+import { WindowEvents } from './window-events.ts';
 import { checkOptions } from './window-options.ts';
 
 export interface WindowHost extends WebContentsHost {
@@ -11,13 +13,18 @@ export interface WindowHost extends WebContentsHost {
   workArea(): Rectangle;
   /** The last window is closed. */
   onAllClosed(): void;
+  /** A window that was asked to close stays. */
+  onCloseCancelled(): void;
   onCreated(window: BrowserWindow): void;
-  onFocus(window: BrowserWindow | null): void;
+  onFocus(window: BrowserWindow, focused: boolean): void;
 }
 
 type Bounds = Rectangle;
 
-/** Electron's `BrowserWindow`: a Chromium window without browser chrome. */
+/** Wayland tells windows neither where they are nor whether they are minimized, and gives no focus that is asked for. */
+const onWayland = hostile.has('wayland');
+
+/** Electron's `BrowserWindow`: a Chromium window without browser chrome. What it tells, it tells later ({@link WindowEvents}). */
 export class BrowserWindow extends StrictEmitter implements Part<Electron.BrowserWindow> {
   static readonly #all = new Map<number, BrowserWindow>();
   static #lastId = 0;
@@ -28,13 +35,16 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   readonly webContents: ElectronWebContents;
   readonly #contents: WebContents;
   readonly #native: NativeWindow;
+  readonly #events = new WindowEvents();
   readonly #options: BrowserWindowConstructorOptions;
   #bounds: Bounds;
   #title: string;
   #visible = false;
-  #minimized = false;
-  #maximized = false;
+  /** What the window manager was asked for, and what it has done. */
+  readonly #wanted = { minimized: false, maximized: false };
+  readonly #known = { minimized: false, maximized: false };
   #destroyed = false;
+  #closing = false;
   #alwaysOnTop = false;
   #skipTaskbar = false;
   #everywhere = false;
@@ -57,15 +67,15 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
-    super('BrowserWindow');
+    super('BrowserWindow', { mortal: true });
     this.setMaxListeners(0);
     const host = BrowserWindow._host;
     if (!host.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     checkOptions(options);
     this.id = ++BrowserWindow.#lastId;
-    this.#options = options;
+    this.#options = { ...options };
     this.#title = options.title ?? '';
-    const { width = 800, height = 600 } = options;
+    const { width, height } = this.#allowed({ width: 800, height: 600, ...definedOf(options) });
     const area = host.workArea();
     const x = options.x ?? Math.max(0, Math.round(area.x + (area.width - width) / 2));
     const y = options.y ?? Math.max(0, Math.round(area.y + (area.height - height) / 2));
@@ -80,15 +90,17 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       backgroundThrottling: options.webPreferences?.backgroundThrottling ?? true,
       userCloses: () => {
         this.close();
-        return this.#destroyed;
+        return this.#closing || this.#destroyed;
       },
       close: () => this.destroy(),
+      bornHidden: options.show === false,
+      isInFront: () => BrowserWindow.#focused === this,
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
     this.#native = new NativeWindow(host, this.#contents, () => ({
       destroyed: this.#destroyed,
       visible: this.#visible,
-      state: this.#visible && !this.#minimized ? (this.#maximized ? 'maximized' : 'normal') : 'minimized',
+      state: this.#visible && !this.#wanted.minimized ? (this.#wanted.maximized ? 'maximized' : 'normal') : 'minimized',
       skipTaskbar: this.#skipTaskbar,
       bounds: this.#bounds,
     }));
@@ -97,110 +109,116 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
     if (options.frame === false) this.#native.removeFrame();
     BrowserWindow.#all.set(this.id, this);
-    this.#contents.once('did-finish-load', () => this.emit('ready-to-show'));
-    this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
-      const own = new PreventableEvent();
-      this.emit('page-title-updated', own, title, explicit);
-      if (!own.defaultPrevented) this.#title = title;
-    });
-    if (options.show ?? true) this.show();
-    else this.#native.apply();
+    this.#listen();
+    // Nobody listens yet: nobody hears of it.
+    if (options.show ?? true) this.#visible = true;
+    this.#native.apply();
+    if (this.#visible) this.focus();
     host.onCreated(this);
   }
 
   show(): void {
-    this.#reveal();
+    this.#visible = true;
+    this.#wanted.minimized = false;
+    this.#apply();
+    this.#tell('show');
+    this.#settleLater();
     this.focus();
   }
 
   showInactive(): void {
-    this.#reveal();
+    // Wayland shows no window without the focus, if its compositor gives it any.
+    if (onWayland) {
+      this.show();
+      return;
+    }
+    this.#visible = true;
+    this.#apply();
+    this.#tell('show');
+    this.#settleLater();
   }
 
   hide(): void {
-    if (!this.#visible) return;
     this.#visible = false;
-    this.#native.apply();
-    this.#loseFocus();
-    this.emit('hide');
+    this.#apply();
+    this.#tell('hide');
+    this.#later(() => this.#setFocused(false));
   }
 
+  /** A hidden window becomes a minimized one. */
   minimize(): void {
-    if (this.#minimized) return;
-    this.#minimized = true;
-    this.#native.apply();
-    this.#loseFocus();
-    this.emit('minimize');
+    this.#visible = true;
+    this.#wanted.minimized = true;
+    this.#apply();
+    this.#settleLater();
   }
 
   restore(): void {
-    if (!this.#minimized) return;
-    this.#minimized = false;
-    this.#native.apply();
-    this.emit('restore');
+    this.#wanted.minimized = false;
+    this.#apply();
+    this.#settleLater();
     this.focus();
   }
 
   focus(): void {
-    if (this.#destroyed || !this.#visible || this.#minimized || this.#options.focusable === false) return;
-    if (BrowserWindow.#focused === this) return;
-    BrowserWindow.#focused?.blur();
-    BrowserWindow.#focused = this;
-    this.#contents.focus();
-    this.emit('focus');
-    BrowserWindow._host.onFocus(this);
+    if (onWayland || !this.#visible || this.#options.focusable === false) return;
+    this.#later(() => {
+      if (this.#visible && !this.#wanted.minimized) this.#setFocused(true);
+    });
   }
 
   blur(): void {
-    this.#loseFocus();
+    this.#later(() => this.#setFocused(false));
   }
 
+  /** Asks the app, then the page: one that hangs stays. */
   close(): void {
-    if (this.#destroyed) return;
+    if (this.#closing) return;
     const event = new PreventableEvent();
     this.emit('close', event);
-    if (!event.defaultPrevented) this.destroy();
+    if (this.#destroyed) return;
+    if (event.defaultPrevented) {
+      BrowserWindow._host.onCloseCancelled();
+      return;
+    }
+    this.#closing = true;
+    this.#contents._mayClose().then(() => this.#destroy());
   }
 
   destroy(): void {
-    if (this.#destroyed) return;
-    this.#loseFocus();
-    this.#destroyed = true;
-    BrowserWindow.#all.delete(this.id);
-    this.#contents._destroy();
-    this.emit('closed');
-    if (BrowserWindow.#all.size === 0) BrowserWindow._host.onAllClosed();
+    this.#destroy();
   }
 
   isDestroyed(): boolean {
     return this.#destroyed;
   }
 
+  /** A minimized window counts as visible. */
   isVisible(): boolean {
-    return this.#visible && !this.#destroyed;
+    return this.#visible;
   }
 
   isMinimized(): boolean {
-    return this.#minimized;
+    return this.#visible && this.#known.minimized && !onWayland;
   }
 
+  /** Shows a hidden window, too. */
   maximize(): void {
-    this.#reveal();
-    if (this.#maximized) return;
-    this.#maximized = true;
-    this.#native.apply();
-    this.emit('maximize');
+    this.#visible = true;
+    this.#wanted.maximized = true;
+    this.#wanted.minimized = false;
+    this.#apply();
+    this.#settleLater();
   }
 
   unmaximize(): void {
-    if (!this.#maximized) return;
-    this.#maximized = false;
-    this.#native.apply();
-    this.emit('unmaximize');
+    this.#wanted.maximized = false;
+    this.#apply();
+    this.#settleLater();
   }
 
   isMaximized(): boolean {
-    return this.#maximized;
+    return this.#known.maximized;
   }
 
   isFocused(): boolean {
@@ -220,38 +238,34 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   getBounds(): Bounds {
-    return { ...this.#bounds };
+    return onWayland ? { ...this.#bounds, x: 0, y: 0 } : { ...this.#bounds };
   }
 
   getNormalBounds(): Bounds {
-    return { ...this.#bounds };
+    return this.getBounds();
   }
 
   getContentBounds(): Bounds {
-    return { ...this.#bounds };
+    return this.getBounds();
   }
 
   setBounds(change: Partial<Bounds>): void {
+    if (change === null || typeof change !== 'object') throw conversionFailure(0, change);
     const before = this.#bounds;
-    const { minWidth = 0, minHeight = 0, maxWidth = Infinity, maxHeight = Infinity } = this.#options;
     const wanted = { ...before, ...change };
-    this.#bounds = {
-      x: Math.round(wanted.x),
-      y: Math.round(wanted.y),
-      width: Math.round(Math.min(Math.max(wanted.width, minWidth), maxWidth)),
-      height: Math.round(Math.min(Math.max(wanted.height, minHeight), maxHeight)),
-    };
+    this.#bounds = { x: Math.round(wanted.x), y: Math.round(wanted.y), ...this.#allowed(wanted) };
     const { x, y, width, height } = this.#bounds;
     const moved = x !== before.x || y !== before.y;
     const resized = width !== before.width || height !== before.height;
     if (!moved && !resized) return;
     this.#native.place(resized);
-    if (moved) this.emit('move');
-    if (resized) this.emit('resize');
+    if (moved) this.#tell('move');
+    if (resized) this.#tell('resize');
   }
 
   getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
+    const { x, y } = this.getBounds();
+    return [x, y];
   }
 
   setPosition(x: number, y: number): void {
@@ -276,7 +290,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     if (this.#alwaysOnTop === flag) return;
     this.#alwaysOnTop = flag;
     this.#native.setState('above', flag);
-    this.emit('always-on-top-changed', new PreventableEvent(), flag);
+    this.#later(() => this.emit('always-on-top-changed', new PreventableEvent(), flag));
   }
 
   setSkipTaskbar(skip: boolean): void {
@@ -294,7 +308,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   moveTop(): void {
-    this.#contents.focus();
+    if (!onWayland) this.#contents.focus();
   }
 
   flashFrame(flag: boolean): void {
@@ -313,19 +327,90 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#contents.reload();
   }
 
-  #reveal(): void {
-    const wasVisible = this.#visible && !this.#minimized;
-    this.#visible = true;
-    this.#minimized = false;
-    if (wasVisible) return;
-    this.#native.apply();
-    this.emit('show');
+  #listen(): void {
+    this.#contents.once('_first-paint', () => {
+      if (!hostile.has('no-ready-to-show')) this.#tell('ready-to-show');
+    });
+    for (const name of ['unresponsive', 'responsive']) this.#contents.on(name, () => this.#tell(name));
+    this.#contents.on('page-title-updated', (_event: PreventableEvent, title: string, explicit: boolean) => {
+      const own = new PreventableEvent();
+      this.emit('page-title-updated', own, title, explicit);
+      if (!own.defaultPrevented) this.#title = title;
+    });
   }
 
-  #loseFocus(): void {
-    if (BrowserWindow.#focused !== this) return;
-    BrowserWindow.#focused = undefined;
-    this.emit('blur');
-    BrowserWindow._host.onFocus(null);
+  #destroy(): void {
+    if (this.#destroyed) return;
+    const { id } = this;
+    if (BrowserWindow.#focused === this) BrowserWindow.#focused = undefined;
+    BrowserWindow.#all.delete(id);
+    this.#destroyed = true;
+    this.#contents._destroy();
+    this.emit('closed');
+    if (BrowserWindow.#all.size === 0) BrowserWindow._host.onAllClosed();
   }
+
+  /** The size within what the window may have. */
+  #allowed({ width, height }: { width: number; height: number }): { width: number; height: number } {
+    const { minWidth = 0, minHeight = 0, maxWidth = Infinity, maxHeight = Infinity } = this.#options;
+    return {
+      width: Math.round(Math.min(Math.max(width, minWidth), maxWidth)),
+      height: Math.round(Math.min(Math.max(height, minHeight), maxHeight)),
+    };
+  }
+
+  #apply(): void {
+    this.#contents._isBorn();
+    this.#native.apply();
+  }
+
+  #later(run: () => void): void {
+    this.#events.later(() => {
+      if (!this.#destroyed) run();
+    });
+  }
+
+  #tell(name: string): void {
+    if (!this.#events.isLost(name)) this.#later(() => this.emit(name));
+  }
+
+  /** By then the window manager has done what it was asked for. */
+  #settleLater(): void {
+    const wanted = { ...this.#wanted };
+    this.#later(() => this.#settle(wanted));
+  }
+
+  #settle({ minimized, maximized }: { minimized: boolean; maximized: boolean }): void {
+    const before = { ...this.#known };
+    Object.assign(this.#known, { minimized, maximized });
+    if (minimized) this.#setFocused(false);
+    const happened = [
+      ...(minimized === before.minimized ? [] : [minimized ? 'minimize' : 'restore']),
+      ...(maximized === before.maximized ? [] : [maximized ? 'maximize' : 'unmaximize']),
+    ];
+    for (const name of happened) if (!this.#events.isLost(name)) this.emit(name);
+  }
+
+  #setFocused(focused: boolean): void {
+    if (this.isFocused() === focused) return;
+    const before = BrowserWindow.#focused;
+    BrowserWindow.#focused = focused ? this : undefined;
+    if (focused) {
+      if (before) before.#onFocus(false);
+      this.#contents.focus();
+    }
+    this.#onFocus(focused);
+  }
+
+  #onFocus(focused: boolean): void {
+    const name = focused ? 'focus' : 'blur';
+    if (this.#events.isLost(name)) return;
+    this.emit(name);
+    BrowserWindow._host.onFocus(this, focused);
+  }
+}
+
+/** Width and height, where they are given. */
+function definedOf({ width, height }: BrowserWindowConstructorOptions): { width?: number; height?: number } {
+  return { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
 }

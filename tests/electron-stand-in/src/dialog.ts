@@ -6,13 +6,22 @@ import { StrictObject } from './strict.ts';
 export class Dialog extends StrictObject {
   readonly #chromium: () => Promise<Chromium>;
 
-  constructor(chromium: () => Promise<Chromium>) {
+  readonly #isReady: () => boolean;
+
+  constructor(chromium: () => Promise<Chromium>, isReady: () => boolean) {
     super('dialog');
     this.#chromium = chromium;
+    this.#isReady = isReady;
   }
 
-  async showMessageBox(first: unknown, second?: MessageBoxOptions): Promise<MessageBoxReturnValue> {
+  showMessageBox(first: unknown, second?: MessageBoxOptions): Promise<MessageBoxReturnValue> {
+    if (!this.#isReady()) throw new Error('dialog module can only be used after app is ready');
     const options = (second ?? first) as MessageBoxOptions;
+    checkMessageBox(options);
+    return this.#show(options);
+  }
+
+  async #show(options: MessageBoxOptions): Promise<MessageBoxReturnValue> {
     const { cancelId = 0, checkboxChecked = false, signal } = options;
     const cancelled = { response: cancelId, checkboxChecked };
     if (signal?.aborted) return cancelled;
@@ -45,6 +54,18 @@ export class Dialog extends StrictObject {
   showErrorBox(title: string, content: string): void {
     this.showMessageBox({ type: 'error', message: title, detail: content }).catch(() => {});
   }
+}
+
+/** What Electron refuses (lib/browser/api/dialog.ts). */
+function checkMessageBox(options: MessageBoxOptions | null | undefined): void {
+  if (options === null || typeof options !== 'object') throw new TypeError('Missing options for messageBox');
+  const { type = 'none', buttons = [], title = '', message = '', detail = '', signal } = options;
+  if (!['none', 'info', 'warning', 'error', 'question'].includes(type)) throw new TypeError('Invalid message box type');
+  if (!Array.isArray(buttons)) throw new TypeError('Buttons must be an array');
+  for (const [name, value] of Object.entries({ Title: title, Message: message, Detail: detail })) {
+    if (typeof value !== 'string') throw new TypeError(`${name} must be a string`);
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw new TypeError('Signal must be an AbortSignal');
 }
 
 function page(options: MessageBoxOptions): string {

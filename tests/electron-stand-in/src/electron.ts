@@ -80,6 +80,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     display: () => display,
     workArea: () => screen.getPrimaryDisplay().workArea,
     onAllClosed: () => app._allWindowsClosed(),
+    onCloseCancelled: () => app._closeCancelled(),
     colorScheme: () => (nativeTheme.themeSource === 'system' ? undefined : nativeTheme.themeSource),
     onKey: (contents, { key, ...modifiers }) => {
       Menu.getApplicationMenu()?._press(
@@ -89,14 +90,26 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     },
     onContents: (contents) => app.emit('web-contents-created', {}, contents),
     onCreated: (window) => app.emit('browser-window-created', {}, window),
-    onFocus: (window) => app.emit(window ? 'browser-window-focus' : 'browser-window-blur', {}, window),
+    onFocus: (window, focused) => app.emit(focused ? 'browser-window-focus' : 'browser-window-blur', {}, window),
+    onGone: (contents, details) => app.emit('render-process-gone', {}, contents, details),
   };
 
-  Notification._host = { bus: sessionBus, appName: () => app.getName(), desktopName: () => identity.desktopName };
-  Tray._host = { bus: sessionBus, appName: () => app.getName() };
+  Notification._host = {
+    isReady: () => app.isReady(),
+    bus: sessionBus,
+    appName: () => app.getName(),
+    desktopName: () => identity.desktopName,
+  };
+  Tray._host = { isReady: () => app.isReady(), bus: sessionBus, appName: () => app.getName() };
   const clipboard = new Clipboard();
-  const dialog = new Dialog(() => app._chromium());
-  const globalShortcut = new GlobalShortcut(() => keys);
+  const dialog = new Dialog(
+    () => app._chromium(),
+    () => app.isReady(),
+  );
+  const globalShortcut = new GlobalShortcut(
+    () => keys,
+    () => app.isReady(),
+  );
   const nativeTheme = new NativeTheme(() => app._switches.hasSwitch('force-dark-mode'));
   nativeTheme.on('updated', () => {
     for (const contents of WebContents.all()) contents._updateColorScheme();
@@ -111,7 +124,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   };
   const powerMonitor = new PowerMonitor(new Bus('system', identity.path));
   const safeStorage = new SafeStorage(() => app.isReady());
-  const screen = new Screen();
+  const screen = new Screen(() => app.isReady());
   const shell = new Shell();
   const powerSaveBlocker = new PowerSaveBlocker(sessionBus, process.execPath);
 
@@ -133,7 +146,12 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     protocol: protocol satisfies Part<Electron.Protocol>,
     safeStorage: safeStorage satisfies Part<Electron.SafeStorage>,
     screen: screen satisfies Part<Electron.Screen>,
-    session: strict('session', { defaultSession } satisfies Functions<typeof Electron.session>),
+    session: strict('session', {
+      get defaultSession() {
+        if (!app.isReady()) throw new Error('Session can only be received when app is ready');
+        return defaultSession;
+      },
+    } satisfies Functions<typeof Electron.session>),
     shell: shell satisfies Part<Electron.Shell>,
     Tray: strict('Tray', Tray) satisfies Constructible<typeof Electron.Tray>,
     webContents: strict('webContents', {

@@ -1,5 +1,12 @@
 import { type Accelerator, parseAccelerator } from './accelerator.ts';
-import { StrictObject } from './strict.ts';
+import { hostile } from './hostile.ts';
+import { conversionFailure, StrictObject } from './strict.ts';
+
+/**
+ * The portal of Wayland desktops takes every key and asks the person later. Electron does not find such keys again where it
+ * looks for what to give back, unless all are.
+ */
+const ofPortal = hostile.has('portal-shortcuts');
 
 /** Where keys can be had from the whole desktop. */
 export interface KeyGrabber {
@@ -14,18 +21,25 @@ export class GlobalShortcut extends StrictObject {
   readonly #registered = new Map<string, Accelerator>();
   #suspended = false;
 
-  constructor(keys: () => KeyGrabber | undefined) {
+  readonly #isReady: () => boolean;
+
+  constructor(keys: () => KeyGrabber | undefined, isReady: () => boolean) {
     super('globalShortcut');
     this.#keys = keys;
+    this.#isReady = isReady;
   }
 
   register(text: string, callback: () => void): boolean {
+    this.#needReady();
     const accelerator = parse(text);
-    if (this.#registered.has(nameOf(accelerator))) return false;
+    if (typeof callback !== 'function') throw conversionFailure(1, callback);
+    if (this.#suspended) return false;
+    if (this.#registered.has(nameOf(accelerator))) return ofPortal;
+    if (hostile.has('no-shortcuts')) return false;
     const pressed = () => {
       if (!this.#suspended) callback();
     };
-    if (!this.#keys()?.grab(accelerator, pressed)) return false;
+    if (!this.#keys()?.grab(accelerator, pressed) && !ofPortal) return false;
     this.#registered.set(nameOf(accelerator), accelerator);
     return true;
   }
@@ -35,17 +49,25 @@ export class GlobalShortcut extends StrictObject {
   }
 
   isRegistered(text: string): boolean {
+    this.#needReady();
     return this.#registered.has(nameOf(parse(text)));
   }
 
   unregister(text: string): void {
+    this.#needReady();
     const accelerator = parse(text);
+    if (ofPortal) return;
     if (this.#registered.delete(nameOf(accelerator))) this.#keys()?.release(accelerator);
   }
 
   unregisterAll(): void {
+    this.#needReady();
     for (const accelerator of this.#registered.values()) this.#keys()?.release(accelerator);
     this.#registered.clear();
+  }
+
+  #needReady(): void {
+    if (!this.#isReady()) throw new Error('globalShortcut cannot be used before the app is ready');
   }
 
   setSuspended(suspended: boolean): void {
@@ -58,8 +80,8 @@ export class GlobalShortcut extends StrictObject {
 }
 
 function parse(text: string): Accelerator {
-  const accelerator = parseAccelerator(text);
-  if (!accelerator) throw new TypeError(`Error processing argument at index 0, conversion failure from ${text}`);
+  const accelerator = typeof text === 'string' ? parseAccelerator(text) : undefined;
+  if (!accelerator) throw conversionFailure(0, text);
   return accelerator;
 }
 

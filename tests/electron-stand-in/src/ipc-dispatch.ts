@@ -5,29 +5,32 @@ import type { FromPage, ToPage } from './page/preload-world.ts';
 
 const codec = makeCloneCodec();
 
-/** The web contents that a message came from. */
+/** Who a message came from. */
 export interface IpcSender {
-  readonly mainFrame: WebFrameMain;
-  getProcessId(): number;
-  send(channel: string, ...args: unknown[]): void;
+  contents: WebContents;
+  /** `null` once its document is gone. */
+  frame(): WebFrameMain | null;
+  processId: number;
 }
 
 /** Hands a page's message to `ipcMain`, and the answer to an invoke back to the page. */
 export async function dispatchIpc(
   ipcMain: IpcMain,
-  sender: IpcSender,
+  { contents, frame, processId }: IpcSender,
   message: Extract<FromPage, { kind: 'invoke' | 'send' }>,
   reply: (message: ToPage) => void,
 ): Promise<void> {
   const event: Omit<IpcMainEvent, 'returnValue'> & { returnValue: undefined } = {
-    sender: sender as unknown as WebContents,
-    senderFrame: sender.mainFrame,
+    sender: contents,
+    get senderFrame() {
+      return frame();
+    },
     frameId: 1,
-    processId: sender.getProcessId(),
+    processId,
     type: 'frame',
     ports: [],
     returnValue: undefined,
-    reply: (channel: string, ...args: unknown[]) => sender.send(channel, ...args),
+    reply: (channel: string, ...args: unknown[]) => contents.send(channel, ...args),
     defaultPrevented: false,
     preventDefault() {},
   };

@@ -74,6 +74,7 @@ export class MenuItem
 
   constructor(options: MenuItemConstructorOptions) {
     super('MenuItem');
+    checkItem(options);
     this.#options = options;
     this.id = options.id;
     this.role = options.role;
@@ -101,6 +102,28 @@ export class MenuItem
   }
 }
 
+/** What an item may be (lib/browser/api/menu-item.ts). */
+const types: ReadonlySet<unknown> = new Set([
+  'normal',
+  'separator',
+  'submenu',
+  'checkbox',
+  'radio',
+  'header',
+  'palette',
+]);
+
+function checkItem(options: MenuItemConstructorOptions): void {
+  const { type, submenu } = options;
+  if (type !== undefined && !types.has(type)) throw new Error(`Unknown menu item type: ${type}`);
+  if (type === 'submenu' && !Array.isArray(submenu) && !(submenu instanceof Menu)) throw new Error('Invalid submenu');
+}
+
+/** An item without any of these is nothing. */
+function isKind(entry: object): boolean {
+  return entry instanceof MenuItem || 'label' in entry || 'role' in entry || 'type' in entry;
+}
+
 /** Electron's `Menu`. Windows have no menu bar; accelerators of the application menu work. */
 export class Menu extends StrictEmitter {
   static #application: Menu | null = null;
@@ -110,14 +133,18 @@ export class Menu extends StrictEmitter {
   readonly items: MenuItem[] = [];
 
   static buildFromTemplate(template: (MenuItemConstructorOptions | MenuItem | Electron.MenuItem)[]): Menu {
+    if (!Array.isArray(template)) throw new TypeError('Invalid template for Menu: Menu template must be an array');
     const menu = new Menu();
+    if (!template.every((entry) => entry !== null && typeof entry === 'object' && isKind(entry)))
+      throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
     for (const entry of template)
       menu.append(entry instanceof MenuItem ? entry : new MenuItem(entry as MenuItemConstructorOptions));
     return menu;
   }
 
   static setApplicationMenu(menu: Menu | Electron.Menu | null): void {
-    Menu.#application = menu as Menu | null;
+    if (menu !== null && !(menu instanceof Menu)) throw new TypeError('Invalid menu');
+    Menu.#application = menu;
   }
 
   static getApplicationMenu(): Menu | null {
@@ -133,6 +160,9 @@ export class Menu extends StrictEmitter {
   }
 
   insert(position: number, item: MenuItem): void {
+    if (!(item instanceof MenuItem)) throw new TypeError('Invalid item');
+    if (position < 0 || position > this.items.length)
+      throw new RangeError(`Position ${position} is out of range of the menu`);
     item.menu = this;
     this.items.splice(position, 0, item);
   }

@@ -64,26 +64,54 @@ export class Navigation {
     });
   }
 
-  /** Asks the app, where it is to be asked, and has Chromium know what the document may do. */
+  /**
+   * Tells the app, asks it where it is to be asked, and has Chromium know what the document may do. That a navigation starts
+   * is told before anybody is asked, so also of one that is refused.
+   */
   async mayNavigate(pageUrl: string, redirected: boolean): Promise<boolean> {
     const { schemes, permissions } = this.#host;
     if (schemes.isBlankPage(pageUrl)) return true;
     const contents = this.#contents;
+    if (contents.isDestroyed()) return false;
     const url = schemes.toApp(pageUrl);
-    const frame = contents.mainFrame;
-    const details = { url, isSameDocument: false, isMainFrame: true, frame, initiator: frame };
-    if (redirected || !this.#own) {
-      const event = Object.assign(new PreventableEvent(), details);
-      contents.emit(redirected ? 'will-redirect' : 'will-navigate', event, url, false, true);
-      if (event.defaultPrevented) return false;
-    }
-    if (!redirected) {
-      const event = Object.assign(new PreventableEvent(), details);
-      contents.emit('did-start-navigation', event, url, false, true, contents.getProcessId(), 1);
+    if (!redirected) this.#emit('did-start-navigation', url, true);
+    if (redirected && this.#emit('will-redirect', url, true)) return this.#refused(url);
+    if (!redirected && !this.#own) {
+      if (this.#emit('will-frame-navigate', url, true) || this.#emit('will-navigate', url, true)) {
+        return this.#refused(url);
+      }
     }
     const chromium = await this.#host.chromium();
     await permissions.prepare(chromium.browser, contents, url, pageUrl);
     return true;
+  }
+
+  /** As {@link mayNavigate}, of a frame in the page. */
+  mayNavigateFrame(pageUrl: string): boolean {
+    if (this.#contents.isDestroyed()) return false;
+    const url = this.#host.schemes.toApp(pageUrl);
+    this.#emit('did-start-navigation', url, false);
+    return !this.#emit('will-frame-navigate', url, false);
+  }
+
+  #refused(url: string): false {
+    const contents = this.#contents;
+    if (contents.isDestroyed()) return false;
+    const { code, errno } = new LoadError('ERR_ABORTED', url);
+    const pid = contents.getProcessId();
+    contents.emit('did-fail-provisional-load', new PreventableEvent(), errno, code, url, true, pid, 1);
+    return false;
+  }
+
+  /** Whether a listener has prevented it. */
+  #emit(name: string, url: string, isMainFrame: boolean, isSameDocument = false): boolean {
+    const contents = this.#contents;
+    if (contents.isDestroyed()) return true;
+    const frame = isMainFrame ? contents.mainFrame : null;
+    const details = { url, isSameDocument, isMainFrame, frame, initiator: contents.mainFrame };
+    const event = Object.assign(new PreventableEvent(), details);
+    contents.emit(name, event, url, isSameDocument, isMainFrame, contents.getProcessId(), 1);
+    return event.defaultPrevented;
   }
 
   /** A protocol event of the page. */
@@ -95,6 +123,7 @@ export class Navigation {
         break;
       case 'Page.navigatedWithinDocument':
         if (params.frameId !== contents._targetId) break;
+        this.#emit('did-start-navigation', this.#host.schemes.toApp(params.url), true, true);
         this.url = this.#host.schemes.toApp(params.url);
         contents.emit('did-navigate-in-page', new PreventableEvent(), this.url, true, contents.getProcessId(), 1);
         break;
@@ -106,6 +135,7 @@ export class Navigation {
         this.isLoading = false;
         contents.emit('did-frame-finish-load', new PreventableEvent(), true, contents.getProcessId(), 1);
         contents.emit('did-finish-load', new PreventableEvent());
+        contents.emit('did-stop-loading', new PreventableEvent());
         break;
       case 'Page.windowOpen':
         this.onWindowOpen(params.url, params.windowName, '');
@@ -138,6 +168,16 @@ export class Navigation {
     this.url = url;
     this.#onNavigated();
     this.#contents.emit('did-start-loading', new PreventableEvent());
+    this.#contents.emit(
+      'did-frame-navigate',
+      new PreventableEvent(),
+      url,
+      200,
+      'OK',
+      true,
+      this.#contents.getProcessId(),
+      1,
+    );
     this.#contents.emit('did-navigate', new PreventableEvent(), url, 200, 'OK');
   }
 }

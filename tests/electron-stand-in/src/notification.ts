@@ -1,12 +1,14 @@
 import type * as Electron from 'electron';
 import type { NotificationConstructorOptions } from 'electron';
 import type { Bus, BusMessage } from './dbus.ts';
+import { hostile } from './hostile.ts';
 import { type Part, PreventableEvent, StrictEmitter } from './strict.ts';
 
 const service = 'org.freedesktop.Notifications';
 const path = '/org/freedesktop/Notifications';
 
 export interface NotificationHost {
+  isReady(): boolean;
   bus: Bus;
   appName(): string;
   desktopName(): string;
@@ -37,6 +39,7 @@ export class Notification extends StrictEmitter implements Part<Electron.Notific
 
   constructor(options: NotificationConstructorOptions = {}) {
     super('Notification');
+    if (!Notification._host.isReady()) throw new Error('Cannot create Notification before app is ready');
     this.title = options.title ?? '';
     this.body = options.body ?? '';
     this.actions = options.actions ?? [];
@@ -61,6 +64,7 @@ export class Notification extends StrictEmitter implements Part<Electron.Notific
   }
 
   async #post(): Promise<void> {
+    if (hostile.has('notifications-fail')) throw new Error('');
     const { bus, appName, desktopName } = Notification._host;
     const [capabilities] = await bus.call(service, path, service, 'GetCapabilities');
     const actions = (capabilities as string[]).includes('actions')

@@ -22,6 +22,8 @@ export interface PageEvents {
   process(pid: number): void;
   /** A document is about to load into the main frame; `false` blocks it. */
   mayNavigate(url: string, redirected: boolean): Promise<boolean>;
+  /** The same for a frame in the page. */
+  mayNavigateFrame(url: string): boolean;
 }
 
 const events = [
@@ -30,6 +32,7 @@ const events = [
   'Page.navigatedWithinDocument',
   'Page.domContentEventFired',
   'Page.loadEventFired',
+  'Page.lifecycleEvent',
   'Page.frameStartedLoading',
   'Page.frameStoppedLoading',
   'Page.windowOpen',
@@ -82,8 +85,8 @@ export class PageSession {
     session.on('Fetch.requestPaused', async ({ requestId, frameId, request, redirectedRequestId }) => {
       const isMain = frameId === targetId;
       if (isMain) this.#watchProcess();
-      const allowed =
-        !isMain || (await owner.mayNavigate(request.url + (request.urlFragment ?? ''), Boolean(redirectedRequestId)));
+      const url = request.url + (request.urlFragment ?? '');
+      const allowed = isMain ? await owner.mayNavigate(url, Boolean(redirectedRequestId)) : owner.mayNavigateFrame(url);
       if (allowed) session.post('Fetch.continueRequest', { requestId });
       else session.post('Fetch.failRequest', { requestId, errorReason: 'Aborted' });
     });
@@ -129,6 +132,7 @@ export class PageSession {
     };
     const ready = [
       this.send('Page.enable'),
+      this.send('Page.setLifecycleEventsEnabled', { enabled: true }),
       this.send('Runtime.enable'),
       this.send('Runtime.addBinding', { name: this.#binding, executionContextName: this.#world }),
       ...rendererScripts(this.#world, options, preload).map((script) =>

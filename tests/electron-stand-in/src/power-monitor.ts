@@ -17,12 +17,16 @@ const supplies = '/sys/class/power_supply';
 export class PowerMonitor extends StrictEmitter {
   readonly #bus: Bus;
   #watching = false;
-  #delaysShutdown = false;
+  /** Whether logind is asked to wait for `shutdown`, and the app is told of it. */
+  #hearsShutdown = false;
 
   constructor(bus: Bus) {
     super('powerMonitor');
     this.#bus = bus;
     super.on('newListener', (name: string) => this.#onListener(name));
+    super.on('removeListener', (name: string) => {
+      if (name === 'shutdown') this.#hearsShutdown = this.listenerCount('shutdown') > 0;
+    });
   }
 
   get onBatteryPower(): boolean {
@@ -33,15 +37,20 @@ export class PowerMonitor extends StrictEmitter {
     return online() === false;
   }
 
+  /**
+   * The first listener of all starts the watch, and is not counted yet when Electron asks whether any is for `shutdown`: an
+   * app whose first listener is that one hears nothing of it (lib/browser/api/power-monitor.ts).
+   */
   #onListener(name: string): void {
-    if (name === 'newListener') return;
+    if (name === 'newListener' || name === 'removeListener') return;
     if (!this.#watching) {
       this.#watching = true;
       // No system bus: no events, as by Electron.
       this.#watch().catch(() => {});
+      return;
     }
-    if (name === 'shutdown' && !this.#delaysShutdown) {
-      this.#delaysShutdown = true;
+    if (name === 'shutdown' && !this.#hearsShutdown) {
+      this.#hearsShutdown = true;
       this.#delay('shutdown', 'Ensure a clean shutdown');
     }
   }
@@ -56,7 +65,7 @@ export class PowerMonitor extends StrictEmitter {
       if (!starting) this.#delay('sleep', 'Application cleanup before suspend');
     });
     await hear('PrepareForShutdown', (starting) => {
-      if (starting) this.emit('shutdown', new PreventableEvent());
+      if (starting && this.#hearsShutdown) this.emit('shutdown', new PreventableEvent());
     });
     this.#delay('sleep', 'Application cleanup before suspend');
   }

@@ -1,9 +1,10 @@
 import type { Bus } from './dbus.ts';
-import { StrictObject } from './strict.ts';
+import { conversionFailure, StrictObject } from './strict.ts';
 
 type Kind = 'prevent-app-suspension' | 'prevent-display-sleep';
 type Release = () => Promise<unknown>;
 
+const kinds: ReadonlySet<unknown> = new Set<Kind>(['prevent-app-suspension', 'prevent-display-sleep']);
 const reason = 'Electron';
 
 /**
@@ -26,6 +27,7 @@ export class PowerSaveBlocker extends StrictObject {
   }
 
   start(type: Kind): number {
+    if (!kinds.has(type)) throw conversionFailure(0, type);
     const id = ++this.#lastId;
     this.#blockers.set(id, type);
     this.#update();
@@ -33,6 +35,7 @@ export class PowerSaveBlocker extends StrictObject {
   }
 
   stop(id: number): boolean {
+    if (typeof id !== 'number') throw conversionFailure(0, id);
     const was = this.#blockers.delete(id);
     this.#update();
     return was;
@@ -45,8 +48,8 @@ export class PowerSaveBlocker extends StrictObject {
   #update(): void {
     this.#work = this.#work
       .then(async () => {
-        const kinds = [...this.#blockers.values()];
-        const wanted = kinds.includes('prevent-display-sleep') ? 'prevent-display-sleep' : kinds[0];
+        const asked = [...this.#blockers.values()];
+        const wanted = asked.includes('prevent-display-sleep') ? 'prevent-display-sleep' : asked[0];
         if (wanted === this.#held) return;
         const before = this.#release;
         this.#held = wanted;

@@ -1,6 +1,6 @@
 import type { CustomScheme } from 'electron';
 import type { SchemeHandler, Schemes } from './schemes.ts';
-import { StrictObject } from './strict.ts';
+import { conversionFailure, StrictObject } from './strict.ts';
 
 /** Electron's `protocol` for schemes of the app itself. */
 export class Protocol extends StrictObject {
@@ -21,6 +21,8 @@ export class Protocol extends StrictObject {
   }
 
   handle(scheme: string, handler: SchemeHandler): void {
+    if (!this.#isReady()) throw new Error('Session can only be received when app is ready');
+    if (typeof handler !== 'function') throw conversionFailure(1, handler);
     this.#schemes.handle(scheme, handler);
   }
 

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, pbkdf2Sync } from 'node:crypto';
-import { StrictObject } from './strict.ts';
+import { hostile } from './hostile.ts';
+import { conversionFailure, StrictObject } from './strict.ts';
 
 /** Chromium's `basic_text` (components/os_crypt/sync/os_crypt_linux.cc): a key that anyone knows, a constant IV. */
 const prefix = Buffer.from('v10');
@@ -19,7 +20,7 @@ export class SafeStorage extends StrictObject {
 
   /** The weak backend counts only for an app that has agreed to it. */
   isEncryptionAvailable(): boolean {
-    return this.#isReady() && this.#plainText;
+    return this.#isReady() && this.#plainText && !isLocked();
   }
 
   setUsePlainTextEncryption(usePlainText: boolean): void {
@@ -41,29 +42,52 @@ export class SafeStorage extends StrictObject {
   }
 
   async isAsyncEncryptionAvailable(): Promise<boolean> {
-    return this.#isReady();
+    this.#needReady();
+    return !isLocked();
   }
 
   async encryptStringAsync(plainText: string): Promise<Buffer> {
+    this.#needReady();
+    needKeyring();
     return encrypt(plainText);
   }
 
   async decryptStringAsync(encrypted: Buffer): Promise<{ shouldReEncrypt: boolean; result: string }> {
+    this.#needReady();
+    needKeyring();
     return { shouldReEncrypt: false, result: decrypt(encrypted) };
   }
 
+  #needReady(): void {
+    if (!this.#isReady()) throw new Error('safeStorage cannot be used before app is ready');
+  }
+
   #needEncryption(doing: string): void {
+    this.#needReady();
     if (!this.isEncryptionAvailable())
       throw new Error(`Error while ${doing} the text provided to safeStorage. Encryption is not available.`);
   }
 }
 
+/** How long a keyring that is locked stays so, ms after the start. */
+const lockedMs = 5_000;
+
+function isLocked(): boolean {
+  return hostile.has('keyring-locked') && performance.now() < lockedMs;
+}
+
+function needKeyring(): void {
+  if (isLocked()) throw new Error('safeStorage is temporarily unavailable. Please try again.');
+}
+
 function encrypt(plainText: string): Buffer {
+  if (typeof plainText !== 'string') throw conversionFailure(0, plainText);
   const cipher = createCipheriv(algorithm, key(), iv);
   return Buffer.concat([prefix, cipher.update(plainText, 'utf8'), cipher.final()]);
 }
 
 function decrypt(encrypted: Buffer): string {
+  if (!Buffer.isBuffer(encrypted)) throw new TypeError('Expected the first argument of decryptString() to be a buffer');
   if (!encrypted.subarray(0, 3).equals(prefix)) {
     throw new Error(
       'Error while decrypting the ciphertext provided to safeStorage.decryptString. Ciphertext does not appear to be encrypted.',

@@ -11,34 +11,56 @@ export class NotImplemented extends Error {
 /** Looked up by await, console.log, JSON, test runners and inspectors on any object. */
 const askedOfAnything = new Set(['then', 'toJSON', 'inspect', 'asymmetricMatch', 'nodeType', '$$typeof', 'domain']);
 
-/**
- * The same object, except that a member it does not have throws {@link NotImplemented}.
- * `absent` names members that Electron itself does not have on Linux: these are `undefined`.
- */
-export function strict<T extends object>(name: string, target: T, absent: readonly string[] = []): T {
+/** What an object whose native part is gone still answers: it is an emitter as before. */
+const survivesDestruction = new Set([...Object.keys(EventEmitter.prototype), 'constructor', 'isDestroyed']);
+
+export interface Strictness {
+  /** Members that Electron itself does not have on Linux: these are `undefined`. */
+  absent?: readonly string[];
+  /** The object has `isDestroyed`, and cannot be used any more once that is so. */
+  mortal?: boolean;
+}
+
+/** The same object, except that a member it does not have throws {@link NotImplemented}. */
+export function strict<T extends object>(name: string, target: T, { absent = [], mortal = false }: Strictness = {}): T {
   return new Proxy(target, {
     get(object, key, receiver) {
-      const known = typeof key === 'symbol' || key in object || key.startsWith('_');
-      if (known || askedOfAnything.has(key) || absent.includes(key)) return Reflect.get(object, key, receiver);
-      throw new NotImplemented(`${name}.${key}`);
+      if (typeof key === 'symbol' || key.startsWith('_') || askedOfAnything.has(key) || absent.includes(key)) {
+        return Reflect.get(object, key, receiver);
+      }
+      if (!(key in object)) throw new NotImplemented(`${name}.${key}`);
+      const isDead = mortal && !survivesDestruction.has(key) && (receiver as { isDestroyed(): boolean }).isDestroyed();
+      return isDead ? memberOfTheDead(object, key) : Reflect.get(object, key, receiver);
     },
   });
 }
 
+/** A method can still be looked up, and throws when it is called; a property throws. */
+function memberOfTheDead(object: object, key: string): () => never {
+  const refuse = () => {
+    throw new TypeError('Object has been destroyed');
+  };
+  for (let holder: object | null = object; holder !== null; holder = Object.getPrototypeOf(holder) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+    if (descriptor) return typeof descriptor.value === 'function' ? refuse : refuse();
+  }
+  return refuse();
+}
+
 /** Base of the API objects without events. */
 export class StrictObject {
-  constructor(name: string, absent?: readonly string[]) {
+  constructor(name: string, strictness?: Strictness) {
     // biome-ignore lint/correctness/noConstructorReturn: private fields of subclasses then live on the proxy, which is `this` everywhere
-    return strict(name, this, absent);
+    return strict(name, this, strictness);
   }
 }
 
 /** Base of the API objects with events. */
 export class StrictEmitter extends EventEmitter {
-  constructor(name: string, absent?: readonly string[]) {
+  constructor(name: string, strictness?: Strictness) {
     super();
     // biome-ignore lint/correctness/noConstructorReturn: private fields of subclasses then live on the proxy, which is `this` everywhere
-    return strict(name, this, absent);
+    return strict(name, this, strictness);
   }
 }
 
@@ -80,4 +102,9 @@ export function missing<T extends object>(name: string): T {
       throw new NotImplemented(name);
     },
   }) as T;
+}
+
+/** What Electron throws for an argument that it cannot make anything of (gin's argument converter). */
+export function conversionFailure(index: number, value: unknown): TypeError {
+  return new TypeError(`Error processing argument at index ${index}, conversion failure from ${String(value)}`);
 }

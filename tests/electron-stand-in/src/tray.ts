@@ -1,9 +1,10 @@
 import type * as Electron from 'electron';
 import type { Bus, BusMessage } from './dbus.ts';
 import { DbusMenu } from './dbus-menu.ts';
-import type { Menu } from './menu.ts';
-import { type NativeImage, toImage } from './native-image.ts';
-import { type Part, PreventableEvent, StrictEmitter } from './strict.ts';
+import { hostile } from './hostile.ts';
+import { Menu } from './menu.ts';
+import { NativeImage, toImage } from './native-image.ts';
+import { conversionFailure, type Part, PreventableEvent, StrictEmitter } from './strict.ts';
 
 const watcher = { name: 'org.kde.StatusNotifierWatcher', path: '/StatusNotifierWatcher' };
 const itemPath = '/StatusNotifierItem';
@@ -11,6 +12,7 @@ const itemInterface = 'org.kde.StatusNotifierItem';
 const bounds = { x: 0, y: 0, width: 0, height: 0 };
 
 export interface TrayHost {
+  isReady(): boolean;
   bus: Bus;
   appName(): string;
 }
@@ -20,8 +22,8 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
   static _host: TrayHost;
   static #count = 0;
 
-  readonly #number = ++Tray.#count;
-  readonly #name = `org.freedesktop.StatusNotifierItem-${process.pid}-${this.#number}`;
+  readonly #number: number;
+  readonly #name: string;
   readonly #menu: DbusMenu;
   #image: NativeImage;
   #toolTip = '';
@@ -32,17 +34,22 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
 
   constructor(image: unknown) {
     super('Tray');
-    this.#image = toImage(image);
+    if (!Tray._host.isReady()) throw new Error('Cannot create Tray before app is ready');
+    this.#image = trayImage(image);
+    this.#number = ++Tray.#count;
+    this.#name = `org.freedesktop.StatusNotifierItem-${process.pid}-${this.#number}`;
     this.#menu = new DbusMenu(Tray._host.bus, `/org/chromium/DbusMenu/${this.#number}`);
     this.#work = this.#export().catch(() => {});
   }
 
   setImage(image: unknown): void {
-    this.#image = toImage(image);
+    this.#needsLife();
+    this.#image = trayImage(image);
     this.#changed('NewIcon');
   }
 
   setToolTip(toolTip: string): void {
+    if (typeof toolTip !== 'string') throw conversionFailure(0, toolTip);
     this.#toolTip = toolTip;
     this.#changed('NewToolTip');
   }
@@ -56,7 +63,9 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
   }
 
   setContextMenu(menu: unknown): void {
-    this.#do(() => this.#menu.setMenu((menu as Menu | null) ?? undefined));
+    this.#needsLife();
+    if (menu !== null && !(menu instanceof Menu)) throw conversionFailure(0, menu);
+    this.#do(() => this.#menu.setMenu(menu ?? undefined));
   }
 
   getBounds(): typeof bounds {
@@ -77,12 +86,16 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
   }
 
   #do(work: () => Promise<unknown>): void {
-    if (this.#destroyed) throw new Error('Tray is destroyed');
+    this.#needsLife();
     this.#work = this.#work
       .then(async () => {
         await work();
       })
       .catch(() => {});
+  }
+
+  #needsLife(): void {
+    if (this.#destroyed) throw new Error('Tray is destroyed');
   }
 
   #changed(signal: string): void {
@@ -112,7 +125,7 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
   }
 
   async #register(): Promise<void> {
-    if (this.#destroyed || !(await Tray._host.bus.nameHasOwner(watcher.name))) return;
+    if (this.#destroyed || hostile.has('no-tray') || !(await Tray._host.bus.nameHasOwner(watcher.name))) return;
     await Tray._host.bus.call(watcher.name, watcher.path, watcher.name, 'RegisterStatusNotifierItem', 's', [
       this.#name,
     ]);
@@ -162,6 +175,15 @@ export class Tray extends StrictEmitter implements Part<Electron.Tray> {
       Menu: ['o', this.#menu.path],
     };
   }
+}
+
+/** @throws for what is no picture, as by Electron. */
+function trayImage(image: unknown): NativeImage {
+  if (image instanceof NativeImage) return image;
+  if (typeof image !== 'string') throw conversionFailure(0, image);
+  const loaded = toImage(image);
+  if (loaded.isEmpty()) throw new Error(`Failed to load image from path '${image}'`);
+  return loaded;
 }
 
 /** Width, height and pixels as alpha, red, green, blue. */

@@ -6,6 +6,7 @@ import type { WebContents as ElectronWebContents, WebFrameMain as ElectronWebFra
 import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import { goneReasons, killProcess } from './failures.ts';
+import { HangWatch } from './hang-watch.ts';
 import { dispatchIpc } from './ipc-dispatch.ts';
 import type { IpcMain } from './ipc-main.ts';
 import { Navigation } from './navigation.ts';
@@ -14,7 +15,7 @@ import type { FromPage, UnhandledKey } from './page/preload-world.ts';
 import { PageSession } from './page-session.ts';
 import type { Permissions } from './permissions.ts';
 import type { Schemes } from './schemes.ts';
-import { type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
+import { conversionFailure, type Part, PreventableEvent, StrictEmitter, whole } from './strict.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 import type { X11Display } from './x11/display.ts';
 import { waitForWindow } from './x11/windows.ts';
@@ -32,6 +33,8 @@ export interface WebContentsHost {
   /** The X11 display that windows are on, if they are. */
   display(): X11Display | undefined;
   colorScheme(): 'light' | 'dark' | undefined;
+  /** The renderer process is gone. */
+  onGone(contents: WebContents, details: { reason: string; exitCode: number }): void;
 }
 
 export interface WebContentsOptions {
@@ -43,11 +46,17 @@ export interface WebContentsOptions {
   userCloses(): boolean;
   /** Closes the window that this is the content of, without asking. */
   close(): void;
+  /** Whether the window is the one that a person works in. */
+  isInFront(): boolean;
+  /** The window is born hidden: until it is shown or hidden, its page counts as visible (`paintWhenInitiallyHidden`). */
+  bornHidden: boolean;
 }
 
 const codec = makeCloneCodec();
 /** How long a page that is closed may take, ms. */
 const closePatienceMs = 500;
+/** After so long, ms, what has loaded counts as painted. */
+const paintPatienceMs = 300;
 
 /** Electron's `webContents`: one page of Chromium's. */
 export class WebContents extends StrictEmitter implements Part<Electron.WebContents> {
@@ -61,13 +70,19 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   readonly #page: Promise<PageSession>;
   readonly #navigation: Navigation;
   readonly #firstUrl = Promise.withResolvers<string>();
+  readonly #hangWatch: HangWatch;
   #targetId: string | undefined;
   #x11Window: number | undefined;
   #title = '';
   #pid = 0;
   #destroyed = false;
   #crashed = false;
+  /** How many documents there have been: a frame is of one. */
+  #documents = 0;
+  #painted = false;
   #emulatesColors = false;
+  /** Nobody has shown or hidden the window yet that was born hidden. */
+  #newborn: boolean;
   #backgroundThrottling: boolean;
 
   static all(): WebContents[] {
@@ -75,15 +90,24 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   constructor(host: WebContentsHost, options: WebContentsOptions) {
-    super('webContents');
+    super('webContents', { mortal: true });
     this.setMaxListeners(0);
     this.id = ++WebContents.#lastId;
     this.#host = host;
     this.#options = options;
     this.#backgroundThrottling = options.backgroundThrottling;
+    this.#newborn = options.bornHidden;
     this.mainFrame = whole<ElectronWebFrameMain>(new WebFrameMain(this, this.id));
     this.#navigation = new Navigation(this, host, () => {
       this.#crashed = false;
+      this.#documents++;
+    });
+    this.#hangWatch = new HangWatch({
+      mayHang: () => !this.#destroyed && !this.#crashed && options.isInFront(),
+      answer: () => this.#answer(),
+      tell: (name) => {
+        if (!this.#destroyed) this.emit(name);
+      },
     });
     WebContents.#all.set(this.id, this);
     host.onContents(this);
@@ -105,6 +129,11 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   /** The window on the X11 display, once it is there. */
   get _x11Window(): number | undefined {
     return this.#x11Window;
+  }
+
+  /** Of which document a frame is now. */
+  get _document(): number {
+    return this.#documents;
   }
 
   get _targetId(): string | undefined {
@@ -144,6 +173,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   async loadURL(url: string): Promise<void> {
+    if (typeof url !== 'string') throw conversionFailure(0, url);
     this.#firstUrl.resolve(url);
     const target = this.#host.schemes.toPage(url);
     return this.#navigation.load(url, (page) => page.send('Page.navigate', { url: target }));
@@ -164,6 +194,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   send(channel: string, ...args: unknown[]): void {
+    if (typeof channel !== 'string') throw new TypeError('Missing required channel argument');
     const message = { kind: 'message' as const, channel, args: codec.encode(args) };
     this.#page.then((page) => page.tell(message)).catch(() => {});
   }
@@ -183,7 +214,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   /** Applies at once. Off means what it means in Electron: the page counts as visible, and nothing slows it down. */
   setBackgroundThrottling(allowed: boolean): void {
     this.#backgroundThrottling = allowed;
-    this.#page.then((page) => page.post('Emulation.setFocusEmulationEnabled', { enabled: !allowed })).catch(() => {});
+    this.#applyThrottling();
   }
 
   getBackgroundThrottling(): boolean {
@@ -207,10 +238,25 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     this.#options.close();
   }
 
+  /** The window is shown or hidden: from now on its page is as visible as it is. */
+  _isBorn(): void {
+    if (!this.#newborn) return;
+    this.#newborn = false;
+    this.#applyThrottling();
+  }
+
+  /** Resolves when the page lets go of its window: at once unless it hangs, then when it answers again. */
+  async _mayClose(): Promise<void> {
+    if (this.#crashed || this.#navigation.url === '') return;
+    await Promise.race([this.#answer(), new Promise((resolve) => this.once('_gone', resolve))]);
+  }
+
   _destroy(): void {
     if (this.#destroyed) return;
-    this.#destroyed = true;
     WebContents.#all.delete(this.id);
+    this.#destroyed = true;
+    this.#hangWatch.stop();
+    this.emit('_gone');
     Promise.all([this.#host.chromium(), this.#page])
       .then(([chromium, page]) => this.#closePage(chromium, page))
       .catch(() => {});
@@ -232,7 +278,9 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     if (this.#destroyed || this.#crashed) return;
     this.#crashed = true;
     this.#navigation.isLoading = false;
+    this.emit('_gone');
     this.emit('render-process-gone', new PreventableEvent(), { reason, exitCode });
+    this.#host.onGone(this, { reason, exitCode });
   }
 
   /** What the app has said about light and dark, since it has last changed. */
@@ -278,6 +326,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
         process: (pid) => {
           this.#pid = pid;
         },
+        mayNavigateFrame: (url) => this.#navigation.mayNavigateFrame(url),
         mayUnload: () => this.#destroyed || this.#navigation.isUnderWay || this.#options.userCloses(),
         mayNavigate: (url, redirected) => this.#navigation.mayNavigate(url, redirected),
       },
@@ -286,12 +335,30 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     const display = this.#host.display();
     if (display) this.#x11Window = await waitForWindow(display, title);
     this.#emulateColorScheme(page);
-    if (!this.#backgroundThrottling) page.post('Emulation.setFocusEmulationEnabled', { enabled: true });
+    this.#emulateFocus(page);
     return page;
   }
 
+  #applyThrottling(): void {
+    this.#page.then((page) => this.#emulateFocus(page)).catch(() => {});
+  }
+
+  #emulateFocus(page: PageSession): void {
+    const enabled = !this.#backgroundThrottling || this.#newborn;
+    page.post('Emulation.setFocusEmulationEnabled', { enabled });
+  }
+
   #onEvent(method: string, params: CdpResult): void {
+    if (this.#destroyed) return;
     switch (method) {
+      case 'Page.lifecycleEvent':
+        if (params.name === 'firstPaint' && this.#navigation.url) this.#onPainted();
+        break;
+      case 'Page.loadEventFired':
+        // An empty page is never painted here, but it is by Electron.
+        if (this.#navigation.url) setTimeout(() => this.#onPainted(), paintPatienceMs).unref();
+        this.#navigation.onEvent(method, params);
+        break;
       case 'Page.domContentEventFired':
         if (!this.#navigation.url) break;
         // Chromium asks before it closes only for pages that somebody has used.
@@ -304,6 +371,18 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       default:
         this.#navigation.onEvent(method, params);
     }
+  }
+
+  #onPainted(): void {
+    if (this.#painted || this.#destroyed) return;
+    this.#painted = true;
+    this.emit('_first-paint');
+  }
+
+  /** Resolves when the renderer does something it is asked for, never while it hangs. */
+  async #answer(): Promise<void> {
+    const page = await this.#page;
+    await page.send('Runtime.evaluate', { expression: '0' }).catch(() => {});
   }
 
   #onConsole({ type, args }: CdpResult): void {
@@ -320,6 +399,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
   }
 
   async #onMessage(message: FromPage): Promise<void> {
+    if (this.#destroyed) return;
     if (message.kind === 'title') {
       this.#title = message.title;
       this.emit('page-title-updated', new PreventableEvent(), message.title, true);
@@ -329,11 +409,17 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       this.#host.onKey(this, message);
       return;
     }
+    if (message.kind === 'close') {
+      this.#options.userCloses();
+      return;
+    }
     if (message.kind === 'open') {
       this.#navigation.onWindowOpen(message.url, message.frameName, message.features);
       return;
     }
     this.#navigation.url = this.#host.schemes.toApp(message.url);
+    const document = this.#documents;
+    const frame = this.mainFrame;
     const page = await this.#page;
     if (message.kind === 'permission') {
       const { browser } = await this.#host.chromium();
@@ -343,6 +429,12 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       page.tell({ kind: 'reply', id: message.id, value: codec.encode(granted) });
       return;
     }
-    await dispatchIpc(this.#host.ipcMain, this, message, (reply) => page.tell(reply));
+    const sender = {
+      contents: this as unknown as ElectronWebContents,
+      // Whoever looks late finds no frame: it is gone with its document.
+      frame: () => (this.#destroyed || this.#documents !== document ? null : frame),
+      processId: this.#pid,
+    };
+    dispatchIpc(this.#host.ipcMain, sender, message, (reply) => page.tell(reply));
   }
 }

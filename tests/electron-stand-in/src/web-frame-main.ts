@@ -25,6 +25,7 @@ export class WebFrameMain extends StrictObject implements Part<Electron.WebFrame
   }
 
   get url(): string {
+    this.#needsOwner();
     return this.#owner.getURL();
   }
 
@@ -33,6 +34,7 @@ export class WebFrameMain extends StrictObject implements Part<Electron.WebFrame
   }
 
   get processId(): number {
+    this.#needsOwner();
     return this.#owner.getProcessId();
   }
 
@@ -49,11 +51,17 @@ export class WebFrameMain extends StrictObject implements Part<Electron.WebFrame
   }
 
   send(channel: string, ...args: unknown[]): void {
+    this.#needsOwner();
     this.#owner.send(channel, ...args);
   }
 
   executeJavaScript(code: string, userGesture?: boolean): Promise<unknown> {
+    this.#needsOwner();
     return this.#owner.executeJavaScript(code, userGesture);
+  }
+
+  #needsOwner(): void {
+    if (this.#owner.isDestroyed()) throw new Error('Render frame was disposed before WebFrameMain could be accessed');
   }
 }
 

@@ -133,16 +133,24 @@ describe('what an app shows on a Linux desktop', { timeout: 30_000 }, () => {
   it('suspend, resume and shutdown, from the system bus', async () => {
     await app.electron.evaluate(({ powerMonitor }) => {
       const { happened } = globalThis as unknown as { happened: unknown[] };
+      // Where it is the first listener of all, it is never called: Electron looks whether there is one before it is counted.
+      powerMonitor.on('shutdown', () => happened.push('shutdown'));
       powerMonitor.on('suspend', () => happened.push('suspend'));
       powerMonitor.on('resume', () => happened.push('resume'));
-      powerMonitor.on('shutdown', () => happened.push('shutdown'));
     });
     await eventually(() => desktop.login.delaysAsked).toContain('sleep');
+    desktop.login.shutdown();
     desktop.login.suspend();
     desktop.login.resume();
+    await happens('suspend', 'resume');
+    expect(desktop.login.delaysAsked).not.toContain('shutdown');
+    await app.electron.evaluate(({ powerMonitor }) => {
+      const { happened } = globalThis as unknown as { happened: unknown[] };
+      powerMonitor.on('shutdown', () => happened.push('shutdown, second'));
+    });
+    await eventually(() => desktop.login.delaysAsked).toContain('shutdown');
     desktop.login.shutdown();
-    await happens('suspend', 'resume', 'shutdown');
-    expect(desktop.login.delaysAsked).toContain('shutdown');
+    await happens('shutdown', 'shutdown, second');
   });
 
   it('a number on the icon in the dock', async () => {

@@ -21,9 +21,11 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     await app.electron.evaluate(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!;
       const seen = Object.assign(globalThis, { guarded: [] as string[] }).guarded;
-      for (const name of ['will-navigate', 'will-redirect'] as const) {
+      for (const name of ['did-start-navigation', 'will-navigate', 'will-redirect'] as const) {
         webContents.on(name as 'will-navigate', (event) => {
-          seen.push(`${name} ${event.url}`);
+          const kind = event.isSameDocument ? ' in the page' : event.isMainFrame ? '' : ' in a frame';
+          seen.push(`${name} ${event.url}${kind}`);
+          if (name === 'did-start-navigation') return;
           if (!event.url.startsWith('fixture-app:')) event.preventDefault();
         });
       }
@@ -46,7 +48,8 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     await app.page.evaluate((to) => {
       location.href = `${to}/away`;
     }, origin);
-    await eventually(guarded).toEqual([`will-navigate ${origin}/away`]);
+    // It has started before anybody is asked whether it may.
+    await eventually(guarded).toEqual([`did-start-navigation ${origin}/away`, `will-navigate ${origin}/away`]);
     expect(await app.page.evaluate(() => document.title)).toBe('Fixture page');
     expect(await url()).toBe('fixture-app://app/index.html');
     expect(asked).not.toContain('/away');
@@ -75,7 +78,7 @@ describe('where a page may go', { timeout: 30_000 }, () => {
       `${origin}/redirect`,
     );
     expect(error).toBe(`ERR_ABORTED (-3) loading '${origin}/redirect'`);
-    expect(await guarded()).toEqual([`will-redirect ${origin}/target`]);
+    expect(await guarded()).toEqual([`did-start-navigation ${origin}/redirect`, `will-redirect ${origin}/target`]);
     expect(asked).not.toContain('/target');
   });
 
@@ -95,7 +98,24 @@ describe('where a page may go', { timeout: 30_000 }, () => {
     await guarded();
     await app.page.click('#other');
     await app.page.waitForFunction(() => document.title === 'Other page');
-    expect(await guarded()).toEqual(['will-navigate fixture-app://app/other.html']);
+    expect(await guarded()).toEqual([
+      'did-start-navigation fixture-app://app/other.html',
+      'will-navigate fixture-app://app/other.html',
+    ]);
     expect(await url()).toBe('fixture-app://app/other.html');
+  });
+
+  it('a step within the page and a page in a frame start, too, and are told apart', async () => {
+    await app.page.evaluate(() => {
+      location.hash = 'there';
+    });
+    await eventually(url).toBe('fixture-app://app/other.html#there');
+    expect(await guarded()).toEqual(['did-start-navigation fixture-app://app/other.html#there in the page']);
+    await app.page.evaluate(() => {
+      const frame = document.createElement('iframe');
+      frame.src = '/index.html';
+      document.body.append(frame);
+    });
+    await eventually(guarded).toEqual(['did-start-navigation fixture-app://app/index.html in a frame']);
   });
 });

@@ -84,25 +84,51 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
 
   it('quits in the order of Electron, and a window that stays stops it', async () => {
     const app = await launch();
-    const order = await app.electron.evaluate(({ app: electronApp, BrowserWindow }) => {
+    const order = await app.electron.evaluate(async ({ app: electronApp, BrowserWindow }) => {
       const { seen } = globalThis as unknown as FixtureGlobals;
       seen.length = 0;
       const window = BrowserWindow.getAllWindows()[0]!;
+      const gone = new Promise<void>((resolve) => window.on('closed', () => resolve()));
       window.once('close', (event) => event.preventDefault());
       electronApp.quit();
       const stopped = seen.splice(0);
       electronApp.once('will-quit', (event) => event.preventDefault());
       electronApp.quit();
-      return [stopped, seen.splice(0), BrowserWindow.getAllWindows().length];
+      const asked = seen.splice(0);
+      await gone;
+      return [stopped, asked, seen.splice(0), BrowserWindow.getAllWindows().length];
     });
     expect(order).toEqual([
       ['before-quit', 'window close'],
-      ['before-quit', 'window close', 'window closed', 'will-quit'],
+      ['before-quit', 'window close'],
+      ['window closed', 'will-quit'],
       0,
     ]);
     const child = app.electron.process();
-    await app.electron.evaluate(({ app: electronApp }) => electronApp.exit(7)).catch(() => {});
+    const said = app.electron.evaluate(({ app: electronApp }) => {
+      electronApp.exit(7);
+      process.stdout.write('after exit\n');
+      process.exit(8);
+      process.stdout.write('after another\n');
+    });
+    await said.catch(() => {});
     expect(await ended(child)).toBe(7);
+    // What comes after them in the same go is still done.
+    await eventually(() => app.output.join('')).toContain('after exit\nafter another\n');
+  });
+
+  it('an error that nobody catches is said in a box, and the app goes on', async () => {
+    const app = await launch();
+    const box = app.electron.waitForEvent('window');
+    await app.electron.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('thrown on purpose');
+      });
+    });
+    const page = await box;
+    expect(await page.getByRole('alertdialog').textContent()).toContain('Error: thrown on purpose');
+    expect(app.output.join('')).toContain('Uncaught Exception: Error: thrown on purpose');
+    expect(await app.page.title()).toBe('Fixture page');
   });
 
   it('ends with its last window when nobody says otherwise', async () => {

@@ -16,26 +16,33 @@ describe('a browser window', { timeout: 30_000 }, () => {
 
   it('has opened, and said so in the order of Electron', async () => {
     const seen = await app.seen();
-    expect(seen.filter((entry) => typeof entry === 'string' && !entry.startsWith('will'))).toEqual([
+    // It is painted when it is: before or after all of it has loaded.
+    await eventually(() => app.seen()).toContain('window ready-to-show');
+    const inOrder = (entry: unknown) => typeof entry === 'string' && !/^will|ready-to-show$|focus$/.test(entry);
+    expect(seen.filter(inOrder)).toEqual([
       'web-contents-created',
       'did-start-navigation fixture-app://app/index.html',
       'dom-ready',
-      'window ready-to-show',
       'did-finish-load',
     ]);
   });
 
-  it('hides, shows, minimizes and restores, each with its event and state', async () => {
+  it('hides, shows, minimizes and restores, and tells of each after the call that caused it', async () => {
     await forget();
-    const states = await app.electron.evaluate(({ BrowserWindow }) => {
+    const [states, told] = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const { seen } = globalThis as unknown as FixtureGlobals;
       const window = BrowserWindow.getAllWindows()[0]!;
       const state = () => [window.isVisible(), window.isMinimized(), window.isFocused()];
       const states = [state()];
+      const told: unknown[] = [];
       for (const action of ['hide', 'hide', 'showInactive', 'show', 'minimize', 'restore'] as const) {
         window[action]();
+        const atOnce = [window.isVisible(), ...seen];
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        told.push([action, ...atOnce, '…', ...seen.splice(0)]);
         states.push(state());
       }
-      return states;
+      return [states, told];
     });
     expect(states).toEqual([
       [true, false, true],
@@ -46,7 +53,14 @@ describe('a browser window', { timeout: 30_000 }, () => {
       [true, true, false],
       [true, false, true],
     ]);
-    expect(await app.seen()).toEqual(['window hide', 'window show', 'window minimize', 'window restore']);
+    expect(told).toEqual([
+      ['hide', false, '…', 'window hide', 'window blur'],
+      ['hide', false, '…', 'window hide'],
+      ['showInactive', true, '…', 'window show'],
+      ['show', true, '…', 'window show', 'window focus'],
+      ['minimize', true, '…', 'window blur', 'window minimize'],
+      ['restore', true, '…', 'window restore', 'window focus'],
+    ]);
   });
 
   it('moves and resizes its page, and keeps its smallest size', async () => {
@@ -58,8 +72,18 @@ describe('a browser window', { timeout: 30_000 }, () => {
       return window.getBounds();
     });
     expect(bounds).toEqual({ x: 30, y: 40, width: 300, height: 450 });
+    const born = await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = new BrowserWindow({ show: false, width: 100, height: 100, minWidth: 360, minHeight: 520 });
+      const size = window.getSize();
+      window.destroy();
+      return size;
+    });
+    expect(born).toEqual([360, 520]);
     await eventually(() => app.page.evaluate(() => [innerWidth, innerHeight])).toEqual([300, 450]);
-    expect(await app.seen()).toEqual(['window move', 'window resize']);
+    expect((await app.seen()).filter((entry) => entry !== 'web-contents-created')).toEqual([
+      'window move',
+      'window resize',
+    ]);
   });
 
   it('gives the keys that its page leaves alone to the application menu', async () => {
@@ -108,25 +132,75 @@ describe('a browser window', { timeout: 30_000 }, () => {
     await eventually(title).toBe('Another title');
   });
 
-  it('stays when its close is prevented, and goes when it is not', async () => {
-    const counts = await app.electron.evaluate(async ({ BrowserWindow, app: electronApp }) => {
+  it('stays when its close is prevented, goes a moment later when it is not, and then nothing can be done with it', async () => {
+    const [counts, closed, complaints] = await app.electron.evaluate(async ({ BrowserWindow }) => {
       const { page } = globalThis as unknown as FixtureGlobals;
       const window = new BrowserWindow({ show: false });
       await window.loadURL(page);
+      const { webContents } = window;
       const closed: string[] = [];
+      const gone = new Promise<void>((resolve) => window.on('closed', () => resolve()));
       window.on('closed', () => closed.push('closed'));
-      window.webContents.on('destroyed', () => closed.push('destroyed'));
+      webContents.on('destroyed', () => closed.push('destroyed'));
       window.once('close', (event) => event.preventDefault());
       const count = () => BrowserWindow.getAllWindows().length;
       const counts: unknown[] = [count()];
       window.close();
       counts.push(count(), window.isDestroyed());
       window.close();
-      counts.push(count(), window.isDestroyed(), closed, electronApp.isReady());
-      return counts;
+      counts.push(count(), window.isDestroyed());
+      await gone;
+      counts.push(count(), window.isDestroyed(), webContents.isDestroyed());
+      const tries = [
+        () => window.isVisible(),
+        () => window.hide(),
+        () => window.id,
+        () => window.webContents,
+        () => webContents.send('hello'),
+        () => webContents.getURL(),
+        () => webContents.mainFrame,
+        () => window.destroy(),
+        () =>
+          void window
+            .once('closed', () => {})
+            .removeAllListeners()
+            .listenerCount('closed'),
+      ];
+      const complaints = tries.map((attempt) => {
+        try {
+          attempt();
+          return '';
+        } catch (error) {
+          return String(error);
+        }
+      });
+      return [counts, closed, complaints] as const;
     });
-    expect(counts).toEqual([2, 2, false, 1, true, ['destroyed', 'closed'], true]);
+    expect(counts).toEqual([2, 2, false, 2, false, 1, true, true]);
+    expect(closed).toEqual(['destroyed', 'closed']);
+    const destroyed = 'TypeError: Object has been destroyed';
+    expect(complaints).toEqual([...Array(8).fill(destroyed), '']);
     await eventually(() => app.electron.windows().length).toBe(1);
+  });
+
+  it('closes when its page wants it to, unless the app prevents it', async () => {
+    const opened = app.electron.waitForEvent('window');
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const { page, seen } = globalThis as unknown as FixtureGlobals;
+      const window = new BrowserWindow({ show: false });
+      await window.loadURL(page);
+      window.once('close', (event) => {
+        event.preventDefault();
+        seen.push('kept');
+      });
+    });
+    const page = await opened;
+    await page.waitForFunction(() => 'heard' in globalThis);
+    await page.evaluate(() => window.close());
+    await eventually(() => app.seen()).toContain('kept');
+    expect(page.isClosed()).toBe(false);
+    await page.evaluate(() => window.close()).catch(() => {});
+    await eventually(() => page.isClosed()).toBe(true);
   });
 
   it('is found by what belongs to it', async () => {

@@ -58,6 +58,8 @@ export function mainWorld(
     return null;
   };
 
+  window.close = () => void bridge.send({ kind: 'close' } satisfies FromMainWorld);
+
   if (isSecureContext) {
     guard(MediaDevices.prototype, 'getUserMedia', (constraints: MediaStreamConstraints = {}) => [
       'media',

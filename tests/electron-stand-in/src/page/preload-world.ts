@@ -50,6 +50,7 @@ export interface UnhandledKey {
 export type FromPage =
   | ({ kind: 'key' } & UnhandledKey)
   | { kind: 'title'; title: string }
+  | { kind: 'close' }
   | { kind: 'open'; url: string; frameName: string; features: string }
   | { kind: 'invoke'; id: number; url: string; channel: string; args: string }
   | { kind: 'send'; url: string; channel: string; args: string }
@@ -57,6 +58,7 @@ export type FromPage =
 
 /** What the page's own world tells the isolated one. */
 export type FromMainWorld =
+  | { kind: 'close' }
   | { kind: 'permission'; permission: string; details: Record<string, unknown> }
   | { kind: 'open'; url: string; frameName: string; features: string };
 
@@ -155,6 +157,7 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
   function onMainWorld(value: unknown): unknown {
     const message = value as FromMainWorld;
     if (message.kind === 'permission') return ask({ ...message });
+    if (message.kind === 'close') return tell(JSON.stringify(message));
     tellOpen(message.url, message.frameName, message.features);
     return undefined;
   }
