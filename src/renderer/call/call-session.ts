@@ -39,6 +39,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   readonly #view: CallView;
   /** The server has made the session. */
   #made: boolean;
+  /** The reply to an invitation was lost: the server may have made the session. */
+  #mayRing = false;
   #signalingMissing = false;
   #serverFailed = false;
   #cancelPatience: (() => void) | null = null;
@@ -200,9 +202,15 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** Refused, it never becomes a call. Where only the reply is missing it may ring already: it is asked for again. */
   #inviteFailed(code: CallErrorCode, wasOnline: boolean): void {
-    if (!wasOnline || (code !== 'timeout' && code !== 'not-connected')) {
+    if (wasOnline && (code === 'timeout' || code === 'not-connected')) {
+      this.#mayRing = true;
+      if (this.#channel.online) this.#channel.reconnect();
+    } else if (this.#mayRing && code === 'session-not-found') {
+      // It rang, and ended while nobody could say so: a call that is over, not one that never was.
+      this.end('connection-lost');
+    } else {
       this.end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
-    } else if (this.#channel.online) this.#channel.reconnect();
+    }
   }
 
   async #join(): Promise<void> {

@@ -1,7 +1,7 @@
 /** A real Chromium with pages that hold a phone each, against the real call server. */
 import { type Browser, chromium, type Page } from 'playwright';
 import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
-import type { CallPhase } from '../../../src/shared/call.ts';
+import type { CallPhase, EndReason } from '../../../src/shared/call.ts';
 import { newDeviceId, openPage } from '../../page/served-page.ts';
 import type { Heard, StartOptions } from './page.ts';
 
@@ -60,8 +60,7 @@ export class PhonePage {
       const state = await this.state();
       if (holds(state)) return state;
       if (Date.now() > deadline) {
-        const { people: _, devices: __, ...seen } = state;
-        throw new Error(`Not reached within ${timeoutMs} ms: ${holds}; the state is ${JSON.stringify(seen)}`);
+        throw new Error(`Not reached within ${timeoutMs} ms: ${holds}; the state is ${JSON.stringify(state)}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -72,6 +71,15 @@ export class PhonePage {
     return this.until(({ call }) => call?.snapshot.phase === wanted, timeoutMs).catch((cause: Error) => {
       throw new Error(`${wanted}: ${cause.message}`, { cause });
     });
+  }
+
+  /** Waits until its call is over. @throws when it ended for another reason than this, with the whole state. */
+  async ended(reason: EndReason, timeoutMs?: number): Promise<PhoneState> {
+    const state = await this.until(({ call }) => call === null, timeoutMs);
+    if (state.ended?.reason !== reason) {
+      throw new Error(`The call has not ended with "${reason}"; the state is ${JSON.stringify(state)}`);
+    }
+    return state;
   }
 
   /** Calls somebody as soon as they are there. */

@@ -52,8 +52,8 @@ describe('a call between two', () => {
     expect(Math.abs((call?.snapshot.startedAt ?? 0) - Date.now())).toBeLessThan(20_000);
 
     await ada.page.evaluate(() => window.page.phone.hangUp());
-    expect((await bob.until((state) => state.call === null)).ended?.reason).toBe('peer-hung-up');
-    expect((await ada.state()).ended).toMatchObject({ peer: { id: 'bob' }, reason: 'hung-up' });
+    await bob.ended('peer-hung-up');
+    expect((await ada.ended('hung-up')).ended).toMatchObject({ peer: { id: 'bob' } });
   });
 
   it('is silent at the other side while muted', async () => {
@@ -90,10 +90,10 @@ describe('a call between two', () => {
   it('can be declined, and cancelled', async () => {
     await ring({ ada, bob });
     await bob.page.evaluate(() => window.page.phone.decline());
-    expect((await ada.until((state) => state.call === null)).ended?.reason).toBe('declined');
+    await ada.ended('declined');
     await ring({ ada, bob });
     await ada.page.evaluate(() => window.page.phone.hangUp());
-    expect((await bob.until((state) => state.call === null)).ended?.reason).toBe('cancelled');
+    await bob.ended('cancelled');
   });
 
   it('with Echo returns the own voice', async () => {

@@ -138,6 +138,32 @@ describe('calling somebody', () => {
     expectReleased();
   });
 
+  it('says how it ended when the other side declines before the server has answered', async () => {
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('session-not-found', 'declined') }));
+    const call = CallSession.invite(bob, settings());
+    const left: unknown[] = [];
+    call.on('left', (event) => left.push(event));
+    // It rings before the caller's transports are there, so an answer may overtake the reply.
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'declined' });
+    await settle();
+    expect(left).toEqual([{ reason: 'declined', error: null }]);
+    expectReleased();
+  });
+
+  it('has ended, and not failed to begin, when it is over by the time it is asked for again', async () => {
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('not-connected', 'lost') }));
+    const call = CallSession.invite(bob, settings());
+    const left: unknown[] = [];
+    call.on('left', (event) => left.push(event));
+    parts.signaling.drop();
+    await settle();
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('session-not-found', 'over') }));
+    parts.signaling.comeBack();
+    await settle();
+    expect(left).toEqual([{ reason: 'connection-lost', error: null }]);
+    expectReleased();
+  });
+
   it('cancelled before the server answers is taken back without waiting for it', async () => {
     parts.signaling.answer('call.invite', () => 'never');
     const call = invite();
