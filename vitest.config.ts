@@ -8,7 +8,7 @@ const tools = [
   'tests/unit/sound/**/*.test.ts',
 ];
 /** Looks at the screens in Chromium. */
-const screens = 'tests/unit/renderer/screens.test.ts';
+const screens = ['screens', 'presses'].map((name) => `tests/unit/renderer/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}'],
-          exclude: [...tools, screens],
+          exclude: [...tools, ...screens],
           testTimeout: 20_000,
         },
       },
@@ -28,7 +28,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts', 'tests/fuzz/**/*.test.ts', screens],
+          include: ['tests/integration/**/*.test.ts', 'tests/fuzz/**/*.test.ts', ...screens],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           // Each file has a server with a media worker, some a browser with real-time audio in it.

@@ -10,6 +10,7 @@ import { playSounds } from './sounds/sound-player.ts';
 import { desktopOf } from './state/desktop.ts';
 import { windowVisibility } from './state/gate.ts';
 import { followMediaSession } from './state/media-session.ts';
+import { guardPresses } from './state/press-guard.ts';
 import { systemTicker } from './state/ticker.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -40,6 +41,8 @@ async function start(): Promise<void> {
 
   playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
   followMediaSession(phone, navigator.mediaSession);
+  // First: what it refuses reaches nobody.
+  guardPresses(window, visibility, systemTicker);
   listenToKeys(window, phone, navigation);
   desktop?.app.onLink(openLink);
   desktop?.app.onResumed(() => phone.networkChanged());

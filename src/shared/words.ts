@@ -260,6 +260,7 @@ export const words = {
     search: 'Search people or enter an address',
     clearSearch: 'Clear search',
     call: (name: string) => `Call ${name}`,
+    callInCall: 'You are in a call. Hang up first.',
     callAddress: (address: string) => `Call ${address}`,
     echoHint: 'Repeats what you say',
     noMatch: (query: string) => `Nobody here is called “${query}”.`,
@@ -278,6 +279,7 @@ export const words = {
     timer: 'Call duration',
     peerHeld: (name: string) => `${name} put you on hold.`,
     held: 'On hold: nobody hears or sees you.',
+    noMicrophone: "No microphone: others can't hear you.",
     pushToTalk: 'Hold Space to talk',
     ownVideo: 'Your video',
     peerVideo: (name: string) => `Video of ${name}`,
@@ -349,6 +351,7 @@ export const words = {
     label: 'Call',
     return: 'Return to call',
     microphoneOn: 'Microphone on',
+    heldByPeer: 'They put you on hold.',
   },
 
   tray: {

@@ -36,6 +36,31 @@ test('a call is accepted from the notification while the window is hidden, and b
   await hears(grace, voices.ada);
 });
 
+for (const where of ['the window', 'the mini window']) {
+  test(`a double click on Accept in ${where} accepts, and does not hang up`, async ({ launchApp }) => {
+    const [ada, grace] = await Promise.all([
+      launchApp({ name: 'Ada Lovelace' }),
+      launchApp({ name: 'Grace Hopper', args: where === 'the window' ? [] : hidden }),
+    ]);
+    await ada.call('Grace Hopper');
+    const page = where === 'the window' ? grace.window : await grace.miniWindow();
+    const accept = page.getByRole('button', { name: 'Accept' });
+    await expect(accept).toBeEnabled();
+    const { x, y, width, height } = (await accept.boundingBox())!;
+    await page.mouse.move(x + width - 4, y + height / 2);
+    await page.mouse.down({ clickCount: 1 });
+    await page.mouse.up({ clickCount: 1 });
+    await expect(page.getByRole('button', { name: 'Hang up' })).toBeVisible();
+    await page.mouse.down({ clickCount: 2 });
+    await page.mouse.up({ clickCount: 2 });
+    await ada.inCallWith('Grace Hopper');
+    await expect(page.getByText('Connected')).toBeVisible();
+    // Neither held, nor muted, nor another window in front.
+    await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeEnabled();
+    expect(await grace.miniWindowVisible()).toBe(where === 'the mini window');
+  });
+}
+
 test('declining from the tray while the window is hidden ends the call and not the app', async ({ launchApp }) => {
   const [ada, grace] = await Promise.all([
     launchApp({ name: 'Ada Lovelace' }),

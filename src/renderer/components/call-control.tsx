@@ -3,17 +3,30 @@ import type { ComponentProps } from 'react';
 import { words } from '../../shared/words.ts';
 import { keysOf } from '../state/accelerator.ts';
 import styles from './call-control.module.css';
+import { unavailableBecause } from './unavailable.ts';
 
-type CallControlProps = Omit<ComponentProps<'button'>, 'className' | 'children'> & {
+type CallControlProps = Omit<ComponentProps<'button'>, 'className' | 'children' | 'disabled'> & {
   icon: LucideIcon;
   label: string;
-  tone?: 'plain' | 'on' | 'accept' | 'danger';
+  tone?: 'plain' | 'on' | 'muted' | 'accept' | 'danger';
+  /** What it is for, where its label follows a state: pressed twice it is still the same control. */
+  control?: string;
   /** The key that does the same. */
   shortcut?: string;
+  /** Why it cannot be used now. */
+  unavailable?: string | undefined;
 };
 
 /** A round button of the call with its word below. */
-export function CallControl({ icon: Icon, label, tone = 'plain', shortcut, ...rest }: CallControlProps) {
+export function CallControl({
+  icon: Icon,
+  label,
+  tone = 'plain',
+  control,
+  shortcut,
+  unavailable,
+  ...rest
+}: CallControlProps) {
   return (
     <button
       type="button"
@@ -22,8 +35,10 @@ export function CallControl({ icon: Icon, label, tone = 'plain', shortcut, ...re
       aria-keyshortcuts={shortcut}
       title={shortcut === undefined ? undefined : words.call.shortcut(label, keysOf(shortcut, 'other').join('+'))}
       {...rest}
+      {...unavailableBecause(unavailable)}
       className={styles.control}
       data-tone={tone}
+      data-control={control}
     >
       <span className={styles.disc}>
         <Icon size={20} aria-hidden="true" className={styles.icon} />

@@ -22,6 +22,7 @@ export function DeviceSelect({ kind }: { kind: Kind }) {
       <select
         id={id}
         className={styles.select}
+        data-control={kind}
         value={chosen ?? ''}
         onChange={(event) => changeSettings({ [`${kind}Id`]: event.currentTarget.value || null })}
       >

@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
 import { desktopOf } from '../state/desktop.ts';
 import { gated, windowVisibility } from '../state/gate.ts';
+import { guardPresses } from '../state/press-guard.ts';
 import { systemTicker } from '../state/ticker.ts';
 import { MiniWindow, type ShownCall } from './mini-window.tsx';
 import '../styles/tokens.css';
@@ -12,6 +13,7 @@ import '../styles/base.css';
 function start(): void {
   const desktop = desktopOf(window);
   const visibility = windowVisibility(document, (listener) => desktop?.app.onVisible(listener));
+  guardPresses(window, visibility, systemTicker);
   const calls = createStore<ShownCall>(() => ({ call: null }));
   desktop?.ongoingCall.onSnapshot((call) => calls.setState({ call }));
 

@@ -1,29 +1,45 @@
 import type { LucideIcon } from 'lucide-react';
+import { unavailableBecause } from '../components/unavailable.ts';
 import styles from './mini-button.module.css';
 
 type MiniButtonProps = {
   icon: LucideIcon;
-  tone: 'plain' | 'on' | 'accept' | 'danger';
+  label: string;
+  tone: 'plain' | 'on' | 'muted' | 'accept' | 'danger';
+  /** What it is for, whatever it is called at the moment. */
+  control: string;
+  /** Only the icon is shown. */
+  square?: boolean;
+  /** Why it cannot be used now. */
+  unavailable?: string | undefined;
   onClick: () => void;
-} & ({ children: string } | { label: string });
+};
 
-/** A wide button with its word, or, with a `label` alone, a square one. */
-export function MiniButton({ icon: Icon, tone, onClick, ...rest }: MiniButtonProps) {
-  const label = 'label' in rest ? rest.label : undefined;
+export function MiniButton({
+  icon: Icon,
+  label,
+  tone,
+  control,
+  square = false,
+  unavailable,
+  onClick,
+}: MiniButtonProps) {
   return (
     <button
       type="button"
       className={styles.button}
       data-tone={tone}
-      data-square={label === undefined ? undefined : true}
-      aria-label={label}
-      title={label}
+      data-control={control}
+      data-square={square || undefined}
+      aria-label={square ? label : undefined}
+      title={square ? label : undefined}
       onClick={onClick}
       // Two quick presses of a button are not a wish to return.
       onDoubleClick={(event) => event.stopPropagation()}
+      {...unavailableBecause(unavailable)}
     >
       <Icon size={18} aria-hidden="true" />
-      {'children' in rest && <span>{rest.children}</span>}
+      {!square && <span>{label}</span>}
     </button>
   );
 }

@@ -1,8 +1,9 @@
-import { Maximize2, Mic, MicOff, Phone } from 'lucide-react';
+import { Maximize2, Mic, MicOff, Pause, Phone, Play } from 'lucide-react';
 import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
-import { isAnswered, statusOf } from '../../shared/call-status.ts';
+import { isAnswered } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
+import { CallStatusText } from '../components/call-status-text.tsx';
 import { Timer } from '../components/timer.tsx';
 import type { Visibility } from '../state/gate.ts';
 import type { TickerClock } from '../state/ticker.ts';
@@ -17,69 +18,134 @@ export type MiniProps = {
   clock: TickerClock;
 };
 
-/** The call in a small window of its own: who, how long, and whether the microphone is on. */
+/** The call in a small window of its own: who, how long, and whether anybody hears. */
 export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps) {
   if (call === null) return <main className={styles.mini} aria-label={words.mini.label} />;
-  const answered = isAnswered(call);
+  const rings = call.phase === 'ringing-in';
   return (
     <main className={styles.mini} aria-label={words.mini.label} onDoubleClick={onReturn}>
       <header className={styles.who}>
         <Avatar id={call.peer.id} name={call.peer.name} size="medium" />
         <div className={styles.text}>
-          <h1 className={styles.name}>
-            {call.phase === 'ringing-in' ? words.call.isCalling(call.peer.name) : <bdi>{call.peer.name}</bdi>}
+          {/* The line below says that it is calling. */}
+          <h1 className={styles.name} aria-label={rings ? words.call.isCalling(call.peer.name) : undefined}>
+            <bdi>{call.peer.name}</bdi>
           </h1>
           <p className={styles.line}>
-            <span role="status">{words.status[statusOf(call)]}</span>
+            <CallStatusText call={call} />
             {call.startedAt !== null && <Timer startedAt={call.startedAt} visibility={visibility} clock={clock} />}
           </p>
         </div>
       </header>
       {/* Open while it rings over there, too: whoever answers hears at once. */}
-      {call.phase !== 'ringing-in' && <MicrophoneLine call={call} />}
+      {!rings && <HearingLine call={call} />}
       <footer className={styles.controls}>
-        {call.phase === 'ringing-in' ? (
-          <>
-            <MiniButton icon={Phone} tone="danger" onClick={() => onCommand('decline')}>
-              {words.controls.decline}
-            </MiniButton>
-            <MiniButton icon={Phone} tone="accept" onClick={() => onCommand('accept')}>
-              {words.controls.accept}
-            </MiniButton>
-          </>
+        {rings ? (
+          <AnswerButtons onCommand={onCommand} />
         ) : (
-          <>
-            {answered && <MuteButton call={call} onCommand={onCommand} />}
-            <MiniButton icon={Phone} tone="danger" onClick={() => onCommand('hang-up')}>
-              {answered ? words.controls.hangUp : words.controls.cancel}
-            </MiniButton>
-            <MiniButton icon={Maximize2} tone="plain" label={words.mini.return} onClick={onReturn} />
-          </>
+          <CallButtons call={call} onCommand={onCommand} onReturn={onReturn} />
         )}
       </footer>
     </main>
   );
 }
 
-function MicrophoneLine({ call }: { call: CallSnapshot }) {
-  const on = call.microphone === 'on';
-  const Icon = on ? Mic : MicOff;
+/** Whether the others hear what is said here. */
+function HearingLine({ call }: { call: CallSnapshot }) {
+  if (call.held || call.peerHeld) {
+    return (
+      <p className={styles.hearing} data-state="held">
+        <Pause size={14} aria-hidden="true" />
+        {call.held ? words.call.held : words.mini.heldByPeer}
+      </p>
+    );
+  }
+  const Icon = call.microphone === 'on' ? Mic : MicOff;
   return (
-    <p className={styles.microphone} data-on={on || undefined}>
+    <p className={styles.hearing} data-state={call.microphone}>
       <Icon size={14} aria-hidden="true" />
       {words.microphone[call.microphone] ?? words.mini.microphoneOn}
     </p>
   );
 }
 
-function MuteButton({ call, onCommand }: { call: CallSnapshot; onCommand: MiniProps['onCommand'] }) {
-  return call.microphone === 'on' ? (
-    <MiniButton icon={Mic} tone="plain" onClick={() => onCommand('mute')}>
-      {words.controls.mute}
-    </MiniButton>
-  ) : (
-    <MiniButton icon={MicOff} tone="on" onClick={() => onCommand('unmute')}>
-      {words.controls.unmute}
-    </MiniButton>
+function AnswerButtons({ onCommand }: Pick<MiniProps, 'onCommand'>) {
+  return (
+    <>
+      <MiniButton
+        key="accept"
+        control="accept"
+        icon={Phone}
+        tone="accept"
+        label={words.controls.accept}
+        onClick={() => onCommand('accept')}
+      />
+      <MiniButton
+        key="decline"
+        control="decline"
+        icon={Phone}
+        tone="danger"
+        label={words.controls.decline}
+        onClick={() => onCommand('decline')}
+      />
+    </>
+  );
+}
+
+/** The way out of the call comes last, where Accept never was. */
+function CallButtons({
+  call,
+  onCommand,
+  onReturn,
+}: Pick<MiniProps, 'onCommand' | 'onReturn'> & { call: CallSnapshot }) {
+  const answered = isAnswered(call);
+  return (
+    <>
+      {answered &&
+        (call.held ? <ResumeButton onCommand={onCommand} /> : <MuteButton call={call} onCommand={onCommand} />)}
+      <MiniButton
+        key="return"
+        control="return"
+        icon={Maximize2}
+        tone="plain"
+        label={words.mini.return}
+        square={answered}
+        onClick={onReturn}
+      />
+      <MiniButton
+        key="hang-up"
+        control="hang-up"
+        icon={Phone}
+        tone="danger"
+        label={answered ? words.controls.hangUp : words.controls.cancel}
+        onClick={() => onCommand('hang-up')}
+      />
+    </>
+  );
+}
+
+function ResumeButton({ onCommand }: Pick<MiniProps, 'onCommand'>) {
+  return (
+    <MiniButton
+      control="hold"
+      icon={Play}
+      tone="on"
+      label={words.controls.resume}
+      onClick={() => onCommand('resume')}
+    />
+  );
+}
+
+function MuteButton({ call: { microphone }, onCommand }: Pick<MiniProps, 'onCommand'> & { call: CallSnapshot }) {
+  const muted = microphone === 'muted';
+  return (
+    <MiniButton
+      control="microphone"
+      icon={microphone === 'on' ? Mic : MicOff}
+      tone={muted ? 'muted' : 'plain'}
+      label={muted ? words.controls.unmute : words.controls.mute}
+      unavailable={microphone === 'unavailable' ? words.call.noMicrophone : undefined}
+      onClick={() => onCommand(muted ? 'unmute' : 'mute')}
+    />
   );
 }

@@ -29,7 +29,9 @@ function MicrophoneTest() {
   const [testing, setTesting] = useState(false);
   return (
     <div className={styles.test}>
-      <Button onClick={() => setTesting(!testing)}>{testing ? words.devices.stopTest : words.devices.test}</Button>
+      <Button data-control="microphone-test" onClick={() => setTesting(!testing)}>
+        {testing ? words.devices.stopTest : words.devices.test}
+      </Button>
       <div className={styles.meter}>
         {testing && <LevelMeter of="microphone" label={words.devices.microphoneLevel} />}
       </div>

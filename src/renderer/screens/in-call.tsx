@@ -1,11 +1,11 @@
-import { LoaderCircle, Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
+import { Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import { statusOf } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallControl } from '../components/call-control.tsx';
+import { CallStatusText } from '../components/call-status-text.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Timer } from '../components/timer.tsx';
 import { VideoTile } from '../components/video-tile.tsx';
@@ -42,18 +42,13 @@ export function InCall({ call }: { call: ActiveCall }) {
 
 function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
   const { visibility, clock } = useApp();
-  const status = statusOf(snapshot);
-  const waiting = status === 'connecting' || status === 'reconnecting';
   const microphone = words.microphone[snapshot.microphone];
   return (
     <>
-      <span role="status" className={styles.status}>
-        {waiting && <LoaderCircle size={14} aria-hidden="true" className={styles.spinner} />}
-        {words.status[status]}
-      </span>
+      <CallStatusText call={snapshot} />
       {snapshot.startedAt !== null && <Timer startedAt={snapshot.startedAt} visibility={visibility} clock={clock} />}
       {microphone !== null && (
-        <span className={styles.muted}>
+        <span className={styles.microphone} data-state={snapshot.microphone}>
           <MicOff size={14} aria-hidden="true" />
           {microphone}
         </span>
@@ -99,37 +94,34 @@ function CallNotices({ call }: { call: ActiveCall }) {
 function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
   const { actions } = useApp();
   const { microphone, camera, held } = snapshot;
-  const silent = microphone !== 'on';
-  // Without a microphone, unmuting means to try for one again.
-  const unmute = () => (microphone === 'unavailable' ? actions.retryMicrophone() : actions.setMuted(false));
+  const muted = microphone === 'muted';
   return (
     <Controls label={words.call.controls}>
-      {silent ? (
-        <CallControl icon={MicOff} tone="on" label={words.controls.unmute} shortcut="M" onClick={unmute} />
-      ) : (
-        <CallControl icon={Mic} label={words.controls.mute} shortcut="M" onClick={() => actions.setMuted(true)} />
-      )}
-      {camera ? (
-        <CallControl
-          icon={VideoOff}
-          tone="on"
-          label={words.controls.stopVideo}
-          shortcut="V"
-          onClick={() => actions.setCamera(false)}
-        />
-      ) : (
-        <CallControl
-          icon={Video}
-          label={words.controls.startVideo}
-          shortcut="V"
-          onClick={() => actions.setCamera(true)}
-        />
-      )}
-      {held ? (
-        <CallControl icon={Play} tone="on" label={words.controls.resume} onClick={() => actions.setHeld(false)} />
-      ) : (
-        <CallControl icon={Pause} label={words.controls.hold} onClick={() => actions.setHeld(true)} />
-      )}
+      <CallControl
+        control="microphone"
+        icon={microphone === 'on' ? Mic : MicOff}
+        tone={muted ? 'muted' : 'plain'}
+        label={muted ? words.controls.unmute : words.controls.mute}
+        shortcut="M"
+        // Then there is nothing to mute; the notice says what to do.
+        unavailable={microphone === 'unavailable' ? words.call.noMicrophone : undefined}
+        onClick={() => actions.setMuted(!muted)}
+      />
+      <CallControl
+        control="camera"
+        icon={camera ? VideoOff : Video}
+        tone={camera ? 'on' : 'plain'}
+        label={camera ? words.controls.stopVideo : words.controls.startVideo}
+        shortcut="V"
+        onClick={() => actions.setCamera(!camera)}
+      />
+      <CallControl
+        control="hold"
+        icon={held ? Play : Pause}
+        tone={held ? 'on' : 'plain'}
+        label={held ? words.controls.resume : words.controls.hold}
+        onClick={() => actions.setHeld(!held)}
+      />
       <Popover.Root>
         <Popover.Trigger asChild>
           <CallControl icon={Settings2} label={words.controls.devices} />
@@ -147,6 +139,7 @@ function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
         </Popover.Portal>
       </Popover.Root>
       <CallControl
+        control="hang-up"
         icon={Phone}
         tone="danger"
         label={words.controls.hangUp}

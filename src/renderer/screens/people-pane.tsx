@@ -4,6 +4,7 @@ import { echoPersonId, type Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { IconButton } from '../components/button.tsx';
+import { unavailableBecause } from '../components/unavailable.ts';
 import { useApp, useNavigation, usePhone } from '../state/app-context.tsx';
 import { addressIn, peopleMatching } from '../state/selectors.ts';
 import styles from './people-pane.module.css';
@@ -14,6 +15,9 @@ export function PeoplePane() {
   const query = useNavigation((state) => state.query);
   const selectedId = useNavigation((state) => state.personId);
   const people = usePhone((state) => state.people);
+  const inCall = usePhone((state) => state.call !== null);
+  // One call at a time.
+  const unavailable = inCall ? words.people.callInCall : undefined;
   const matches = useMemo(() => peopleMatching(people, query), [people, query]);
   const typed = addressIn(query, people);
   // A word that finds somebody is a search; anything else may be an address.
@@ -76,7 +80,12 @@ export function PeoplePane() {
         )}
       </div>
       {address !== null && (
-        <button type="button" className={styles.address} onClick={() => actions.call(address)}>
+        <button
+          type="button"
+          className={styles.address}
+          onClick={() => actions.call(address)}
+          {...unavailableBecause(unavailable)}
+        >
           <Phone size={16} aria-hidden="true" />
           <span>{words.people.callAddress(address)}</span>
         </button>
@@ -89,6 +98,7 @@ export function PeoplePane() {
             selected={person.id === selectedId}
             onSelect={select}
             onCall={actions.call}
+            unavailable={unavailable}
           />
         ))}
       </ul>
@@ -102,17 +112,21 @@ const PersonRow = memo(function PersonRow({
   selected,
   onSelect,
   onCall,
+  unavailable,
 }: {
   person: Person;
   selected: boolean;
   onSelect: (person: Person) => void;
   onCall: (id: string) => void;
+  /** Why nobody can be called now. */
+  unavailable: string | undefined;
 }) {
   return (
     <li aria-label={person.name} className={styles.row} data-selected={selected || undefined}>
       <button
         type="button"
         data-row
+        data-control={person.id}
         className={styles.person}
         aria-current={selected || undefined}
         onClick={() => onSelect(person)}
@@ -127,7 +141,7 @@ const PersonRow = memo(function PersonRow({
           </span>
         </span>
       </button>
-      <IconButton label={words.people.call(person.name)} onClick={() => onCall(person.id)}>
+      <IconButton label={words.people.call(person.name)} unavailable={unavailable} onClick={() => onCall(person.id)}>
         <Phone size={18} aria-hidden="true" />
       </IconButton>
     </li>

@@ -12,10 +12,18 @@ export function RingingOut({ call }: { call: ActiveCall }) {
   const { peer } = call.snapshot;
   return (
     <StageLayout
-      heading={words.call.calling(peer.name)}
+      heading={<bdi>{peer.name}</bdi>}
+      label={words.call.calling(peer.name)}
+      line={words.status['ringing-out']}
       controls={
         <Controls label={words.call.controls}>
-          <CallControl icon={Phone} tone="danger" label={words.controls.cancel} onClick={actions.hangUp} />
+          <CallControl
+            control="hang-up"
+            icon={Phone}
+            tone="danger"
+            label={words.controls.cancel}
+            onClick={actions.hangUp}
+          />
         </Controls>
       }
     >
@@ -26,17 +34,19 @@ export function RingingOut({ call }: { call: ActiveCall }) {
   );
 }
 
+/** As on every surface Accept comes first and what ends the call last, where Hang up will be. */
 export function Incoming({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
   const { peer } = call.snapshot;
   return (
     <StageLayout
-      heading={words.call.isCalling(peer.name)}
+      heading={<bdi>{peer.name}</bdi>}
+      label={words.call.isCalling(peer.name)}
       line={words.status['ringing-in']}
       controls={
-        <Controls label={words.call.controls}>
-          <CallControl icon={Phone} tone="danger" label={words.controls.decline} onClick={actions.decline} />
+        <Controls label={words.call.controls} apart>
           <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={actions.accept} />
+          <CallControl icon={Phone} tone="danger" label={words.controls.decline} onClick={actions.decline} />
         </Controls>
       }
     >

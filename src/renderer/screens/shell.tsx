@@ -102,7 +102,12 @@ function ReturnToCall() {
   const call = usePhone((state) => state.call?.snapshot ?? null);
   if (call === null) return null;
   return (
-    <button type="button" className={styles.return} onClick={() => navigation.setState({ front: 'stage' })}>
+    <button
+      type="button"
+      className={styles.return}
+      data-control="return"
+      onClick={() => navigation.setState({ front: 'stage' })}
+    >
       <bdi className={styles.returnName}>{call.peer.name}</bdi>
       {call.startedAt !== null && <Timer startedAt={call.startedAt} visibility={visibility} clock={clock} />}
       <span className={styles.returnWord}>{words.controls.returnToCall}</span>

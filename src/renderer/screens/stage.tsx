@@ -7,6 +7,7 @@ import styles from './stage.module.css';
  */
 export function StageLayout({
   heading,
+  label,
   line,
   children,
   notices,
@@ -14,6 +15,8 @@ export function StageLayout({
   controls,
 }: {
   heading: ReactNode;
+  /** What the heading is called where it says more than is shown. */
+  label?: string;
   line?: ReactNode;
   children?: ReactNode;
   notices?: ReactNode;
@@ -23,7 +26,9 @@ export function StageLayout({
   return (
     <div className={styles.stage}>
       <header className={styles.header}>
-        <h1 className={styles.heading}>{heading}</h1>
+        <h1 className={styles.heading} aria-label={label}>
+          {heading}
+        </h1>
         <div className={styles.line}>{line}</div>
       </header>
       <div className={styles.middle}>
@@ -38,10 +43,11 @@ export function StageLayout({
   );
 }
 
-export function Controls({ label, children }: { label: string; children: ReactNode }) {
+/** `apart`: at the two ends of the row of a call, out of each other's way. */
+export function Controls({ label, apart = false, children }: { label: string; apart?: boolean; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would be read as a part of a form
-    <div role="group" aria-label={label} className={styles.controls}>
+    <div role="group" aria-label={label} className={styles.controls} data-apart={apart || undefined}>
       {children}
     </div>
   );

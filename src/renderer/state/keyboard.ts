@@ -11,7 +11,7 @@ export type KeyPress = {
   shift: boolean;
   alt: boolean;
   repeat: boolean;
-  /** Where the focus is: `text` takes letters, `control` takes Space. */
+  /** Where the focus is: `text` takes letters and Space, and so does a list of choices; `control` takes Space. */
   focus: 'text' | 'control' | 'other';
 };
 
@@ -23,7 +23,7 @@ export function intentOf(press: KeyPress, call: CallSnapshot | null): KeyIntent 
   if (press.ctrl || press.meta) return press.shift && key === 'h' ? 'hang-up' : null;
   if (press.key === 'Escape') return 'leave';
   if (press.shift || press.focus === 'text' || !isAnswered(call)) return null;
-  if (key === 'm') return 'toggle-mute';
+  if (key === 'm') return call.microphone === 'unavailable' ? null : 'toggle-mute';
   if (key === 'v') return 'toggle-video';
   if (press.key === ' ' && press.focus === 'other' && call.microphone === 'muted') return 'talk';
   return null;
@@ -102,7 +102,7 @@ function pressOf(event: KeyboardEvent): KeyPress {
 
 function focusOf(target: EventTarget | null): KeyPress['focus'] {
   if (!(target instanceof Element)) return 'other';
-  if (target.closest('input:not([type=checkbox]), textarea, [contenteditable=true]') !== null) return 'text';
-  if (target.closest('button, select, a[href], input, [role=switch], [role=button]') !== null) return 'control';
+  if (target.closest('input:not([type=checkbox]), textarea, select, [contenteditable=true]') !== null) return 'text';
+  if (target.closest('button, a[href], input, [role=switch], [role=button]') !== null) return 'control';
   return 'other';
 }

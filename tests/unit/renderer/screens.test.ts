@@ -1,72 +1,11 @@
-/** The screens in Chromium, under the app's own content security policy, with a phone that is scripted. */
-import { existsSync } from 'node:fs';
+/** What the screens show and what pressing their controls asks for. */
 import AxeBuilder from '@axe-core/playwright';
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { FakeDesktop } from './support/fake-desktop.ts';
-import type { FakePhone } from './support/fake-phone.ts';
-import { buildPreview, previewUrl, servePreview } from './support/preview-server.ts';
+import type { Locator, Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
+import { narrow, previewOfScreens, wide } from './support/preview-page.ts';
 import { scenes } from './support/scenes.ts';
 
-declare global {
-  interface Window {
-    phone: FakePhone;
-    desktop: FakeDesktop;
-    setVisible(visible: boolean): void;
-    /** Moves the time of the call on, ms. */
-    advance(ms: number): void;
-    commands: string[];
-  }
-}
-
-const wide = { width: 960, height: 640 };
-const narrow = { width: 360, height: 520 };
-
-const chromiumPath = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((path) => path && existsSync(path));
-
-let browser: Browser;
-let files: Map<string, string | Uint8Array>;
-const problems: string[] = [];
-
-beforeAll(async () => {
-  files = await buildPreview();
-  browser = await chromium.launch({
-    // Debian's, else the one that Playwright has installed.
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
-}, 60_000);
-afterAll(() => browser?.close());
-afterEach(async () => {
-  await Promise.all(browser.contexts().map((context) => context.close()));
-  // Also where the content security policy has refused something.
-  expect(problems.splice(0)).toEqual([]);
-});
-
-async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce', ...options });
-  await servePreview(context, files);
-  const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
-  page.on('pageerror', (error) => problems.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  return page;
-}
-
-async function show(page: Page, scene: string): Promise<void> {
-  await page.goto(`${previewUrl}#${scene}`);
-  await page.locator(`[data-scene="#${scene}"]`).waitFor();
-  const press = scenes[scene.replace('mini:', '')]?.press;
-  if (press !== undefined && !scene.startsWith('mini:')) await page.getByRole('button', { name: press }).click();
-}
-
-async function open(scene: string, options?: BrowserContextOptions): Promise<Page> {
-  const page = await newPage(options);
-  await show(page, scene);
-  return page;
-}
+const { newPage, show, open } = previewOfScreens();
 
 describe('every screen', () => {
   const names = Object.keys(scenes);
@@ -379,8 +318,8 @@ describe('the mini window', () => {
   test('answers and declines a call that rings', async () => {
     const page = await open('mini:incoming');
     await page.getByRole('heading', { name: 'Grace Hopper is calling' }).waitFor();
-    for (const name of ['Decline', 'Accept']) await page.getByRole('button', { name }).click();
-    expect(await page.evaluate(() => window.commands)).toEqual(['decline', 'accept']);
+    for (const name of ['Accept', 'Decline']) await page.getByRole('button', { name }).click();
+    expect(await page.evaluate(() => window.commands)).toEqual(['accept', 'decline']);
   });
 
   test('says in words how the microphone is', async () => {

@@ -1,7 +1,9 @@
 /** The app's own screens with a phone that does nothing: `#SCENE`, or `#mini:SCENE`. */
 import { createRoot, type Root } from 'react-dom/client';
+import { createStore } from 'zustand/vanilla';
 import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
-import { Mini } from '../../../../src/renderer/mini/mini.tsx';
+import { MiniWindow, type ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
+import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
 import { FakeDesktop } from './fake-desktop.ts';
 import { FakePhone } from './fake-phone.ts';
 import { FakeVisibility } from './fake-visibility.ts';
@@ -24,6 +26,35 @@ const clock = {
 };
 
 const visibility = new FakeVisibility();
+
+/** What waits for new controls and the focus to settle; held, until the test lets that time pass. */
+const unsettled = new Map<number, { run: () => void; timer: number | undefined }>();
+let nextId = 0;
+guardPresses(window, visibility, {
+  setTimeout(run, ms) {
+    nextId += 1;
+    const id = nextId;
+    const end = () => {
+      unsettled.delete(id);
+      run();
+    };
+    // Without a delay it is the rest of what happens now.
+    unsettled.set(id, { run, timer: window.held && ms > 0 ? undefined : window.setTimeout(end, ms) });
+    return id;
+  },
+  clearTimeout(id) {
+    clearTimeout(unsettled.get(id)?.timer);
+    unsettled.delete(id);
+  },
+});
+window.held = false;
+window.settle = () => {
+  for (const [id, { run, timer }] of [...unsettled]) {
+    clearTimeout(timer);
+    unsettled.delete(id);
+    run();
+  }
+};
 
 function picture(colour: string): MediaStream {
   const canvas = document.createElement('canvas');
@@ -88,11 +119,13 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
 
 function showMini(root: Root, scene: Scene): void {
   const commands: string[] = [];
-  Object.assign(window, { commands });
+  const mini = createStore<ShownCall>(() => ({ call: scene.phone.call?.snapshot ?? null }));
+  visibility.set(true);
+  Object.assign(window, { commands, mini, setVisible: (visible: boolean) => visibility.set(visible) });
   root.render(
-    <Mini
-      call={scene.phone.call?.snapshot ?? null}
-      onCommand={(type) => commands.push(type)}
+    <MiniWindow
+      calls={mini}
+      onCommand={({ type }) => commands.push(type)}
       onReturn={() => commands.push('return')}
       visibility={visibility}
       clock={clock}
