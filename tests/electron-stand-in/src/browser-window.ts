@@ -101,13 +101,13 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       destroyed: this.#destroyed,
       visible: this.#visible,
       state: this.#visible && !this.#wanted.minimized ? (this.#wanted.maximized ? 'maximized' : 'normal') : 'minimized',
-      skipTaskbar: this.#skipTaskbar,
       bounds: this.#bounds,
     }));
     this.#native.place(true);
     if (this.#alwaysOnTop) this.#native.setState('above', true);
     if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
     if (options.frame === false) this.#native.removeFrame();
+    if (options.type) this.#native.setType(options.type);
     BrowserWindow.#all.set(this.id, this);
     this.#listen();
     // Nobody listens yet: nobody hears of it.
@@ -308,7 +308,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   moveTop(): void {
-    if (!onWayland) this.#contents.focus();
+    if (!onWayland) this.#native.focus();
   }
 
   flashFrame(flag: boolean): void {
@@ -397,7 +397,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     BrowserWindow.#focused = focused ? this : undefined;
     if (focused) {
       if (before) before.#onFocus(false);
-      this.#contents.focus();
+      this.#native.focus();
     }
     this.#onFocus(focused);
   }

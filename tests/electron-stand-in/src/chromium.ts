@@ -23,6 +23,8 @@ const withoutBrowser = [
   '--no-first-run',
   '--no-default-browser-check',
   '--no-startup-window',
+  // Each is given its size later. One as tall as the screen, as a browser's first is, stays so under KWin.
+  '--window-size=400,300',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',

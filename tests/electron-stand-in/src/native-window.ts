@@ -4,24 +4,24 @@ import type { CdpResult } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import type { WebContents, WebContentsHost } from './web-contents.ts';
 import type { X11Display } from './x11/display.ts';
-import { removeFrame, setState, type WindowState } from './x11/windows.ts';
+import { map, removeFrame, setState, setType, type WindowState, withdraw } from './x11/windows.ts';
 
 /** What a window is to be; asked for when the command's turn has come. */
 export interface WantedWindow {
   destroyed: boolean;
   visible: boolean;
   state: 'normal' | 'minimized' | 'maximized';
-  skipTaskbar: boolean;
   bounds: Rectangle;
 }
 
-/** Waits until Chromium has heard from the window manager that its window is neither minimized nor maximized, 1 s at most. */
-async function isNormal(chromium: Chromium, windowId: number): Promise<void> {
+/** Whether Chromium hears from the window manager that its window is neither minimized nor maximized, within 1 s. */
+async function becomesNormal(chromium: Chromium, windowId: number): Promise<boolean> {
   for (let tries = 0; tries < 50; tries++) {
     const { bounds } = await chromium.browser.send('Browser.getWindowBounds', { windowId });
-    if (bounds.windowState === 'normal') return;
+    if (bounds.windowState === 'normal') return true;
     await setTimeout(20);
   }
+  return false;
 }
 
 /** Chromium's window, which is brought to what the app wants by commands, one after the other. */
@@ -33,6 +33,9 @@ export class NativeWindow {
   #shown = '';
   /** Moved while Chromium's window could not be. */
   #misplaced = false;
+  /** Of a window that is taken off an X11 display: what it is to have when it comes back. */
+  readonly #states = new Set<WindowState>();
+  #withdrawn = false;
   #work: Promise<unknown>;
 
   constructor(host: Pick<WebContentsHost, 'chromium' | 'display'>, contents: WebContents, wanted: () => WantedWindow) {
@@ -42,31 +45,45 @@ export class NativeWindow {
     this.#work = contents._page.catch(() => {});
   }
 
-  /** Shows, minimizes or maximizes: a hidden one is minimized, which hides its page alike. */
+  /** Shows, minimizes or maximizes. A hidden one is minimized, which hides its page alike, and then taken off the display. */
   apply(): void {
     this.#tell(async (chromium, windowId) => {
-      const { state } = this.#wanted();
-      if (state === this.#shown) return;
-      this.#shown = state;
-      await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
-      if (state === 'normal' && this.#misplaced) {
-        await isNormal(chromium, windowId);
+      const { state, visible } = this.#wanted();
+      // Chromium itself would ask for the focus to show a minimized window.
+      if (visible && (await this.#comeBack())) {
+        this.#shown = (await becomesNormal(chromium, windowId)) ? 'normal' : 'minimized';
+      }
+      if (state !== this.#shown) {
+        this.#shown = state;
+        await chromium.browser.send('Browser.setWindowBounds', { windowId, bounds: { windowState: state } });
+      }
+      if (!visible) await this.#goAway();
+      else if (state === 'normal' && this.#misplaced) {
+        await becomesNormal(chromium, windowId);
         await this.#moveThere(chromium, windowId);
       }
-      const display = this.#host.display();
-      const window = this.#contents._x11Window;
-      const { visible, skipTaskbar } = this.#wanted();
-      // A hidden window is in no taskbar; a minimized one is.
-      if (display && window) setState(display, window, 'skip-taskbar', skipTaskbar || !visible);
     });
   }
 
   setState(state: WindowState, on: boolean): void {
-    this.#onDisplay((display, window) => setState(display, window, state, on));
+    this.#onDisplay((display, window) => {
+      if (on) this.#states.add(state);
+      else this.#states.delete(state);
+      if (!this.#withdrawn) setState(display, window, state, on);
+    });
+  }
+
+  setType(type: string): void {
+    this.#onDisplay((display, window) => setType(display, window, type));
   }
 
   removeFrame(): void {
     this.#onDisplay(removeFrame);
+  }
+
+  /** Asks for the focus and the place above the others, once the window is there. */
+  focus(): void {
+    this.#tell(async () => this.#contents.focus());
   }
 
   /** Moves and resizes. */
@@ -87,6 +104,24 @@ export class NativeWindow {
       const window = this.#contents._x11Window;
       if (display && window) action(display, window);
     });
+  }
+
+  /** Whether it was away. */
+  async #comeBack(): Promise<boolean> {
+    const display = this.#host.display();
+    const window = this.#contents._x11Window;
+    if (!this.#withdrawn || !display || !window) return false;
+    this.#withdrawn = false;
+    await map(display, window, this.#states);
+    return true;
+  }
+
+  async #goAway(): Promise<void> {
+    const display = this.#host.display();
+    const window = this.#contents._x11Window;
+    if (this.#withdrawn || !display || !window) return;
+    this.#withdrawn = true;
+    await withdraw(display, window);
   }
 
   async #moveThere(chromium: Chromium, windowId: number): Promise<void> {

@@ -17,7 +17,7 @@ describe('the close button of a window', { timeout: 40_000 }, () => {
       await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
       server.close('Fixture page');
       await eventually(() => child.output()).toContain('kept');
-      await eventually(() => server.windows()['Fixture page']?.states).toEqual(['HIDDEN', 'SKIP_TASKBAR']);
+      await eventually(() => Object.keys(server.windows())).toEqual([]);
       expect(await ended(start(userData, [], { DISPLAY: server.name }))).toBe(0);
       await eventually(() => server.windows()['Fixture page']?.states).toEqual([]);
       server.close('Fixture page');
@@ -46,7 +46,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(() => app.page.evaluate(() => [innerWidth, innerHeight, screenX, screenY])).toEqual([
       700, 500, 290, 150,
     ]);
-    expect(server.windows()).toEqual({ 'Fixture page': { states: [], framed: true } });
+    expect(server.windows()).toEqual({ 'Fixture page': { states: [], framed: true, type: 'NORMAL' } });
     expect((await app.seen()).filter((entry) => String(entry).includes('navig'))).toEqual([
       'did-start-navigation fixture-app://app/index.html',
     ]);
@@ -61,7 +61,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
       app.electron.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]![name](), action);
     const states = () => server.windows()['Fixture page']?.states;
     await act('hide');
-    await eventually(states).toEqual(['HIDDEN', 'SKIP_TASKBAR']);
+    await eventually(() => Object.keys(server.windows())).toEqual([]);
     await act('show');
     await eventually(states).toEqual([]);
     await act('minimize');
@@ -78,6 +78,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(() => server.windows()['Other page']).toEqual({
       states: ['ABOVE', 'SKIP_TASKBAR'],
       framed: false,
+      type: 'NORMAL',
     });
     const other = () => app.electron.windows().find((window) => window.url().endsWith('other.html'));
     await eventually(() => other() !== undefined).toBe(true);
@@ -109,6 +110,38 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     });
     await eventually(place).toEqual([320, 180, 16, 16]);
     await page.close();
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+  });
+
+  it('leaves the focus where it is when a window is shown inactive, on top of it and of the type it was given', async () => {
+    await eventually(() => server.active()).toBe('Fixture page');
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const options = { width: 320, height: 180, show: false, frame: false, alwaysOnTop: true, type: 'toolbar' };
+      const window = new BrowserWindow(options);
+      await window.loadURL('fixture-app://app/other.html');
+    });
+    const act = (action: 'hide' | 'showInactive' | 'show') =>
+      app.electron.evaluate(({ BrowserWindow }, name) => {
+        BrowserWindow.getAllWindows()
+          .find((each) => each.webContents.getURL().endsWith('other.html'))!
+          [name]();
+      }, action);
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+    await eventually(() => server.active()).toBe('Fixture page');
+    for (let times = 0; times < 2; times++) {
+      await act('showInactive');
+      await eventually(() => server.windows()['Other page']).toEqual({
+        states: ['ABOVE'],
+        framed: false,
+        type: 'TOOLBAR',
+      });
+      expect(server.active()).toBe('Fixture page');
+      await act('hide');
+      await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+    }
+    await act('show');
+    await eventually(() => server.active()).toBe('Other page');
+    await app.electron.windows().at(-1)!.close();
     await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
   });
 

@@ -40,6 +40,69 @@ export async function waitForWindow(display: X11Display, title: string): Promise
   return undefined;
 }
 
+/** Atoms of a list property. */
+function list(display: X11Display, window: number, name: string): number[] {
+  const bytes = display.property(window, name);
+  return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4));
+}
+
+const wmState = { withdrawn: 0, normal: 1, iconic: 3 } as const;
+
+/** Waits until the window manager has done what it was asked for, 1 s at most: some desktops have none. */
+async function until(display: X11Display, window: number, isDone: (state: number) => boolean): Promise<void> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (isDone(list(display, window, 'WM_STATE')[0] ?? wmState.withdrawn)) return;
+    await setTimeout(20);
+  }
+}
+
+/** States with which the window manager is to take a window over. */
+function setInitialStates(
+  display: X11Display,
+  window: number,
+  states: Iterable<WindowState>,
+  ...others: string[]
+): void {
+  const names = [...others, ...Array.from(states).flatMap((state) => atoms[state])];
+  display.setProperty(
+    window,
+    '_NET_WM_STATE',
+    'ATOM',
+    names.map((name) => display.atom(name)),
+  );
+}
+
+/**
+ * Takes a window off the screen and out of the window manager's hands (ICCCM 4.1.4). To Chromium, which reads the states, it
+ * stays out of sight.
+ */
+export async function withdraw(display: X11Display, window: number): Promise<void> {
+  const { root } = display.screen;
+  const event = Buffer.alloc(32);
+  event[0] = 18;
+  event.writeUInt32LE(root, 4);
+  event.writeUInt32LE(window, 8);
+  display.send(10, 0, window);
+  display.send(25, 0, root, 0x180000, event);
+  await until(display, window, (state) => state === wmState.withdrawn);
+  setInitialStates(display, window, [], '_NET_WM_STATE_HIDDEN');
+}
+
+/** Puts a withdrawn window on the screen, without the focus: that is asked for by itself. */
+export async function map(display: X11Display, window: number, states: Iterable<WindowState>): Promise<void> {
+  setInitialStates(display, window, states);
+  display.setProperty(window, '_NET_WM_USER_TIME', 'CARDINAL', [0]);
+  display.send(8, 0, window);
+  await until(display, window, (state) => state === wmState.normal);
+}
+
+/** The kind of window, by which a window manager decides where it goes and who is above it. */
+export function setType(display: X11Display, window: number, type: string): void {
+  display.setProperty(window, '_NET_WM_WINDOW_TYPE', 'ATOM', [
+    display.atom(`_NET_WM_WINDOW_TYPE_${type.toUpperCase()}`),
+  ]);
+}
+
 export function setState(display: X11Display, window: number, state: WindowState, on: boolean): void {
   for (const atom of atoms[state]) {
     display.tellWindowManager(window, '_NET_WM_STATE', [on ? 1 : 0, display.atom(atom), 0, 1]);

@@ -34,8 +34,8 @@ export class XServer {
     this.#screen = screen;
   }
 
-  /** Windows that the window manager knows, by title: their states, and whether they have a frame. */
-  windows(): Record<string, { states: string[]; framed: boolean }> {
+  /** Windows that the window manager knows, by title: their states, whether they have a frame, and their type. */
+  windows(): Record<string, { states: string[]; framed: boolean; type: string }> {
     const list = this.display.property(this.display.screen.root, '_NET_CLIENT_LIST');
     const ids = Array.from({ length: list.length / 4 }, (_, index) => list.readUInt32LE(index * 4));
     return Object.fromEntries(
@@ -46,9 +46,19 @@ export class XServer {
           states.includes(this.#bytesOf(this.display.atom(`_NET_WM_STATE_${state}`))),
         );
         const framed = hints.length < 12 || hints.readUInt32LE(8) !== 0;
-        return [this.display.property(id, '_NET_WM_NAME').toString(), { states: names, framed }];
+        const types = this.display.property(id, '_NET_WM_WINDOW_TYPE');
+        const isOf = (type: string) => types.includes(this.#bytesOf(this.display.atom(`_NET_WM_WINDOW_TYPE_${type}`)));
+        const type = ['NORMAL', 'TOOLBAR', 'UTILITY', 'DIALOG'].find(isOf) ?? '';
+        return [this.#titleOf(id), { states: names, framed, type }];
       }),
     );
+  }
+
+  /** Title of the window that has the keyboard, as the window manager says. */
+  active(): string {
+    const active = this.display.property(this.display.screen.root, '_NET_ACTIVE_WINDOW');
+    const id = active.length < 4 ? 0 : active.readUInt32LE(0);
+    return id === 0 ? '' : this.#titleOf(id);
   }
 
   /** A person clicks the close button of the window with this title. */
@@ -56,7 +66,7 @@ export class XServer {
     const list = this.display.property(this.display.screen.root, '_NET_CLIENT_LIST');
     for (let offset = 0; offset < list.length; offset += 4) {
       const id = list.readUInt32LE(offset);
-      if (this.display.property(id, '_NET_WM_NAME').toString() !== title) continue;
+      if (this.#titleOf(id) !== title) continue;
       this.display.tellWindowManager(id, '_NET_CLOSE_WINDOW', [0, 2]);
     }
   }
@@ -77,6 +87,10 @@ export class XServer {
   async stop(): Promise<void> {
     this.display.close();
     await this.#screen[Symbol.asyncDispose]();
+  }
+
+  #titleOf(id: number): string {
+    return this.display.property(id, '_NET_WM_NAME').toString();
   }
 
   #bytesOf(value: number): Buffer {
