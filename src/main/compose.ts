@@ -193,8 +193,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     call: () => service.current,
     trayIsVisible: () => ongoingCall.trayIsVisible(),
     settings,
-    showMain,
-    createNotification: (events) => ongoingCall.createNotification('close-notice', events),
+    sayThatItGoesOn: (onUnsaid) => ongoingCall.sayThatItGoesOn(onUnsaid),
     dialog: electron.dialog,
     log,
   });

@@ -15,11 +15,16 @@ export const account = z.strictObject({
 /** Where and as whom to sign in. */
 export type Account = z.infer<typeof account>;
 
+/** How the main window has to be for the call to be shown beside it: an ongoing call never, or hidden, or without the focus. */
+export const shownWhen = z.enum(['never', 'hidden', 'not-in-front']);
+export type ShownWhen = z.infer<typeof shownWhen>;
+
 export const settings = z.strictObject({
   microphoneId: z.string().max(512).nullable(),
   speakerId: z.string().max(512).nullable(),
   cameraId: z.string().max(512).nullable(),
-  miniWindow: z.boolean(),
+  miniWindow: shownWhen,
+  notification: shownWhen,
   /** Electron accelerator of the system-wide mute toggle, `null` for none. */
   muteShortcut: z.string().max(100).nullable(),
   /** The notice that a call goes on when the window is closed has been seen. */

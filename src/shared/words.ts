@@ -194,6 +194,10 @@ function ongoingBody(call: CallSnapshot): string {
   return join(statuses[status], microphoneOf(call));
 }
 
+/** `muted` must be what the microphone really is. */
+const goesOn = (muted: boolean) =>
+  muted ? 'Your call goes on. Your microphone is muted.' : 'Your call goes on, and your microphone is on.';
+
 const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 export const words = {
@@ -318,7 +322,15 @@ export const words = {
     calls: 'Calls',
     account: 'Account',
     miniWindow: 'Mini window',
-    miniWindowHint: 'Shows the call on top of other windows while Holdfast is hidden.',
+    miniWindowHint: 'Shows the call on top of other windows.',
+    notification: 'Notification in a call',
+    notificationHint:
+      'Mutes and hangs up from the desktop. Incoming calls are always shown, and the tray always shows the call.',
+    shownWhen: {
+      never: 'Never',
+      hidden: 'While Holdfast is hidden',
+      'not-in-front': 'While another program is in front',
+    },
     sounds: 'Sounds',
     soundsHint: 'Ring, and short tones when a call begins and ends.',
     muteShortcut: 'Mute shortcut',
@@ -380,6 +392,8 @@ export const words = {
     ongoing: {
       title: (call: CallSnapshot) => call.peer.name,
       body: ongoingBody,
+      /** Once, at the first close of the window. */
+      goesOn: (call: CallSnapshot) => `${goesOn(call.microphone !== 'on')} Hang up here, or open Holdfast to return.`,
     },
     incoming: {
       title: (name: string) => `${name} is calling`,
@@ -407,8 +421,8 @@ export const words = {
       /** `muted` must be what the microphone really is. */
       body: (name: string, muted: boolean) =>
         muted
-          ? `You are still in the call with ${name}. Your microphone is muted. Hang up from the notification, the tray or this window.`
-          : `You are still in the call with ${name}, and your microphone is on. Hang up from the notification, the tray or this window.`,
+          ? `You are still in the call with ${name}. Your microphone is muted. Open Holdfast again to return or to hang up.`
+          : `You are still in the call with ${name}, and your microphone is on. Open Holdfast again to return or to hang up.`,
       ok: 'OK',
     },
   },

@@ -5,7 +5,7 @@ import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import type { Environment } from '../platform/linux/session-bus.ts';
 import { ElectronNotification, notificationGroup } from './electron-notification.ts';
 import { MissedCalls } from './missed-calls.ts';
-import type { NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
+import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
 import {
   type Clock,
   type CommandSink,
@@ -53,8 +53,8 @@ export type OngoingCall = {
   start(): void;
   /** Whether a tray icon would be seen: without one, closing must minimize instead of hide. */
   trayIsVisible(): boolean;
-  /** A notification beside the call's own; let go with everything else. */
-  createNotification(name: NotificationName, events: NotificationEvents): NotificationPresenter;
+  /** The call's notification says that the call goes on without its window; `onUnsaid` is called when none can. */
+  sayThatItGoesOn(onUnsaid: () => void): void;
   /** False while a shortcut is wanted and the system refuses it. */
   muteShortcutRegistered(): boolean;
   /** Releases everything; later calls are no-ops. Resolves when the desktop knows, at the latest after half a second. */
@@ -89,21 +89,20 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
           log,
         })
       : null;
-  const besides: NotificationPresenter[] = [];
+  let notification: NotificationSurface | null = null;
   let shortcut: ShortcutSurface | null = null;
   let activations: ToastActivations | null = null;
 
-  const createPresenter = (name: NotificationName, events: NotificationEvents): NotificationPresenter => {
+  const createPresenter = (events: NotificationEvents): NotificationPresenter => {
     const ofElectron = new ElectronNotification({
       platform,
-      name,
       create: (content) => new electron.Notification(content),
       isSupported: () => electron.Notification.isSupported(),
       events,
       onHeard: () => activations?.heard(),
       log,
     });
-    return linux ? linux.createNotification(name, events, ofElectron) : ofElectron;
+    return linux ? linux.createNotification(events, ofElectron) : ofElectron;
   };
 
   const attach = (name: string, create: () => CallSurface) => {
@@ -139,34 +138,29 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         });
         return shortcut;
       });
+      attach('notification', () => {
+        notification = new NotificationSurface({ createPresenter, mainWindow, settings, ended: service, send, clock });
+        return notification;
+      });
       for (const [name, create] of createSurfaces({
         ...options,
         clock,
-        service,
         missed,
         connection,
         send,
         showMain,
-        createPresenter: (events) => createPresenter('call', events),
         linux,
       }))
         attach(name, create);
     },
     trayIsVisible: () => linux?.trayHost.visible ?? true,
-    createNotification: (name, events) => {
-      const presenter = createPresenter(name, events);
-      besides.push(presenter);
-      return presenter;
-    },
+    sayThatItGoesOn: (onUnsaid) => (notification ? notification.sayThatItGoesOn(onUnsaid) : onUnsaid()),
     muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {
       missed.dispose();
       connection.dispose();
       activations?.dispose();
-      const released = service
-        .dispose()
-        .then(() => Promise.all(besides.map((presenter) => presenter.dispose())))
-        .then(() => linux?.dispose());
+      const released = service.dispose().then(() => linux?.dispose());
       await Promise.race([released, new Promise<void>((resolve) => clock.after(disposeGraceMs, resolve))]);
     },
   };

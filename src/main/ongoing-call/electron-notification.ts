@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Notification, NotificationConstructorOptions } from 'electron';
-import type { CallNotification, NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
+import type { CallNotification, NotificationEvents, NotificationPresenter } from './notification.ts';
 import type { Log } from './ports.ts';
 
 type ShownNotification = Pick<Notification, 'show' | 'close' | 'on'>;
@@ -8,7 +8,6 @@ type ShownNotification = Pick<Notification, 'show' | 'close' | 'on'>;
 export type ElectronNotificationOptions = {
   platform: NodeJS.Platform;
   /** There is one of each. */
-  name: NotificationName;
   create(options: NotificationConstructorOptions): ShownNotification;
   isSupported(): boolean;
   events: NotificationEvents;
@@ -41,7 +40,7 @@ export class ElectronNotification implements NotificationPresenter {
   }
 
   present(content: CallNotification): void {
-    const { create, isSupported, platform, name, events } = this.#options;
+    const { create, isSupported, platform, events } = this.#options;
     if (this.#failed || !isSupported()) {
       events.onUnavailable?.();
       return;
@@ -51,7 +50,7 @@ export class ElectronNotification implements NotificationPresenter {
       // Never the same twice. Electron hands a press to the first object it ever made with that id, closed or not
       // (`HandleToastActivation` in windows_toast_activator.cc, `GetNotification` in notification_presenter_mac.mm), and
       // closing one takes off whatever is shown under its id.
-      id: `${name}-${randomUUID()}`,
+      id: `call-${randomUUID()}`,
       groupId: notificationGroup,
       title: content.title,
       body: content.body,

@@ -1,17 +1,15 @@
 import type { CallSnapshot } from '../../shared/call.ts';
+import { isOccasion } from './occasion.ts';
 import type { MainWindowPort, MiniWindowPort, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
 
 export type MiniOptions = {
   miniWindow: MiniWindowPort;
-  mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged'>;
+  mainWindow: Pick<MainWindowPort, 'presence' | 'onPresenceChanged'>;
   settings: SettingsPort;
 };
 
-/**
- * The small window on top of all others while the main one is not to be seen. Switching it off spares an ongoing call's,
- * not a ringing one's: somebody who is called must have something to answer with on every desktop.
- */
+/** The small window on top of all others while the main one is hidden, or as the settings have it. */
 export class MiniSurface implements CallSurface {
   readonly name = 'mini window';
   readonly #options: MiniOptions;
@@ -22,7 +20,7 @@ export class MiniSurface implements CallSurface {
   constructor(options: MiniOptions) {
     this.#options = options;
     this.#subscriptions = [
-      options.mainWindow.onVisibilityChanged(() => this.#render()),
+      options.mainWindow.onPresenceChanged(() => this.#render()),
       options.settings.onChanged(() => this.#render()),
     ];
   }
@@ -49,8 +47,7 @@ export class MiniSurface implements CallSurface {
   #render(): void {
     const { miniWindow, mainWindow, settings } = this.#options;
     const call = this.#call;
-    const wanted =
-      call !== null && !mainWindow.isVisible() && (settings.get().miniWindow || call.phase === 'ringing-in');
+    const wanted = call !== null && isOccasion(settings.get().miniWindow, mainWindow.presence(), call);
     // The user may have closed an open one: only a new occasion opens it again.
     if (wanted && this.#open) miniWindow.update(call);
     else if (wanted) miniWindow.show(call);

@@ -3,15 +3,23 @@ import type { CallCommandType, CallId, CallSnapshot, EndReason } from '../../sha
 import { words } from '../../shared/words.ts';
 import { mainControls } from './controls.ts';
 import { wasMissed } from './missed-calls.ts';
-import type { Clock, CommandSink, MainWindowPort, Unsubscribe } from './ports.ts';
+import { isOccasion } from './occasion.ts';
+import {
+  type Clock,
+  type CommandSink,
+  isSeen,
+  type MainWindowPort,
+  type SettingsPort,
+  type Unsubscribe,
+} from './ports.ts';
 import type { EndedCall, OngoingCallService } from './service.ts';
 import type { CallSurface } from './surface.ts';
 
 /** What the notification says. Plain text: whoever shows it escapes what its system would read as markup. */
 export type CallNotification = {
   callId: CallId;
-  /** The first two stay as long as the call; the others are news: of one that is over, or a word about this one. */
-  kind: 'ongoing' | 'incoming' | 'missed' | 'ended' | 'notice';
+  /** The first two stay as long as the call; the others are news of one that is over. */
+  kind: 'ongoing' | 'incoming' | 'missed' | 'ended';
   title: string;
   body: string;
   /** Name of the click on the notification itself, where that has one. */
@@ -28,9 +36,6 @@ export type NotificationEvents = {
   onUnavailable?(): void;
 };
 
-/** The call's own notification, and the notice that it goes on without its window. */
-export type NotificationName = 'call' | 'close-notice';
-
 /** One notification of the system's. Returns at once, whatever the system does. */
 export interface NotificationPresenter {
   /** Shows it, or changes in place what is shown. */
@@ -42,7 +47,8 @@ export interface NotificationPresenter {
 
 export type NotificationSurfaceOptions = {
   createPresenter(events: NotificationEvents): NotificationPresenter;
-  mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged' | 'show'>;
+  mainWindow: Pick<MainWindowPort, 'presence' | 'isVisible' | 'onPresenceChanged' | 'show'>;
+  settings: SettingsPort;
   ended: Pick<OngoingCallService, 'onEnded'>;
   send: CommandSink;
   clock: Clock;
@@ -60,13 +66,15 @@ const lost: ReadonlySet<EndReason> = new Set([
   'app-failure',
 ]);
 
-export function notificationOf(call: CallSnapshot): CallNotification {
+/** `goesOn`: with a word on what closing the window in a call means. */
+export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): CallNotification {
   const incoming = call.phase === 'ringing-in';
+  const { title, body, goesOn: word } = words.notification.ongoing;
   return {
     callId: call.callId,
     kind: incoming ? 'incoming' : 'ongoing',
-    title: incoming ? words.notification.incoming.title(call.peer.name) : words.notification.ongoing.title(call),
-    body: incoming ? words.notification.incoming.body : words.notification.ongoing.body(call),
+    title: incoming ? words.notification.incoming.title(call.peer.name) : title(call),
+    body: incoming ? words.notification.incoming.body : goesOn ? `${body(call)}\n${word(call)}` : body(call),
     openLabel: words.controls.returnToCall,
     actions: mainControls(call).map(({ command, label }) => ({ command, label })),
   };
@@ -86,13 +94,14 @@ export function newsOf(ended: EndedCall, now: number): CallNotification | null {
 }
 
 /**
- * The notification that stays as long as the call and the main window is not to be seen. Dismissed, it stays away until
- * something happens that the user must know: it is no nag.
+ * The notification that stays as long as the call, while the main window is hidden, or as the settings have it. Dismissed,
+ * it stays away until something happens that the user must know: it is no nag.
  */
 export class NotificationSurface implements CallSurface {
   readonly name = 'notification';
   readonly #presenter: NotificationPresenter;
   readonly #mainWindow: NotificationSurfaceOptions['mainWindow'];
+  readonly #settings: SettingsPort;
   readonly #clock: Clock;
   readonly #subscriptions: Unsubscribe[];
   #call: CallSnapshot | null = null;
@@ -100,11 +109,14 @@ export class NotificationSurface implements CallSurface {
   /** `undefined`: what is shown is not known, the last attempt to change it failed. */
   #presented: CallNotification | null | undefined = null;
   #dismissed = false;
+  /** Until the window is back it says that the call goes on; called when that cannot be said. */
+  #onUnsaid: (() => void) | null = null;
   #cancelReturn: Unsubscribe | null = null;
   #disposed: Promise<void> | null = null;
 
-  constructor({ createPresenter, mainWindow, ended, send, clock }: NotificationSurfaceOptions) {
+  constructor({ createPresenter, mainWindow, settings, ended, send, clock }: NotificationSurfaceOptions) {
     this.#mainWindow = mainWindow;
+    this.#settings = settings;
     this.#clock = clock;
     this.#presenter = createPresenter({
       onClick: () => mainWindow.show(),
@@ -117,17 +129,32 @@ export class NotificationSurface implements CallSurface {
         this.#news = null;
         this.#presented = null;
       },
+      onUnavailable: () => this.#leaveUnsaid(),
     });
     this.#subscriptions = [
-      mainWindow.onVisibilityChanged((visible) => {
-        if (visible) this.#news = null;
+      mainWindow.onPresenceChanged((presence) => {
+        if (isSeen(presence)) {
+          this.#news = null;
+          this.#onUnsaid = null;
+        }
         this.#render();
       }),
+      settings.onChanged(() => this.#render()),
       // Tells before `abort` does: what was a call turns into its news in place.
       ended.onEnded((end) => {
         this.#news = mainWindow.isVisible() ? null : newsOf(end, clock.now());
       }),
     ];
+  }
+
+  /**
+   * Has it say, the next time that the window is hidden, that the call goes on. `onUnsaid` is called, now or later, when no
+   * notification says so.
+   */
+  sayThatItGoesOn(onUnsaid: () => void): void {
+    this.#dismissed = false;
+    this.#onUnsaid = onUnsaid;
+    if (this.#settings.get().notification === 'never') this.#leaveUnsaid();
   }
 
   launch(call: CallSnapshot): void {
@@ -144,6 +171,7 @@ export class NotificationSurface implements CallSurface {
   abort(): void {
     this.#call = null;
     this.#dismissed = false;
+    this.#onUnsaid = null;
     this.#render();
   }
 
@@ -158,7 +186,7 @@ export class NotificationSurface implements CallSurface {
 
   #render(): void {
     if (this.#disposed) return;
-    const wanted = this.#mainWindow.isVisible() ? null : this.#content();
+    const wanted = this.#content();
     if (isDeepStrictEqual(wanted, this.#presented)) return;
     this.#presented = undefined;
     if (wanted) this.#presenter.present(wanted);
@@ -174,8 +202,17 @@ export class NotificationSurface implements CallSurface {
   }
 
   #content(): CallNotification | null {
-    if (!this.#call) return this.#news;
-    return this.#dismissed ? null : notificationOf(this.#call);
+    const call = this.#call;
+    if (!call) return this.#news;
+    const presence = this.#mainWindow.presence();
+    if (this.#dismissed || !isOccasion(this.#settings.get().notification, presence, call)) return null;
+    return notificationOf(call, { goesOn: this.#onUnsaid !== null && !isSeen(presence) });
+  }
+
+  #leaveUnsaid(): void {
+    const onUnsaid = this.#onUnsaid;
+    this.#onUnsaid = null;
+    onUnsaid?.();
   }
 }
 

@@ -6,11 +6,9 @@ import { BadgeSurface } from './badge.ts';
 import { DockSurface } from './dock.ts';
 import { MiniSurface } from './mini.ts';
 import type { MissedCalls } from './missed-calls.ts';
-import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
 import type { Clock, CommandSink, Log, MainWindowPort, MiniWindowPort, SettingsPort } from './ports.ts';
 import { PowerSurface } from './power.ts';
 import type { ServerConnection } from './server-connection.ts';
-import type { OngoingCallService } from './service.ts';
 import type { CallSurface } from './surface.ts';
 import { TaskbarSurface } from './taskbar.ts';
 import { TraySurface } from './tray.ts';
@@ -35,7 +33,6 @@ export type SurfaceParts = {
   mainWindow: MainWindowPort;
   miniWindow: MiniWindowPort;
   settings: SettingsPort;
-  service: OngoingCallService;
   missed: MissedCalls;
   connection: ServerConnection;
   send: CommandSink;
@@ -43,7 +40,6 @@ export type SurfaceParts = {
   quit: () => void;
   log: Log;
   clock: Clock;
-  createPresenter: (events: NotificationEvents) => NotificationPresenter;
   /** `null` on other platforms. */
   linux: LinuxDesktop | null;
 };
@@ -57,15 +53,14 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
     mainWindow,
     miniWindow,
     settings,
-    service,
     missed,
     connection,
     send,
     showMain,
     quit,
     clock,
+    linux,
   } = parts;
-  const { createPresenter, linux } = parts;
   const buildMenu = (template: Electron.MenuItemConstructorOptions[]) => electron.Menu.buildFromTemplate(template);
   const createImage = (file: string) => electron.nativeImage.createFromPath(file);
 
@@ -87,7 +82,6 @@ export function createSurfaces(parts: SurfaceParts): readonly (readonly [string,
           clock,
         }),
     ],
-    ['notification', () => new NotificationSurface({ createPresenter, mainWindow, ended: service, send, clock })],
     ['mini window', () => new MiniSurface({ miniWindow, mainWindow, settings })],
     ['power', () => new PowerSurface({ blocker: electron.powerSaveBlocker, mainWindow, clock })],
   ];

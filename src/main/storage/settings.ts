@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type Settings, settings as settingsSchema } from '../../shared/ipc.ts';
+import { type Settings, type ShownWhen, settings as settingsSchema } from '../../shared/ipc.ts';
 import type { Log, SettingsPort, Unsubscribe } from '../ongoing-call/ports.ts';
 import { JsonStore } from './json-store.ts';
 
@@ -8,7 +8,8 @@ export const defaultSettings: Settings = {
   microphoneId: null,
   speakerId: null,
   cameraId: null,
-  miniWindow: true,
+  miniWindow: 'hidden',
+  notification: 'hidden',
   muteShortcut: 'CommandOrControl+Shift+M',
   closeNoticeSeen: false,
   sounds: true,
@@ -32,7 +33,7 @@ export class SettingsStore implements SettingsPort {
       file: join(folder, 'settings.json'),
       parse: (data) => settingsSchema.parse({ ...defaultSettings, ...withoutUndefined(stored.parse(data)) }),
       defaults: defaultSettings,
-      migrations: [],
+      migrations: [chooseWhen],
     });
   }
 
@@ -63,6 +64,13 @@ export class SettingsStore implements SettingsPort {
   flushNow(): void {
     this.#store.flushNow();
   }
+}
+
+/** Version 1 had the mini window on or off. */
+function chooseWhen(data: unknown): unknown {
+  const before = z.looseObject({ miniWindow: z.boolean().optional() }).parse(data);
+  const miniWindow: ShownWhen = before.miniWindow === false ? 'never' : 'hidden';
+  return { ...before, miniWindow };
 }
 
 function withoutUndefined(change: SettingsChange): Partial<Settings> {

@@ -2,7 +2,6 @@ import type { Dialog } from 'electron';
 import type { CallSnapshot } from '../../shared/call.ts';
 import type { Settings } from '../../shared/ipc.ts';
 import { words } from '../../shared/words.ts';
-import type { NotificationEvents, NotificationPresenter } from '../ongoing-call/notification.ts';
 import type { Log } from '../ongoing-call/ports.ts';
 import type { CloseAction } from './main-window.ts';
 
@@ -12,9 +11,9 @@ export type CloseInCallOptions = {
   leaving: () => boolean;
   call: () => CallSnapshot | null;
   trayIsVisible: () => boolean;
-  showMain: () => void;
   settings: { get(): Settings; change(change: Partial<Settings>): Promise<Settings> };
-  createNotification: (events: NotificationEvents) => NotificationPresenter;
+  /** Has the call's notification say so; calls back when none does. */
+  sayThatItGoesOn: (onUnsaid: () => void) => void;
   dialog: Pick<Dialog, 'showMessageBox'>;
   log: Log;
 };
@@ -22,8 +21,6 @@ export type CloseInCallOptions = {
 /** What closing the main window means: in a call it goes out of sight and the call goes on, which is said once. */
 export class CloseInCall {
   readonly #options: CloseInCallOptions;
-  /** Made when there is something to say. */
-  #notice: NotificationPresenter | null = null;
   #box = new AbortController();
 
   constructor(options: CloseInCallOptions) {
@@ -42,42 +39,25 @@ export class CloseInCall {
     return trayIsVisible() || wayland ? 'hide' : 'minimize';
   }
 
-  /** The call has ended, or its window is back: what the notice says is no longer so. */
+  /** The call has ended, or its window is back: what the box says is no longer so. */
   withdraw(): void {
-    this.#notice?.close();
     this.#box.abort();
   }
 
   #tellOnce(call: CallSnapshot): void {
-    const { settings, log } = this.#options;
+    const { settings, sayThatItGoesOn, log } = this.#options;
     if (settings.get().closeNoticeSeen) return;
     settings
       .change({ closeNoticeSeen: true })
       .catch((cause: unknown) => log.warn(`The close notice may come again: ${String(cause)}`));
-    try {
-      this.#tell(call);
-    } catch (cause) {
-      log.error('The close notice could not be shown.', cause);
-    }
+    // On the notification that is there anyway: two would hide each other's buttons.
+    sayThatItGoesOn(() => this.#showBox(call));
   }
 
-  /** A notification, which stays out of the way; a box where there are none. Neither keeps the window. */
-  #tell(call: CallSnapshot): void {
-    const { createNotification, showMain } = this.#options;
-    const { title, body: bodyOf } = words.dialogs.firstClose;
-    const body = bodyOf(call.peer.name, call.microphone !== 'on');
-    this.#notice = createNotification({
-      onClick: showMain,
-      onAction: () => {},
-      onDismissed: () => {},
-      onUnavailable: () => this.#showBox(title, body),
-    });
-    const { callId } = call;
-    this.#notice.present({ callId, kind: 'notice', title, body, openLabel: words.controls.returnToCall, actions: [] });
-  }
-
-  #showBox(title: string, body: string): void {
+  /** Neither a notification nor a box keeps the window. */
+  #showBox({ peer, microphone }: CallSnapshot): void {
     const { platform, dialog, log } = this.#options;
+    const { title, body, ok } = words.dialogs.firstClose;
     if (platform === 'darwin') {
       // A box without a parent would stop the whole main process there. The mini window shows the microphone.
       log.warn('The system shows no notifications: the close notice was left out.');
@@ -89,8 +69,8 @@ export class CloseInCall {
         type: 'info',
         title: words.product,
         message: title,
-        detail: body,
-        buttons: [words.dialogs.firstClose.ok],
+        detail: body(peer.name, microphone !== 'on'),
+        buttons: [ok],
         signal: this.#box.signal,
       })
       .catch((cause: unknown) => log.error('The close notice could not be shown.', cause));

@@ -1,15 +1,19 @@
 import { LogOut, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useId } from 'react';
 import { isAnswered } from '../../shared/call-status.ts';
+import { shownWhen } from '../../shared/ipc.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
+import { Choice } from '../components/choice.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ShortcutField } from '../components/shortcut-field.tsx';
 import { Switch } from '../components/switch.tsx';
 import { useApp, usePhone, usePreferences, useSignIn } from '../state/app-context.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
 import styles from './settings-pane.module.css';
+
+const occasions = shownWhen.options.map((value) => ({ value, label: words.settings.shownWhen[value] }));
 
 export function SettingsPane() {
   const { changeSettings, refreshInfo } = useApp();
@@ -40,11 +44,19 @@ export function SettingsPane() {
       {/* Only a desktop has windows and shortcuts. */}
       {info !== null && (
         <Section title={words.settings.calls}>
-          <Toggle
+          <Choice
             label={words.settings.miniWindow}
             hint={words.settings.miniWindowHint}
-            checked={settings.miniWindow}
+            options={occasions}
+            value={settings.miniWindow}
             onChange={(miniWindow) => changeSettings({ miniWindow })}
+          />
+          <Choice
+            label={words.settings.notification}
+            hint={words.settings.notificationHint}
+            options={occasions}
+            value={settings.notification}
+            onChange={(notification) => changeSettings({ notification })}
           />
           <div className={styles.setting}>
             <p id={shortcut} className={styles.label}>

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { CallNotification, NotificationEvents } from '../../../src/main/ongoing-call/notification.ts';
 import { defaultSettings } from '../../../src/main/storage/settings.ts';
 import { CloseInCall } from '../../../src/main/windows/close-in-call.ts';
 import { aCall, FakeLog } from './fakes.ts';
 
 describe('closing the main window', () => {
-  function closing(platform: NodeJS.Platform = 'linux', { tray = true, wayland = false, notifications = true } = {}) {
+  function closing(platform: NodeJS.Platform = 'linux', { tray = true, wayland = false } = {}) {
     const boxes: { signal?: AbortSignal }[] = [];
-    const notes: { content: CallNotification; open: boolean; events: NotificationEvents }[] = [];
-    let shown = 0;
+    /** What it asked to be said, with the way to tell that it was not. */
+    const said: (() => void)[] = [];
     const state = { call: null as ReturnType<typeof aCall> | null, leaving: false, settings: defaultSettings };
     const close = new CloseInCall({
       platform,
@@ -23,22 +22,7 @@ describe('closing the main window', () => {
           return state.settings;
         },
       },
-      showMain: () => {
-        shown += 1;
-      },
-      createNotification: (events) => {
-        const close = () => {
-          for (const note of notes) note.open = false;
-        };
-        return {
-          present: (content) => {
-            if (notifications) notes.push({ content, open: true, events });
-            else events.onUnavailable?.();
-          },
-          close,
-          dispose: async () => close(),
-        };
-      },
+      sayThatItGoesOn: (onUnsaid) => said.push(onUnsaid),
       dialog: {
         showMessageBox: async (...args: unknown[]) => {
           boxes.push(args[0] as never);
@@ -47,7 +31,7 @@ describe('closing the main window', () => {
       },
       log: new FakeLog(),
     });
-    return { close, state, boxes, notes, shown: () => shown };
+    return { close, state, boxes, said };
   }
 
   it.each([
@@ -74,70 +58,50 @@ describe('closing the main window', () => {
     expect(close.decide()).toBe('hide');
   });
 
-  it('in a call says once that the call goes on and whether the microphone does', () => {
-    const { close, state, notes, boxes } = closing();
+  it('in a call has it said once that the call goes on', () => {
+    const { close, state, said, boxes } = closing();
     state.call = aCall();
     close.decide();
     close.decide();
-    expect(notes).toHaveLength(1);
-    expect(notes[0]!.content).toMatchObject({ body: expect.stringContaining('your microphone is on') });
+    expect(said).toHaveLength(1);
     expect(state.settings.closeNoticeSeen).toBe(true);
     expect(boxes).toEqual([]);
   });
 
-  it('takes it back when it is no longer so', () => {
-    const { close, state, notes } = closing();
-    state.call = aCall();
-    close.decide();
-    expect(notes[0]!.open).toBe(true);
-    close.withdraw();
-    expect(notes[0]!.open).toBe(false);
-  });
-
-  it('never says that a muted microphone is on', () => {
-    const { close, state, notes } = closing();
-    state.call = aCall({ microphone: 'muted' });
-    close.decide();
-    expect(notes[0]!.content).toMatchObject({ body: expect.stringContaining('Your microphone is muted') });
-  });
-
-  it('leads back to the call when it is clicked', () => {
-    const { close, state, notes, shown } = closing();
-    state.call = aCall();
-    close.decide();
-    notes[0]!.events.onClick();
-    expect([notes[0]!.content.kind, notes[0]!.content.actions, shown()]).toEqual(['notice', [], 1]);
-  });
-
-  it.each(['unsupported', 'failing'])('says it with a box where notifications are %s', (how) => {
-    const { close, state, notes, boxes } = closing('linux', { notifications: how === 'failing' });
-    state.call = aCall();
+  it.each([
+    ['on', 'your microphone is on'],
+    ['muted', 'Your microphone is muted'],
+    ['unavailable', 'Your microphone is muted'],
+  ] as const)('says it with a box where no notification does, also of a microphone that is %s', (microphone, words) => {
+    const { close, state, said, boxes } = closing();
+    state.call = aCall({ microphone });
     expect(close.decide()).toBe('hide');
-    notes[0]?.events.onUnavailable?.();
-    expect(boxes).toHaveLength(1);
+    said[0]!();
+    expect(boxes).toMatchObject([{ detail: expect.stringContaining(words) }]);
     expect(boxes[0]!.signal!.aborted).toBe(false);
     close.withdraw();
     expect(boxes[0]!.signal!.aborted).toBe(true);
   });
 
   it('never stops the main process of macOS with a box', () => {
-    const { close, state, boxes } = closing('darwin', { notifications: false });
+    const { close, state, said, boxes } = closing('darwin');
     state.call = aCall();
     expect(close.decide()).toBe('hide');
+    said[0]!();
     expect(boxes).toEqual([]);
   });
 
   it('says nothing of a microphone while the call only rings here', () => {
-    const { close, state, notes } = closing();
+    const { close, state, said } = closing();
     state.call = aCall({ phase: 'ringing-in', startedAt: null });
     expect(close.decide()).toBe('hide');
-    expect(notes).toEqual([]);
+    expect(said).toEqual([]);
     expect(state.settings.closeNoticeSeen).toBe(false);
   });
 
   it('says nothing without a call', () => {
-    const { close, notes } = closing();
+    const { close, said } = closing();
     close.decide();
-    expect(notes).toEqual([]);
+    expect(said).toEqual([]);
   });
 });

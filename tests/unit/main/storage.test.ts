@@ -58,11 +58,11 @@ describe('settings', () => {
   it('that are being written are on the disk at once when the process is about to be ended', async () => {
     const folder = temporaryFolder();
     const { store } = open(folder);
-    const written = [store.change({ sounds: false }), store.change({ miniWindow: false })];
+    const written = [store.change({ sounds: false }), store.change({ miniWindow: 'never' })];
     store.flushNow();
-    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: false });
+    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: 'never' });
     await Promise.all(written);
-    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: false });
+    expect(open(folder).store.get()).toMatchObject({ sounds: false, miniWindow: 'never' });
     expect(readdirSync(folder)).toEqual(['settings.json']);
   });
 
@@ -75,7 +75,7 @@ describe('settings', () => {
     expect(statSync(join(folder, 'settings.json')).ino).toBe(before);
     const nowhere = join(folder, 'settings.json', 'below a file');
     const other = new SettingsStore({ folder: nowhere, log, onSetAside: () => undefined });
-    const failing = other.change({ sounds: true, miniWindow: false });
+    const failing = other.change({ sounds: true, miniWindow: 'never' });
     other.flushNow();
     expect(log.lines.join()).toContain('could not be written');
     await expect(failing).rejects.toThrow();
@@ -86,6 +86,19 @@ describe('settings', () => {
     writeFileSync(join(folder, 'settings.json'), '{"version":1,"data":{"sounds":false,"hamster":true}}');
     const { store, aside } = open(folder);
     expect(store.get()).toEqual({ ...defaultSettings, sounds: false });
+    expect(aside).toEqual([]);
+  });
+
+  it.each([
+    ['{"version":1,"data":{"miniWindow":false,"sounds":false}}', { miniWindow: 'never', sounds: false }],
+    ['{"version":1,"data":{"miniWindow":true}}', { miniWindow: 'hidden' }],
+    ['{"version":1,"data":{}}', { miniWindow: 'hidden' }],
+    ['{"version":2,"data":{"miniWindow":"not-in-front"}}', { miniWindow: 'not-in-front' }],
+  ] as const)('of %s have the mini window as it was, and the notification as ever', (text, expected) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'settings.json'), text);
+    const { store, aside } = open(folder);
+    expect(store.get()).toEqual({ ...defaultSettings, notification: 'hidden', ...expected });
     expect(aside).toEqual([]);
   });
 

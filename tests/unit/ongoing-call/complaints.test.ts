@@ -78,7 +78,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
     });
 
     it('the small window is optional', () => {
-      desktop.settings.change({ miniWindow: false });
+      desktop.settings.change({ miniWindow: 'never' });
       desktop.mainWindow.setVisible(false);
       service.launch(aCall());
       expect(desktop.miniWindow.opened).toBe(0);

@@ -7,6 +7,7 @@ import { ElectronNotification } from '../../../src/main/ongoing-call/electron-no
 import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import type { Presence } from '../../../src/main/ongoing-call/ports.ts';
 import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
 import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
@@ -92,13 +93,14 @@ function trayOn(platform: NodeJS.Platform): Make {
 }
 
 function notificationOn(platform: NodeJS.Platform): Make {
-  return ({ clock, mainWindow, fault }) => {
+  return ({ clock, mainWindow, settings, fault }) => {
     const screen = new FakeNotificationScreen({ platform, fault });
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
       createPresenter: (events) =>
-        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log: new FakeLog() }),
+        new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
       mainWindow,
+      settings,
       ended: new FakeEnds(),
       send,
       clock,
@@ -179,8 +181,8 @@ const surfaces: Record<string, Make> = {
   },
 };
 
-function surroundings(visible = false): Surroundings {
-  const mainWindow = new FakeMainWindow(visible);
+function surroundings(): Surroundings {
+  const mainWindow = new FakeMainWindow(false);
   return {
     clock: new ManualClock(),
     mainWindow,
@@ -191,8 +193,9 @@ function surroundings(visible = false): Surroundings {
 }
 
 /** What a desktop shows that has seen nothing but `call`. */
-function fresh(make: Make, call: CallSnapshot | null, { visible = false, waited = 0 } = {}): unknown {
-  const around = surroundings(visible);
+function fresh(make: Make, call: CallSnapshot | null, { presence = 'hidden' as Presence, waited = 0 } = {}): unknown {
+  const around = surroundings();
+  around.mainWindow.setPresence(presence);
   around.clock.advance(waited);
   const { surface, desktop } = make(around);
   if (call) surface.launch(call);
@@ -270,7 +273,7 @@ for (const [name, make] of Object.entries(surfaces)) {
           for (const each of steps) {
             try {
               if (each.do === 'abort') surface.abort();
-              else if (each.do === 'window') around.mainWindow.setVisible(each.visible);
+              else if (each.do === 'window') around.mainWindow.setPresence(each.presence);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
               else surface[each.do](callOf(each));
@@ -285,7 +288,7 @@ for (const [name, make] of Object.entries(surfaces)) {
           if (last) surface.update(last);
           else surface.abort();
           const waited = around.clock.now() - new ManualClock().now();
-          expect(desktop()).toEqual(fresh(make, last, { visible: around.mainWindow.isVisible(), waited }));
+          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence(), waited }));
         }),
         { numRuns: 1_000 },
       );

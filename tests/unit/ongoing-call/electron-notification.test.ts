@@ -6,7 +6,16 @@ import { ElectronNotification } from '../../../src/main/ongoing-call/electron-no
 import { NotificationSurface, pressGraceMs } from '../../../src/main/ongoing-call/notification.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
-import { aCall, commandRecorder, FakeEnds, FakeLog, FakeMainWindow, stateNames, states } from './fixtures.ts';
+import {
+  aCall,
+  commandRecorder,
+  FakeEnds,
+  FakeLog,
+  FakeMainWindow,
+  FakeSettings,
+  stateNames,
+  states,
+} from './fixtures.ts';
 import { WholeDesktop } from './whole-desktop.ts';
 
 function make(platform: NodeJS.Platform) {
@@ -18,8 +27,9 @@ function make(platform: NodeJS.Platform) {
   const { create, isSupported } = screen;
   const surface = new NotificationSurface({
     createPresenter: (events) =>
-      new ElectronNotification({ platform, name: 'call', create, isSupported, events, log: new FakeLog() }),
+      new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
     mainWindow,
+    settings: new FakeSettings(),
     ended: ends,
     send: commands.send,
     clock,

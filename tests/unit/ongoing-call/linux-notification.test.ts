@@ -145,7 +145,7 @@ describe('on a desktop with a notification daemon', () => {
         await at.none();
         let last: CallSnapshot | null = null;
         for (const step of steps) {
-          if (step.do === 'window') at.mainWindow.setVisible(step.visible);
+          if (step.do === 'window') at.mainWindow.setPresence(step.presence);
           else if (step.do === 'abort') at.surface.abort();
           else at.surface[step.do](callOf(step));
           if (step.do === 'abort') last = null;

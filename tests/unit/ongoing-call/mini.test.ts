@@ -35,14 +35,26 @@ describe('the mini window', () => {
   it('is optional, at any moment; a ring is not', () => {
     const { surface, miniWindow, settings } = make();
     surface.launch(aCall());
-    settings.change({ miniWindow: false });
+    settings.change({ miniWindow: 'never' });
     expect(miniWindow.showing).toBeNull();
-    settings.change({ miniWindow: true });
+    settings.change({ miniWindow: 'hidden' });
     expect(miniWindow.showing).not.toBeNull();
-    settings.change({ miniWindow: false });
+    settings.change({ miniWindow: 'never' });
     surface.update(states['ringing-in']);
     expect(miniWindow.showing).not.toBeNull();
     surface.update(aCall());
+    expect(miniWindow.showing).toBeNull();
+  });
+
+  it('appears for another program in front where the settings have it so, without a flicker when that one hides ours', () => {
+    const { surface, miniWindow, mainWindow, settings } = make(true);
+    settings.change({ miniWindow: 'not-in-front' });
+    surface.launch(aCall());
+    expect(miniWindow.showing).toBeNull();
+    mainWindow.setPresence('behind');
+    mainWindow.setPresence('hidden');
+    expect([miniWindow.showing, miniWindow.opened]).toEqual([aCall(), 1]);
+    mainWindow.setPresence('in-front');
     expect(miniWindow.showing).toBeNull();
   });
 

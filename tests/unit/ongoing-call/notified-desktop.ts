@@ -10,7 +10,7 @@ import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
 import type { ShownNotification } from '../../desktop/notification-daemon.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import type { FakeNotificationScreen } from './fake-notifications.ts';
-import { commandRecorder, eventually, FakeEnds, FakeLog, FakeMainWindow } from './fixtures.ts';
+import { commandRecorder, eventually, FakeEnds, FakeLog, FakeMainWindow, FakeSettings } from './fixtures.ts';
 
 /** The notification surface on a real bus with a double of the notification daemon. */
 export class NotifiedDesktop {
@@ -49,13 +49,14 @@ export class NotifiedDesktop {
         new FreedesktopNotification({
           bus,
           events,
-          fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', name: 'call', events, log }),
+          fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', events, log }),
           appName: 'Holdfast',
           desktopEntry: 'app.holdfast.Holdfast',
           record,
           log,
         }),
       mainWindow,
+      settings: new FakeSettings(),
       ended: ends,
       send: this.commands.send,
       clock: new ManualClock(),

@@ -15,7 +15,10 @@ export const callStep = fc.record({
 export const abortStep = fc.record({ do: fc.constant('abort' as const) });
 
 /** The main window comes into sight, or goes. */
-export const windowStep = fc.record({ do: fc.constant('window' as const), visible: fc.boolean() });
+export const windowStep = fc.record({
+  do: fc.constant('window' as const),
+  presence: fc.constantFrom('in-front', 'behind', 'unknown', 'hidden'),
+});
 
 /** The call that a step tells of. */
 export const callOf = ({ state, id }: CallStep): CallSnapshot => ({ ...states[state], callId: id as CallId });

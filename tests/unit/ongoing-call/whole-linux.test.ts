@@ -48,29 +48,15 @@ describe('on a Linux desktop', () => {
     });
   });
 
-  it('shows a word about the call beside it, says nothing through Electron, and takes it back with the app', async () => {
+  it('says what closing means on the one notification that there is', async () => {
     await start();
-    whole.mainWindow.setVisible(false);
     whole.ongoingCall.service.launch(aCall());
-    await eventually(() => desktop.notifications.withAction('Mute'));
-    let clicks = 0;
-    const notice = whole.ongoingCall.createNotification('close-notice', {
-      onClick: () => {
-        clicks += 1;
-      },
-      onAction: () => {},
-      onDismissed: () => {},
-    });
-    const { callId } = aCall();
-    notice.present({ callId, kind: 'notice', title: 'Still there', body: 'Yes', openLabel: 'Back', actions: [] });
-    await eventually(() => desktop.notifications.open.length === 2);
-    const shown = desktop.notifications.open.find(({ title }) => title === 'Still there')!;
-    expect(shown).toMatchObject({ body: 'Yes', hints: { category: 'call', resident: false } });
-    desktop.notifications.click(shown.id);
-    await eventually(() => clicks === 1);
+    whole.ongoingCall.sayThatItGoesOn(() => expect.unreachable('it is said'));
+    whole.mainWindow.setVisible(false);
+    const shown = await eventually(() => desktop.notifications.withAction('Mute'));
+    expect(shown.body).toMatch(/^In a call since .*\nYour call goes on, and your microphone is on\./);
+    expect(desktop.notifications.open).toHaveLength(1);
     expect(whole.screen.created).toBe(0);
-    await whole.ongoingCall.dispose();
-    await eventually(() => desktop.notifications.open.length === 0);
   });
 
   it('lets the app quit at once, with a notification on the screen', async () => {

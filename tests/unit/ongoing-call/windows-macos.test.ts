@@ -14,6 +14,7 @@ import {
   FakeEnds,
   FakeLog,
   FakeMainWindow,
+  FakeSettings,
   type StateName,
   stateNames,
   states,
@@ -206,9 +207,9 @@ for (const platform of ['win32', 'darwin'] as const) {
     const log = new FakeLog();
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
-      createPresenter: (events) =>
-        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log }),
+      createPresenter: (events) => new ElectronNotification({ platform, create, isSupported, events, log }),
       mainWindow,
+      settings: new FakeSettings(),
       ended: ends,
       send: commands.send,
       clock: new ManualClock(),
@@ -310,13 +311,12 @@ for (const platform of ['win32', 'darwin'] as const) {
       };
       const notice = new ElectronNotification({
         platform,
-        name: 'close-notice',
         create,
         isSupported,
         events,
         log: new FakeLog(),
       });
-      notice.present({ ...notificationOf(aCall()), kind: 'notice', actions: [] });
+      notice.present(notificationOf(aCall()));
       expect(unavailable).toBe(1);
     });
 

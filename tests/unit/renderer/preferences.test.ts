@@ -16,10 +16,10 @@ describe('settings', () => {
   test('change at once and are kept', async () => {
     const desktop = new FakeDesktop();
     const preferences = createPreferences(desktop);
-    const saved = preferences.change({ miniWindow: false });
-    expect(preferences.getState().settings.miniWindow).toBe(false);
+    const saved = preferences.change({ miniWindow: 'never' });
+    expect(preferences.getState().settings.miniWindow).toBe('never');
     await saved;
-    expect(desktop.settingsNow.miniWindow).toBe(false);
+    expect(desktop.settingsNow.miniWindow).toBe('never');
   });
 
   test('follow a change made elsewhere', () => {

@@ -56,6 +56,7 @@ const samples: Record<string, unknown> = {
   'tray.disconnected': words.tray.disconnected('reconnecting'),
   'tray.heading': words.tray.heading(call),
   'tray.tooltip': words.tray.tooltip(call, later),
+  'notification.ongoing.goesOn': words.notification.ongoing.goesOn(call),
   'notification.ongoing.title': words.notification.ongoing.title(call),
   'notification.ongoing.body': words.notification.ongoing.body(call),
   'notification.incoming.title': words.notification.incoming.title('Ada'),
@@ -191,6 +192,8 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
 });
 
 test('the first close notice says what the microphone really is', () => {
+  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'on' }))).toContain('your microphone is on');
+  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'muted' }))).toContain('Your microphone is muted');
   expect(words.dialogs.firstClose.body('Ada', false)).toContain('your microphone is on');
   expect(words.dialogs.firstClose.body('Ada', true)).toContain('Your microphone is muted');
 });

@@ -7,7 +7,6 @@ const categories = {
   incoming: 'call.incoming',
   missed: 'call.unanswered',
   ended: 'call.ended',
-  notice: 'call',
 } as const satisfies Record<CallNotification['kind'], string>;
 
 const urgency = { normal: 1, critical: 2 } as const;
