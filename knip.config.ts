@@ -13,6 +13,7 @@ export default {
     'tests/electron-stand-in/src/{bootstrap,module}.*',
     'tests/electron-stand-in/src/page/*',
     'tests/electron-stand-in/test/fixture/*',
+    'tests/electron-contract/app/{main,preload}.ts',
     'tests/unit/renderer/support/preview*.{ts,tsx}',
     'tests/bench/bench.ts',
     'tests/bench/rows/*.ts',

@@ -27,6 +27,14 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'contract',
+          include: ['tests/electron-contract/**/*.test.ts'],
+          testTimeout: 10_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts', 'tests/fuzz/**/*.test.ts', ...screens],
           testTimeout: 60_000,

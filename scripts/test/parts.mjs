@@ -58,6 +58,7 @@ export const parts = [
   check('unused', 'unused files, exports and dependencies', [script('knip/bin/knip.js'), '--no-progress']),
   vitest('unit', 'unit', { load: 'still', needsApp: false }),
   vitest('tools', 'test tools', { load: 'alone', needsApp: false }),
+  vitest('contract', "Electron's contract", { load: 'alone', needsApp: false }),
   vitest('integration', 'integration and fuzz', { load: 'alone', needsApp: false }),
   playwright('e2e', 'end to end', { load: 'alone', needsApp: true }),
 ];

@@ -67,7 +67,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   }
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
-    super('BrowserWindow', { mortal: true });
+    super('BrowserWindow', { mortal: true, lasting: ['id'] });
     this.setMaxListeners(0);
     const host = BrowserWindow._host;
     if (!host.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');

@@ -19,17 +19,21 @@ export interface Strictness {
   absent?: readonly string[];
   /** The object has `isDestroyed`, and cannot be used any more once that is so. */
   mortal?: boolean;
+  /** Members that it has for ever. */
+  lasting?: readonly string[];
 }
 
 /** The same object, except that a member it does not have throws {@link NotImplemented}. */
-export function strict<T extends object>(name: string, target: T, { absent = [], mortal = false }: Strictness = {}): T {
+export function strict<T extends object>(name: string, target: T, strictness: Strictness = {}): T {
+  const { absent = [], mortal = false, lasting = [] } = strictness;
+  const survives = (key: string) => survivesDestruction.has(key) || lasting.includes(key);
   return new Proxy(target, {
     get(object, key, receiver) {
       if (typeof key === 'symbol' || key.startsWith('_') || askedOfAnything.has(key) || absent.includes(key)) {
         return Reflect.get(object, key, receiver);
       }
       if (!(key in object)) throw new NotImplemented(`${name}.${key}`);
-      const isDead = mortal && !survivesDestruction.has(key) && (receiver as { isDestroyed(): boolean }).isDestroyed();
+      const isDead = mortal && !survives(key) && (receiver as { isDestroyed(): boolean }).isDestroyed();
       return isDead ? memberOfTheDead(object, key) : Reflect.get(object, key, receiver);
     },
   });

@@ -61,14 +61,33 @@ export class XServer {
     return id === 0 ? '' : this.#titleOf(id);
   }
 
-  /** A person clicks the close button of the window with this title. */
+  /** A person clicks the close button of the window with this title. @throws when there is none. */
   close(title: string): void {
+    this.display.tellWindowManager(this.#find(title), '_NET_CLOSE_WINDOW', [0, 2]);
+  }
+
+  /** A person clicks its minimize button. https://www.x.org/releases/X11R7.6/doc/xorg-docs/specs/ICCCM/icccm.html#changing_window_state */
+  minimize(title: string): void {
+    this.display.tellWindowManager(this.#find(title), 'WM_CHANGE_STATE', [3]);
+  }
+
+  /** A person drags it there. */
+  move(title: string, x: number, y: number): void {
+    // Both coordinates are given, for the window's own corner: _NET_MOVERESIZE_WINDOW of the Extended Window Manager Hints.
+    this.display.tellWindowManager(this.#find(title), '_NET_MOVERESIZE_WINDOW', [
+      (1 << 8) | (1 << 9) | (2 << 12) | 10,
+      x,
+      y,
+    ]);
+  }
+
+  #find(title: string): number {
     const list = this.display.property(this.display.screen.root, '_NET_CLIENT_LIST');
     for (let offset = 0; offset < list.length; offset += 4) {
       const id = list.readUInt32LE(offset);
-      if (this.#titleOf(id) !== title) continue;
-      this.display.tellWindowManager(id, '_NET_CLOSE_WINDOW', [0, 2]);
+      if (this.#titleOf(id) === title) return id;
     }
+    throw new Error(`No window on the screen has the title "${title}"`);
   }
 
   /** A person presses keys together, given by their key codes on a US keyboard. */

@@ -1,0 +1,90 @@
+/** One test for each promise of Electron that the product leans on, on the Electron that the set-up has chosen. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
+import { chooseElectron } from '../e2e/support/electron.ts';
+import { areas } from './areas.ts';
+import type { Outcome, Verdict } from './contract.ts';
+import { bundleApp } from './support/bundle.ts';
+import { runApp } from './support/process.ts';
+import { Surroundings } from './support/surroundings.ts';
+
+/** All promises within the app, ms. */
+const lookMs = 180_000;
+/** One process of its own, ms. */
+const startMs = 60_000;
+
+const electron = chooseElectron();
+console.log(`The contract is looked at on Electron ${electron.version}: ${electron.executable}`);
+
+let app: string;
+let surroundings: Surroundings;
+beforeAll(async () => {
+  app = await mkdtemp(join(tmpdir(), 'contract-app-'));
+  [surroundings] = await Promise.all([Surroundings.start(), bundleApp(app)]);
+});
+afterAll(async () => {
+  await surroundings?.[Symbol.asyncDispose]();
+  await rm(app, { recursive: true, force: true });
+});
+
+describe('within the app', () => {
+  let outcome: Outcome;
+  beforeAll(async () => {
+    outcome = await runApp({ app, surroundings, start: null, limitMs: lookMs });
+  }, lookMs + 30_000);
+
+  for (const { name, promises } of areas) {
+    if (Object.keys(promises).length === 0) continue;
+    describe(name, () => {
+      for (const [statement, { source }] of Object.entries(promises)) {
+        it(statement, ({ skip }) => judge(outcome, statement, source, skip));
+      }
+    });
+  }
+});
+
+function judge(
+  { told, output, code, signal }: Outcome,
+  statement: string,
+  source: string,
+  skip: TestContext['skip'],
+): void {
+  const verdict = (told as Verdict[]).find((each) => each.statement === statement);
+  if (verdict === undefined) throw new Error(`The app ended before (${signal ?? code}). It said:\n${output}`);
+  switch (verdict.outcome) {
+    case 'kept':
+      return;
+    case 'skipped':
+      skip(verdict.why);
+      return;
+    case 'broken':
+      throw new Error(`${source} says: ${statement}. Seen: ${verdict.seen}`);
+  }
+}
+
+for (const { name, starts = {} } of areas) {
+  for (const [start, { meanwhile, promises }] of Object.entries(starts)) {
+    describe(`${name}, in a process of its own (${start})`, () => {
+      let outcome: Outcome;
+      beforeAll(async () => {
+        outcome = await runApp({ app, surroundings, start, limitMs: startMs }, meanwhile);
+      }, startMs + 30_000);
+
+      for (const [statement, { source, unless, check }] of Object.entries(promises)) {
+        it(statement, ({ skip }) => {
+          const why = unless?.(surroundings.where);
+          if (why) skip(why);
+          try {
+            check(outcome);
+          } catch (cause) {
+            const { told, code, signal, output } = outcome;
+            const seen = `It told ${JSON.stringify(told)}, ended with ${signal ?? code} and said: ${output}`;
+            throw new Error(`${source} says: ${statement}. ${seen}`, { cause });
+          }
+        });
+      }
+    });
+  }
+}
