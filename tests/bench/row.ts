@@ -1,6 +1,6 @@
 /** What a benchmark gives: rows of figures, each with its spread and, where there is one, the target it has to meet. */
 
-/** One figure. `bench-results.json` is an array of these. */
+/** One figure. */
 export type Row = {
   name: string;
   unit: string;
@@ -20,6 +20,12 @@ export type Row = {
   spread: [number, number];
 };
 
+/** What could not be measured, and why. */
+export type Missing = { name: string; failure: string };
+
+/** `bench-results.json` is an array of these. */
+export type Result = Row | Missing;
+
 export type Target = { ours: number } | { ratio: number };
 
 export type BenchContext = {
@@ -29,11 +35,11 @@ export type BenchContext = {
   samples(full: number, quick?: number): number;
   /** One line of progress. */
   note(text: string): void;
-  /** Rows that are known before others of the same file: they are kept should the rest fail. */
-  add(row: Row): void;
+  /** Measures some of the rows. A failure is one of `name` alone: it does not reject, and the rest is measured all the same. */
+  attempt(name: string, measure: () => Promise<Row | Row[]>): Promise<void>;
 };
 
-/** What a file in `rows/` exports as `measure`. Rows may be returned, or added on the way. @throws when it can't be measured. */
+/** What a file in `rows/` exports as `measure`: gives its rows, or attempts them one by one. @throws when it can't be measured. */
 export type Measure = (context: BenchContext) => Promise<Row[]>;
 
 /** @throws without samples. */

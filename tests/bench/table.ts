@@ -1,4 +1,4 @@
-import type { Row } from './row.ts';
+import type { Result, Row } from './row.ts';
 
 const columns: readonly { title: string; left?: boolean; text: (row: Row) => string }[] = [
   { title: 'figure', left: true, text: ({ name }) => name },
@@ -12,9 +12,16 @@ const columns: readonly { title: string; left?: boolean; text: (row: Row) => str
   { title: 'from – to', text: ({ spread: [from, to] }) => `${from} – ${to}` },
 ];
 
-/** The rows as a person reads them. */
-export function table(rows: readonly Row[]): string {
-  const cells = [columns.map(({ title }) => title), ...rows.map((row) => columns.map(({ text }) => text(row)))];
+const verdict = columns.findIndex(({ title }) => title === '');
+
+const cellsOf = (result: Result): string[] =>
+  'failure' in result
+    ? columns.map((_, at) => (at === 0 ? result.name : at === verdict ? 'NOT MEASURED' : ''))
+    : columns.map(({ text }) => text(result));
+
+/** The results as a person reads them. */
+export function table(results: readonly Result[]): string {
+  const cells = [columns.map(({ title }) => title), ...results.map(cellsOf)];
   const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
   return cells
     .map((line) =>

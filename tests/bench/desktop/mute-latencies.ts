@@ -14,6 +14,12 @@ export const now = (press: () => unknown) => () => {
 /** The times from a press of Mute until it is silent at the other side, ms. */
 export async function muteLatencies(surface: Surface, ear: Ear, { control }: Seat, samples: number): Promise<number[]> {
   const found: number[] = [];
+  const unmute = async () => {
+    control.send('Unmute');
+    await control.until(({ Microphone }) => Microphone === 'on');
+  };
+  // Whoever was measured before may have failed while it was muted.
+  await unmute();
   while (found.length < samples) {
     await ear.steadySound();
     const press = await surface.prepare();
@@ -26,8 +32,7 @@ export async function muteLatencies(surface: Surface, ear: Ear, { control }: Sea
     // Silent before the press: the voice itself had paused, and there was nothing to hear end.
     if (silentFrom > at) found.push(silentFrom - at);
     await control.until(({ Microphone }) => Microphone === 'muted');
-    control.send('Unmute');
-    await control.until(({ Microphone }) => Microphone === 'on');
+    await unmute();
   }
   return found;
 }

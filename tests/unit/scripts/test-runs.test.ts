@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { benchmarks, selectBenchmarks } from '../../../scripts/bench/options.mjs';
+import { UsageError } from '../../../scripts/setup/usage.mjs';
 import { idOf, parseOptions } from '../../../scripts/start/options.mjs';
 import { countsLine, fromPlaywright, fromVitest, ofRunner, sum, whole } from '../../../scripts/test/counts.mjs';
 import { selectParts } from '../../../scripts/test/parts.mjs';
@@ -53,6 +55,28 @@ describe('npm test -- …', () => {
 
   test('says which parts there are when it knows no such part', () => {
     expect(() => selectParts(['units'])).toThrow(/no part named "units".*unit, tools, integration/);
+  });
+});
+
+describe('npm run bench -- …', () => {
+  test('measures everything when nothing is named', () => {
+    expect(selectBenchmarks([])).toEqual({ names: benchmarks(), quick: false });
+    expect(benchmarks()).toEqual(expect.arrayContaining(['join', 'desktop-commands']));
+  });
+
+  test('measures what is named', () => {
+    expect(selectBenchmarks(['join', 'desktop-start', '--quick'])).toEqual({
+      names: ['desktop-start', 'join'],
+      quick: true,
+    });
+  });
+
+  test.each([['joined'], ['--only=join']])('says what to type instead of %s', (typed) => {
+    expect(() => selectBenchmarks([typed])).toThrow(UsageError);
+  });
+
+  test('says which benchmarks there are when it knows no such one', () => {
+    expect(() => selectBenchmarks(['joined'])).toThrow(/no benchmark named "joined".*desktop-commands,.* join/);
   });
 });
 
