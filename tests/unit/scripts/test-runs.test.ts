@@ -42,6 +42,7 @@ describe('npm test -- …', () => {
       'unused',
       'unit',
       'tools',
+      'contract',
       'integration',
       'e2e',
     ]);
@@ -54,7 +55,7 @@ describe('npm test -- …', () => {
   });
 
   test('says which parts there are when it knows no such part', () => {
-    expect(() => selectParts(['units'])).toThrow(/no part named "units".*unit, tools, integration/);
+    expect(() => selectParts(['units'])).toThrow(/no part named "units".*unit, tools, contract, integration/);
   });
 });
 
