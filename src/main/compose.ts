@@ -29,6 +29,7 @@ import { WindowStateStore } from './storage/window-state.ts';
 import { followSystem } from './system-events.ts';
 import { CloseInCall } from './windows/close-in-call.ts';
 import { MainWindow } from './windows/main-window.ts';
+import { defaultCorner } from './windows/mini-corner.ts';
 import { MiniWindow } from './windows/mini-window.ts';
 
 export function composeApp(electron: typeof Electron, options: RunOptions): void {
@@ -106,6 +107,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   });
   const miniWindow = new MiniWindow({
     platform,
+    wayland,
+    defaultCorner: defaultCorner(platform, process.env.XDG_CURRENT_DESKTOP),
     create,
     page: miniPage,
     preload,

@@ -356,6 +356,11 @@ export class FakeScreen extends EventEmitter implements ScreenParts {
   pointer: Point = { x: 10, y: 10 };
   displays = [{ id: 7, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }];
 
+  /** As the code under test takes it. */
+  get asScreen(): Screen {
+    return this as unknown as Screen;
+  }
+
   getCursorScreenPoint(): Point {
     return this.pointer;
   }

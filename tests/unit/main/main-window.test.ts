@@ -22,7 +22,7 @@ function mainWindow(desktop: FakeDesktop = 'x11') {
     create: factory.create,
     page: 'holdfast-app://app/index.html',
     preload: '/preload.cjs',
-    screen: new FakeScreen(),
+    screen: new FakeScreen().asScreen,
     state,
     channel,
     onClose: () => close.action,
