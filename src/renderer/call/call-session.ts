@@ -142,8 +142,9 @@ export class CallSession implements EventSource<CallSessionEvents> {
   accept(): void {
     if (this.#ended || this.#course.stage !== 'ringing-in') return;
     this.#course.accept();
-    this.#media.microphone.open();
+    // In this order: opened while nobody may speak yet, it would be said to be muted.
     this.#media.microphone.setSpeaking(true);
+    this.#media.microphone.open();
     this.#answer.want(true);
     this.#changed();
   }

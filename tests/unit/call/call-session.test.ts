@@ -198,6 +198,15 @@ describe('being called', () => {
     expect(parts.engine.link.sources.get('microphone')).toEqual({ track: parts.microphone.track, paused: false });
   });
 
+  it('is never said to be muted on its way from ringing to being heard: nobody has muted it', async () => {
+    const call = await ringingIn();
+    const seen: string[] = [];
+    call.on('changed', ({ snapshot }) => seen.push(`${snapshot.phase} ${snapshot.microphone}`));
+    call.accept();
+    await settle();
+    expect([...new Set(seen)]).toEqual(['connecting on', 'connected on']);
+  });
+
   it('accepted twice asks the server once', async () => {
     const call = await ringingIn();
     call.accept();
