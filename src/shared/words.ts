@@ -383,7 +383,6 @@ export const words = {
         microphoneOf(call),
       );
     },
-    returnToCall: 'Return to call',
     open: 'Open Holdfast',
     quit: 'Quit',
   },

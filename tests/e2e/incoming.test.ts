@@ -123,6 +123,7 @@ test('a hostile name is plain text in window, tray and notification', async ({ l
   expect(title).toMatch(/^<b>Eve<\/b> & "co" evil 😀 x+… is calling$/u);
   expect(Array.from(title).length).toBeLessThanOrEqual(80 + ' is calling'.length);
   grace.desktop.notifications.press('Accept');
+  await expect.poll(() => trayMenu(grace)).toContain('Return to call');
   await grace.desktop.tray.click('Return to call');
   await expect(grace.window.getByRole('heading', { name: '<b>Eve</b> & "co" evil' })).toBeVisible();
   await expect(grace.window.locator('b')).toHaveCount(0);

@@ -13,7 +13,6 @@ test('tray, link, another copy, ctl, dock icon, session bus, notification and mi
   const startAgain = async (args: string[]) => expect((await ada.runAgain(args)).code).toBe(0);
   const ways: Record<string, () => Promise<unknown>> = {
     'Return to call in the tray': () => ada.desktop.tray.click('Return to call'),
-    'Open Holdfast in the tray': () => ada.desktop.tray.click('Open Holdfast'),
     'a click on the tray': () => ada.desktop.tray.activate(),
     'another copy': () => startAgain([]),
     'a link': () => startAgain(['holdfast://show']),

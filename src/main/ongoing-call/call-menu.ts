@@ -2,14 +2,14 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
-import { allControls } from './controls.ts';
+import { allControls, wayBack } from './controls.ts';
 import type { CommandSink } from './ports.ts';
 
 /** Peer and state, the way back, and what can be done. */
 export function callMenu(call: CallSnapshot, send: CommandSink, showMain: () => void): MenuItemConstructorOptions[] {
   return [
     { id: 'heading', label: escapeAccessKeys(words.tray.heading(call)), enabled: false },
-    { id: 'return', label: words.tray.returnToCall, click: showMain },
+    { id: 'return', label: wayBack(call), click: showMain },
     ...allControls(call).map(
       ({ command, label, enabled }): MenuItemConstructorOptions => ({
         id: command,

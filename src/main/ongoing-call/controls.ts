@@ -14,6 +14,10 @@ export function muteControl(call: CallSnapshot): CallControl {
     : { command: 'mute', label: words.controls.mute, enabled: call.microphone === 'on' };
 }
 
+/** The way to the window, by what is there: nobody can return to a call before it was answered. */
+export const wayBack = (call: CallSnapshot): string =>
+  isAnswered(call) ? words.controls.returnToCall : words.tray.open;
+
 const cameraControl = (call: CallSnapshot): CallControl =>
   call.camera
     ? { command: 'stop-video', label: words.controls.stopVideo, enabled: true }

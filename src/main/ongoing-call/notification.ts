@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CallCommandType, CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
-import { mainControls } from './controls.ts';
+import { mainControls, wayBack } from './controls.ts';
 import { wasMissed } from './missed-calls.ts';
 import { isOccasion } from './occasion.ts';
 import {
@@ -75,7 +75,7 @@ export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): Cal
     kind: incoming ? 'incoming' : 'ongoing',
     title: incoming ? words.notification.incoming.title(call.peer.name) : title(call),
     body: incoming ? words.notification.incoming.body : goesOn ? `${body(call)}\n${word(call)}` : body(call),
-    openLabel: words.controls.returnToCall,
+    openLabel: wayBack(call),
     actions: mainControls(call).map(({ command, label }) => ({ command, label })),
   };
 }

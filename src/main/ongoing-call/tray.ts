@@ -128,12 +128,13 @@ export class TraySurface implements CallSurface {
     const { connection, send, showMain, quit } = this.#options;
     const call = this.#call;
     const disconnected = words.tray.disconnected(connection.status);
-    const always: MenuItemConstructorOptions[] = [
-      { id: 'open', label: words.tray.open, click: showMain },
-      { id: 'quit', label: words.tray.quit, click: quit },
-    ];
-    if (call) return [...callMenu(call, send, showMain), { type: 'separator' }, ...always];
+    const open: MenuItemConstructorOptions = { id: 'open', label: words.tray.open, click: showMain };
+    const leave: MenuItemConstructorOptions = { id: 'quit', label: words.tray.quit, click: quit };
+    // The way to the window is among the call's own entries.
+    if (call) return [...callMenu(call, send, showMain), { type: 'separator' }, leave];
     // Many panels show no tooltip: the menu says it too.
-    return disconnected === null ? always : [{ id: 'heading', label: disconnected, enabled: false }, ...always];
+    return disconnected === null
+      ? [open, leave]
+      : [{ id: 'heading', label: disconnected, enabled: false }, open, leave];
   }
 }

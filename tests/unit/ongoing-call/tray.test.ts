@@ -126,13 +126,8 @@ for (const platform of ['linux', 'win32', 'darwin'] as const) {
         surface.launch(states[name]);
         const row = expected[name];
         expect(tray.image).toBe(files[platform](row.icon));
-        expect(labelsOf(tray.menu)).toEqual([
-          `(${row.heading})`,
-          'Return to call',
-          ...row.entries,
-          'Open Holdfast',
-          'Quit',
-        ]);
+        const wayBack = name.startsWith('ringing') ? 'Open Holdfast' : 'Return to call';
+        expect(labelsOf(tray.menu)).toEqual([`(${row.heading})`, wayBack, ...row.entries, 'Quit']);
         expect(tray.tooltip).toBe(row.tooltip);
       });
     }

@@ -36,7 +36,7 @@ const quiet = { flashing: false };
 const expected: Record<StateName, Row> = {
   'ringing-in': {
     taskbar: { overlay: 'ringing', buttons: ['Accept', 'Decline'], flashing: true },
-    dock: { entries: ['(Ada Lovelace · Incoming call)', 'Return to call', 'Accept', 'Decline'], bouncing: 1 },
+    dock: { entries: ['(Ada Lovelace · Incoming call)', 'Open Holdfast', 'Accept', 'Decline'], bouncing: 1 },
     notification: {
       title: 'Ada Lovelace is calling',
       body: 'Incoming call',
@@ -46,7 +46,7 @@ const expected: Record<StateName, Row> = {
   },
   'ringing-out': {
     taskbar: { overlay: 'ringing', buttons: ['Hang up'], ...quiet },
-    dock: { entries: ['(Ada Lovelace · Calling…)', 'Return to call', 'Hang up'], bouncing: 0 },
+    dock: { entries: ['(Ada Lovelace · Calling…)', 'Open Holdfast', 'Hang up'], bouncing: 0 },
     notification: ongoing('Calling…', 'Hang up'),
   },
   connecting: {

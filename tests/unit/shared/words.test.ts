@@ -96,7 +96,7 @@ describe('the accessible names that other tests rely on', () => {
     [words.status.reconnecting, 'Reconnecting…'],
     [words.status['on-hold'], 'On hold'],
     [words.ended.status, 'Call ended'],
-    [words.tray.returnToCall, 'Return to call'],
+    [words.controls.returnToCall, 'Return to call'],
     [words.tray.open, 'Open Holdfast'],
     [words.tray.quit, 'Quit'],
     [words.dialogs.quit.hangUpAndQuit, 'Hang up and quit'],

@@ -35,8 +35,8 @@ export function notifyArguments(
 ): unknown[] {
   // As long as there is a call it stays; news of one that is over goes when the service thinks so.
   const stays = kind === 'ongoing' || kind === 'incoming';
-  // `default` is the click on the notification itself.
-  const keys = ['default', openLabel, ...actions.flatMap(({ command, label }) => [command, label])];
+  // `default` is the click on the notification itself. Some services draw a button for it, too: last, it stays out of the way.
+  const keys = [...actions.flatMap(({ command, label }) => [command, label]), 'default', openLabel];
   const hints = {
     category: new Variant('s', categories[kind]),
     urgency: new Variant('y', kind === 'incoming' ? urgency.critical : urgency.normal),
