@@ -1,4 +1,5 @@
 /** Builds the ongoing call: the service, what it counts, and the surfaces of this platform. */
+import { join } from 'node:path';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { execute } from '../ctl/execute.ts';
 import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
@@ -85,6 +86,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
       ? new LinuxDesktop({
           env,
           folder: electron.app.getPath('userData'),
+          icon: join(options.resources, 'app', 'icon.png'),
           execute: (verb) => execute(verb, { service, showMain, clock }),
           log,
         })

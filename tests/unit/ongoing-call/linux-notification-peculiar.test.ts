@@ -117,6 +117,20 @@ describe('on a desktop with a peculiar daemon', () => {
     expect(at.open).toEqual([]);
   });
 
+  it('sends the icon as it was found: a name, or a file for the daemon to read', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.launch(aCall());
+    const installed = await at.only();
+    expect([installed.icon, installed.hints['image-path']]).toEqual(['app.holdfast.Holdfast', undefined]);
+    at.surface.abort();
+    await at.none();
+    at.icon = 'file:///opt/holdfast/icon.png';
+    at.surface = at.createSurface();
+    at.surface.launch(aCall());
+    const loose = await at.only();
+    expect([loose.icon, loose.hints['image-path']]).toEqual([at.icon, at.icon]);
+  });
+
   it('sends no actions to a daemon that knows none', async () => {
     at = await NotifiedDesktop.start({ notifications: { capabilities: ['body'] } });
     at.surface.launch(aCall());

@@ -22,6 +22,7 @@ export class NotifiedDesktop {
   readonly ends = new FakeEnds();
   /** What the next copy of the app would find written down. */
   recorded: RecordedNotification | null = null;
+  icon = 'app.holdfast.Holdfast';
   surface: NotificationSurface;
   readonly #surfaces: NotificationSurface[] = [];
 
@@ -52,6 +53,7 @@ export class NotifiedDesktop {
           fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', events, log }),
           appName: 'Holdfast',
           desktopEntry: 'app.holdfast.Holdfast',
+          icon: this.icon,
           record,
           log,
         }),

@@ -5,6 +5,7 @@ import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
 import type { NotificationEvents, NotificationPresenter } from '../../ongoing-call/notification.ts';
 import type { Log } from '../../ongoing-call/ports.ts';
 import { JsonStore } from '../../storage/json-store.ts';
+import { notificationIcon } from './notification-icon.ts';
 import { FreedesktopNotification } from './notifications.ts';
 import { type Environment, SessionBus } from './session-bus.ts';
 import { SystemControl } from './system-control.ts';
@@ -19,6 +20,8 @@ export type LinuxDesktopOptions = {
   env: Environment;
   /** Of the app's own data. */
   folder: string;
+  /** The app's icon. */
+  icon: string;
   execute: (verb: CtlVerb) => Promise<CtlAnswer>;
   log: Log;
 };
@@ -27,11 +30,14 @@ export type LinuxDesktopOptions = {
 export class LinuxDesktop {
   readonly #options: LinuxDesktopOptions;
   readonly #bus: SessionBus;
+  readonly #icon: string;
   readonly trayHost: TrayHost;
 
   constructor(options: LinuxDesktopOptions) {
     this.#options = options;
     this.#bus = new SessionBus({ env: options.env, log: options.log });
+    const { env, folder, icon: image, log } = options;
+    this.#icon = notificationIcon({ env, desktopEntry, image, folder, log });
     this.trayHost = new TrayHost(this.#bus, options.log);
   }
 
@@ -45,6 +51,7 @@ export class LinuxDesktop {
       fallback,
       appName: words.product,
       desktopEntry,
+      icon: this.#icon,
       record,
       log,
     });

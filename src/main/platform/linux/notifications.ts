@@ -18,8 +18,10 @@ export type FreedesktopNotificationOptions = {
   /** For where no service can be reached. */
   fallback: NotificationPresenter | null;
   appName: string;
-  /** Of the desktop file, without `.desktop`; also the icon's name. */
+  /** Of the desktop file, without `.desktop`. */
   desktopEntry: string;
+  /** A name or a `file:` URL. */
+  icon: string;
   /** What the last copy of the app showed: gone with this one's start, if that copy had no time to close it. */
   record: NotificationRecord;
   log: Log;
@@ -124,9 +126,15 @@ export class FreedesktopNotification implements NotificationPresenter {
 
   async #notify(connection: BusConnection, notification: CallNotification): Promise<void> {
     const capabilities = this.#capabilities ?? (await this.#readCapabilities(connection));
-    const { appName, desktopEntry, fallback } = this.#options;
+    const { appName, desktopEntry, icon, fallback } = this.#options;
     const before = this.#shown;
-    const body = notifyArguments(notification, { appName, desktopEntry, replaces: before?.id ?? 0, capabilities });
+    const body = notifyArguments(notification, {
+      appName,
+      desktopEntry,
+      icon,
+      replaces: before?.id ?? 0,
+      capabilities,
+    });
     this.#early = [];
     try {
       const [id] = await this.#ask(connection, { member: 'Notify', signature: notifySignature, body });

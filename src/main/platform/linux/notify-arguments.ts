@@ -18,8 +18,10 @@ const escapeMarkup = (text: string) => text.replace(/[&<>]/g, (character) => ent
 
 export type NotifyContext = {
   appName: string;
-  /** Of the desktop file, without `.desktop`; also the icon's name. */
+  /** Of the desktop file, without `.desktop`. */
   desktopEntry: string;
+  /** A name or a `file:` URL. */
+  icon: string;
   /** Id of the notification to change, 0 for a new one. */
   replaces: number;
   /** What the service says it can do. */
@@ -31,7 +33,7 @@ export const notifySignature = 'susssasa{sv}i';
 /** The arguments of `Notify`: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
 export function notifyArguments(
   { kind, title, body, openLabel, actions }: CallNotification,
-  { appName, desktopEntry, replaces, capabilities }: NotifyContext,
+  { appName, desktopEntry, icon, replaces, capabilities }: NotifyContext,
 ): unknown[] {
   // As long as there is a call it stays; news of one that is over goes when the service thinks so.
   const stays = kind === 'ongoing' || kind === 'incoming';
@@ -46,11 +48,13 @@ export function notifyArguments(
     'suppress-sound': new Variant('b', true),
     'desktop-entry': new Variant('s', desktopEntry),
     'sender-pid': new Variant('x', BigInt(process.pid)),
+    // Before the app's own icon, which services look for by the desktop file.
+    ...(icon.startsWith('file:') ? { 'image-path': new Variant('s', icon) } : {}),
   };
   return [
     appName,
     replaces,
-    desktopEntry,
+    icon,
     title,
     capabilities.has('body-markup') ? escapeMarkup(body) : body,
     capabilities.has('actions') ? keys : [],
