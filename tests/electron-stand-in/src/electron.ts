@@ -172,7 +172,7 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
     });
     if (!chromium.headless && process.env.DISPLAY) {
       display = await X11Display.open(process.env.DISPLAY).catch(() => undefined);
-      if (display) screen._setSize(display.screen);
+      if (display) screen._onDisplay(display);
       if (display) keys = new X11Keys(display);
     }
     chromium.on('exit', () => {

@@ -1,18 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Display, Point, Rectangle } from 'electron';
-import { conversionFailure, StrictEmitter } from './strict.ts';
+import { conversionFailure, PreventableEvent, StrictEmitter } from './strict.ts';
+import type { X11Display } from './x11/display.ts';
+import { X11Root } from './x11/root.ts';
 
-/** Electron's `screen`: one display, of the X server's size where there is one. */
+/** Electron's `screen`: one display, of the X server's size where there is one, and what its panels leave of it. */
 export class Screen extends StrictEmitter {
   readonly #isReady: () => boolean;
   #size = { width: 1920, height: 1080 };
+  #workArea: Rectangle = { x: 0, y: 0, ...this.#size };
+  #root: X11Root | undefined;
 
   constructor(isReady: () => boolean) {
     super('screen');
     this.#isReady = isReady;
   }
 
-  _setSize({ width, height }: { width: number; height: number }): void {
+  _onDisplay(display: X11Display): void {
+    const { width, height } = display.screen;
     this.#size = { width, height };
+    this.#root = new X11Root(display, () => this.#readWorkArea());
+    this.#readWorkArea();
   }
 
   getPrimaryDisplay(): Display {
@@ -22,9 +30,9 @@ export class Screen extends StrictEmitter {
       id: 1,
       label: '',
       bounds,
-      workArea: { ...bounds },
+      workArea: { ...this.#workArea },
       size: { ...this.#size },
-      workAreaSize: { ...this.#size },
+      workAreaSize: { width: this.#workArea.width, height: this.#workArea.height },
       nativeOrigin: { x: 0, y: 0 },
       scaleFactor: 1,
       rotation: 0,
@@ -56,10 +64,17 @@ export class Screen extends StrictEmitter {
     return this.getPrimaryDisplay();
   }
 
-  /** Nobody moves the pointer here. */
+  /** Without a display nobody moves a pointer. */
   getCursorScreenPoint(): Point {
     this.#needReady();
-    return { x: Math.round(this.#size.width / 2), y: Math.round(this.#size.height / 2) };
+    return this.#root?.pointer() ?? { x: Math.round(this.#size.width / 2), y: Math.round(this.#size.height / 2) };
+  }
+
+  #readWorkArea(): void {
+    const before = this.#workArea;
+    this.#workArea = this.#root?.workArea() ?? { x: 0, y: 0, ...this.#size };
+    if (isDeepStrictEqual(before, this.#workArea) || !this.#isReady()) return;
+    this.emit('display-metrics-changed', new PreventableEvent(), this.getPrimaryDisplay(), ['workArea']);
   }
 
   #needReady(): void {

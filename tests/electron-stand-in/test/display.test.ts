@@ -145,6 +145,26 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
   });
 
+  it('hears where the pointer is, and what panels leave of the screen, whenever that changes', async () => {
+    const screen = () =>
+      app.electron.evaluate(({ screen }) => ({
+        area: screen.getPrimaryDisplay().workArea,
+        pointer: screen.getCursorScreenPoint(),
+      }));
+    server.point(40, 700);
+    expect(await screen()).toEqual({ area: { x: 0, y: 0, width: 1280, height: 800 }, pointer: { x: 40, y: 700 } });
+    await app.electron.evaluate(({ screen }) => {
+      const changes: unknown[] = Object.assign(globalThis, { changes: [] as unknown[] }).changes;
+      screen.on('display-metrics-changed', (_event, { workArea }, what) => changes.push(workArea.height, ...what));
+    });
+    const changes = () => app.electron.evaluate(() => (globalThis as unknown as { changes: unknown[] }).changes);
+    const end = server.panel(48);
+    await eventually(changes).toEqual([752, 'workArea']);
+    expect((await screen()).area).toEqual({ x: 0, y: 0, width: 1280, height: 752 });
+    end();
+    await eventually(changes).toEqual([752, 'workArea', 800, 'workArea']);
+  });
+
   it('asks in a window of its own, without a browser around it', async () => {
     const answer = app.electron.evaluate(({ dialog }) =>
       dialog.showMessageBox({ message: 'Really?', title: 'Question' }),

@@ -15,6 +15,7 @@ export interface X11Screen {
 
 interface Setup {
   screen: X11Screen;
+  firstId: number;
   minKeycode: number;
   maxKeycode: number;
 }
@@ -25,6 +26,8 @@ interface Setup {
  */
 export class X11Display extends EventEmitter {
   readonly screen: X11Screen;
+  /** The first of the ids that this connection may give. */
+  readonly firstId: number;
   readonly minKeycode: number;
   readonly maxKeycode: number;
   readonly #socket: Socket;
@@ -58,6 +61,7 @@ export class X11Display extends EventEmitter {
   private constructor(socket: Socket, setup: Setup, rest: Buffer) {
     super();
     this.screen = setup.screen;
+    this.firstId = setup.firstId;
     this.minKeycode = setup.minKeycode;
     this.maxKeycode = setup.maxKeycode;
     this.#received = rest;
@@ -203,6 +207,7 @@ function readSetup(bytes: Buffer): Setup {
       width: bytes.readUInt16LE(screen + 20),
       height: bytes.readUInt16LE(screen + 22),
     },
+    firstId: bytes.readUInt32LE(12),
     minKeycode: bytes[34] as number,
     maxKeycode: bytes[35] as number,
   };

@@ -54,6 +54,29 @@ export class XServer {
     );
   }
 
+  /** A panel along the bottom edge, that high, px. @returns its end. */
+  panel(height: number): () => void {
+    const { root, width, height: below } = this.display.screen;
+    const id = this.display.firstId;
+    const fields = [
+      [0, below - height],
+      [width, height],
+      [0, 1],
+    ].map(([low = 0, high = 0]) => low | (high << 16));
+    this.display.send(1, 0, id, root, ...fields, 0, 0);
+    const dock = this.display.atom('_NET_WM_WINDOW_TYPE_DOCK');
+    this.display.setProperty(id, '_NET_WM_WINDOW_TYPE', 'ATOM', [dock]);
+    this.display.setProperty(id, '_NET_WM_STRUT', 'CARDINAL', [0, 0, 0, height]);
+    this.display.send(8, 0, id);
+    return () => this.display.send(4, 0, id);
+  }
+
+  /** A person moves the pointer there. */
+  point(x: number, y: number): void {
+    this.display.send(41, 0, 0, this.display.screen.root, 0, 0, x | (y << 16));
+    this.display.accepts(0);
+  }
+
   /** Title of the window that has the keyboard, as the window manager says. */
   active(): string {
     const active = this.display.property(this.display.screen.root, '_NET_ACTIVE_WINDOW');
