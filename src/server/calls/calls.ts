@@ -57,17 +57,19 @@ export class Calls {
     if (asked?.isCall(device, to)) return asked.join(device, rtpCapabilities);
     if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
     if (to === device.person.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
-    this.#makeFree(device);
+    const left = this.#leftFor(device);
     const callee = people.person(to);
     if (callee === undefined) throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
     const devices = people.devicesOf(to);
     if (to !== echoPersonId) {
-      if (this.#isBusy(to)) throw new RequestError('busy', `${callee.name} is in another call.`);
+      if (this.#isBusy(to, left)) throw new RequestError('busy', `${callee.name} is in another call.`);
       if (devices.length === 0) throw new RequestError('offline', `${callee.name} is offline.`);
     }
-    if (this.#sessions.size >= maxSessions) {
+    if (this.#sessions.size - (left === undefined ? 0 : 1) >= maxSessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
+    // Only now: a call that is refused ends no other.
+    left?.leave(device);
     const session = this.#add((own) => Session.invite(own, sessionId, device, callee));
     // Ringing does not wait for the caller's transports.
     if (to === echoPersonId) session.ringEcho();
@@ -89,7 +91,7 @@ export class Calls {
     this.#context.media.check(rtpCapabilities);
     this.#revive(device, sessionId);
     const session = this.of(device, sessionId);
-    this.#makeFree(device, session);
+    this.#leftFor(device, session)?.leave(device);
     return session.join(device, rtpCapabilities);
   }
 
@@ -163,22 +165,27 @@ export class Calls {
     return this.#of(personId).filter(({ phase, callee }) => phase === 'ringing' && callee.id === personId);
   }
 
-  /** In a call, calling, or rung. */
-  #isBusy(personId: string): boolean {
-    return this.isInCall(personId) || this.#ringingFor(personId).length > 0;
+  /** In a call, calling, or rung; in another session than that one. */
+  #isBusy(personId: string, except?: Session): boolean {
+    return this.#of(personId).some(
+      (session) =>
+        session !== except &&
+        (session.hasAnswered(personId) || (session.phase === 'ringing' && session.callee.id === personId)),
+    );
   }
 
   /**
    * One device is in one session at most. A device that has come back and asks for another call than the one it was in
-   * has left that one.
+   * leaves that one, which is this.
+   * @throws RequestError `already-in-call` when it has not lost it.
    */
-  #makeFree(device: Device, wanted?: Session): void {
+  #leftFor(device: Device, wanted?: Session): Session | undefined {
     const current = this.#sessionOf(device);
-    if (current === undefined || current === wanted) return;
+    if (current === undefined || current === wanted) return undefined;
     if (current.peerOf(device)?.connection !== 'lost') {
       throw new RequestError('already-in-call', 'This device is in a call already. Leave it first.');
     }
-    current.leave(device);
+    return current;
   }
 
   /** A member asks for a session that was lost: it goes on with those who are in no other call since. */

@@ -45,6 +45,34 @@ describe('inviting', () => {
     expect(await codeOf(exchange.invite(ada, 'eve'))).toBe('already-in-call');
   });
 
+  it.each(['nobody', 'away', 'dan'])('in vain (%s) ends no call that the device has come back to', async (to) => {
+    const exchange = new Exchange();
+    const { ada, sessionId } = await exchange.call();
+    exchange.drop(exchange.signIn('away'));
+    const [dan, eve] = [exchange.signIn('dan'), exchange.signIn('eve')];
+    await exchange.invite(dan, eve.person.id);
+    exchange.drop(ada);
+    exchange.signIn('ada');
+    expect(await codeOf(exchange.invite(ada, to))).not.toBe('none');
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('none');
+  });
+
+  it('somebody else, or the same one anew, leaves the call that was lost', async () => {
+    for (const to of ['eve', 'bob']) {
+      const exchange = new Exchange({ maxSessions: 1 });
+      const { ada, bob, sessionId } = await exchange.call();
+      exchange.signIn('eve');
+      exchange.drop(ada);
+      exchange.signIn('ada');
+      await exchange.invite(ada, to);
+      expect(exchange.take(bob)).toContainEqual({
+        name: 'session.ended',
+        payload: { sessionId, reason: 'peer-hung-up' },
+      });
+      expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
+    }
+  });
+
   it('stops at the limit of sessions', async () => {
     const exchange = new Exchange({ maxSessions: 1 });
     const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
