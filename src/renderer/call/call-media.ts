@@ -1,4 +1,5 @@
 import type { ConsumerParameters, JoinedSession, ReplyOf } from '../../shared/protocol.ts';
+import { CallError } from './call-error.ts';
 import type { CallParts } from './call-parts.ts';
 import { CameraSender } from './camera-sender.ts';
 import type { LinkState, MediaLink } from './media.ts';
@@ -131,10 +132,16 @@ export class CallMedia {
   async consume(consumers: readonly ConsumerParameters[]): Promise<void> {
     const link = this.#link;
     if (link === null) return;
-    const tracks = await link.consume(consumers);
+    const { tracks, failed } = await link.consume(consumers);
     if (link !== this.#link || this.#stopped) return;
     this.#remote.add(tracks);
     this.#options.onChanged();
+    // Only now: packets that arrive before the receiver exists may bind to the wrong one.
+    const waiting = tracks.filter(({ parameters }) => parameters.paused).map(({ parameters: { id } }) => id);
+    if (waiting.length > 0) await link.resumeConsumers(waiting);
+    // A picture less is no reason for new transports; a voice less is.
+    const [unheard] = failed.filter(({ kind }) => kind === 'audio');
+    if (unheard !== undefined) throw new CallError('media-failed', `the ${unheard.source} cannot be received`);
   }
 
   unconsume(consumerId: string): void {

@@ -83,7 +83,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#hold = new Reconciler(false, {
       apply: (held) => this.#channel.hold(held),
       onActual: onChanged,
-      onFailure: (error, held) => log.warn(`${held ? 'Holding' : 'Resuming'} has to wait:`, error),
+      onFailure: (error, held) => this.#hasToWait(held ? 'Holding' : 'Resuming', error),
     });
     this.#answer = new Reconciler(false, {
       apply: () => this.#sendAccept(),
@@ -163,6 +163,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     if (this.#ended) return;
     this.#media.setHeld(held);
     this.#hold.want(held);
+    this.#changed();
   }
 
   setCamera(on: boolean): void {
@@ -262,7 +263,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #acceptFailed(error: unknown): void {
     // The caller has gone, or somebody else was faster.
     if (hasCode(error, 'not-ringing', 'session-not-found') && this.#media.link !== null) this.end('cancelled');
-    else log.warn('Accepting has to wait:', error);
+    else this.#hasToWait('Accepting', error);
+  }
+
+  /** It is tried again once signaling is restored; a connection that does not answer is not trusted any more. */
+  #hasToWait(what: string, error: unknown): void {
+    log.warn(`${what} has to wait:`, error);
+    if (hasCode(error, 'timeout')) this.#channel.reconnect();
   }
 
   // ---- What the server says ----------------------------------------------------------------------------------------
@@ -339,7 +346,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
         microphone: media.microphone.state,
         camera: media.camera.on,
         peerVideo: media.peerVideo !== null,
-        held: this.#hold.actual,
+        // Wanted, it is silent here already; given up, it is so when the server has heard of it.
+        held: this.#hold.wanted || this.#hold.actual,
       }),
       microphoneProblem: this.#parts.microphone.problem,
       movedToDevice: this.#parts.microphone.movedTo,

@@ -73,6 +73,6 @@ export class CameraSender {
   async #end(): Promise<void> {
     this.#own?.track.stop();
     this.#own = null;
-    await this.#link?.unproduce('camera');
+    this.#link?.unproduce('camera');
   }
 }

@@ -11,7 +11,7 @@ import type {
   RequestOf,
   TransportParameters,
 } from '../../shared/protocol.ts';
-import { CallError } from './call-error.ts';
+import { CallError, hasCode } from './call-error.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
 import { log } from './log.ts';
 import type { Signaling } from './signaling.ts';
@@ -38,6 +38,7 @@ export type ReceivedAudio = {
 };
 
 export type RemoteTrack = { parameters: ConsumerParameters; track: MediaStreamTrack };
+export type Received = { tracks: readonly RemoteTrack[]; failed: readonly ConsumerParameters[] };
 
 /** One join's transports. Never stops a track it was given: tracks belong to their devices and outlive a link. */
 export interface MediaLink extends EventSource<MediaLinkEvents> {
@@ -48,9 +49,13 @@ export interface MediaLink extends EventSource<MediaLinkEvents> {
   replaceTrack(source: MediaSource, track: MediaStreamTrack): Promise<void>;
   /** Pauses at the server; resolves when the server has done it. */
   setPaused(source: MediaSource, paused: boolean): Promise<void>;
-  unproduce(source: MediaSource): Promise<void>;
-  /** Receives, and asks the server to let the media flow. */
-  consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]>;
+  /** Sends it no more, at once. What the server could not be told of is told with the next step that reaches it. */
+  unproduce(source: MediaSource): void;
+  /** Makes receivers, or finds those that there are; one that cannot be made takes no other with it. */
+  consume(parameters: readonly ConsumerParameters[]): Promise<Received>;
+  /** Asks the server to let the media of these receivers flow. */
+  resumeConsumers(consumerIds: readonly string[]): Promise<void>;
+  /** Also one that is still being made. */
   unconsume(consumerId: string): void;
   /** The last audio packet that was received; `null` for never or more than ten seconds ago. */
   lastAudio(): ReceivedAudio | null;
@@ -70,12 +75,14 @@ export async function loadMediaEngine(welcome: Pick<Welcome, 'rtpCapabilities' |
   // Named, because an Electron user agent of one's own defeats detection.
   const device = await Device.factory({ handlerName: 'Chrome111' });
   await device.load({ routerRtpCapabilities: welcome.rtpCapabilities as unknown as ms.RtpCapabilities });
-  return {
-    rtpCapabilities: device.recvRtpCapabilities as unknown as RtpCapabilities,
-    createLink: (joined, signaling) =>
-      new MediasoupLink(device, joined, welcome.iceServers as RTCIceServer[], signaling),
-  };
+  return createMediaEngine(device, welcome.iceServers as RTCIceServer[]);
 }
+
+/** @param device a loaded one */
+export const createMediaEngine = (device: Device, iceServers: RTCIceServer[]): MediaEngine => ({
+  rtpCapabilities: device.recvRtpCapabilities as unknown as RtpCapabilities,
+  createLink: (joined, signaling) => new MediasoupLink(device, joined, iceServers, signaling),
+});
 
 class MediasoupLink implements MediaLink {
   readonly #send: ms.Transport;
@@ -84,9 +91,11 @@ class MediasoupLink implements MediaLink {
   readonly #signaling: Signaling;
   readonly #emitter = new Emitter<MediaLinkEvents>();
   readonly #producers = new Map<MediaSource, ms.Producer>();
+  /** Ids of producers that have ended here, as far as the server has not been told. */
+  readonly #ended = new Set<string>();
   readonly #consumers = new Map<string, ms.Consumer>();
-  /** Receivers are being made. */
-  #consuming: Promise<unknown> = Promise.resolve();
+  /** Receivers that are being made, by consumer id; `null` for one that is not wanted any more. Never reject. */
+  readonly #making = new Map<string, Promise<ms.Consumer | 'failed' | null>>();
   #state: LinkState = 'idle';
 
   constructor(device: Device, joined: JoinedSession, iceServers: RTCIceServer[], signaling: Signaling) {
@@ -133,7 +142,8 @@ class MediasoupLink implements MediaLink {
 
   async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
     // Hearing comes first: side by side the two take the same threads of the browser, and each takes longer.
-    await this.#consuming;
+    await Promise.all(this.#making.values());
+    await this.#tellEnded();
     const producer = await mediaStep(`producing the ${source}`, () =>
       this.#send.produce({
         track,
@@ -161,45 +171,36 @@ class MediasoupLink implements MediaLink {
     if (!paused) producer.resume();
   }
 
-  async unproduce(source: MediaSource): Promise<void> {
+  unproduce(source: MediaSource): void {
     const producer = this.#producers.get(source);
     if (producer === undefined) return;
     this.#producers.delete(source);
     producer.close();
-    await this.#signaling.request('producer.close', { sessionId: this.#sessionId, producerId: producer.id });
+    this.#ended.add(producer.id);
+    this.#tellEnded().catch((error: unknown) => log.warn(`The end of the ${source} has to wait:`, error));
   }
 
-  async consume(parameters: readonly ConsumerParameters[]): Promise<RemoteTrack[]> {
-    const added = parameters.filter(({ id }) => !this.#consumers.has(id));
-    if (added.length === 0) return [];
+  async consume(parameters: readonly ConsumerParameters[]): Promise<Received> {
     // Together: mediasoup-client makes them in one SDP round.
-    const consuming = Promise.all(
-      added.map(async (parameter) => {
-        const consumer = await mediaStep(`consuming ${parameter.source}`, () =>
-          this.#receive.consume({
-            id: parameter.id,
-            producerId: parameter.producerId,
-            kind: parameter.kind,
-            rtpParameters: parameter.rtpParameters as unknown as ms.RtpParameters,
-            // Voice and camera of one peer in one stream: Chromium keeps those in step.
-            streamId: `${parameter.peerId}-${parameter.source === 'screen' ? 'screen' : 'person'}`,
-          }),
-        );
-        this.#consumers.set(parameter.id, consumer);
-        return { parameters: parameter, track: consumer.track };
-      }),
+    const made = await Promise.all(
+      parameters.map(async (parameter) => ({ parameter, consumer: await this.#receiver(parameter) })),
     );
-    this.#consuming = consuming.catch(() => {});
-    const tracks = await consuming;
-    // Only now: packets that arrive before the receiver exists may bind to the wrong one.
-    const waiting = added.filter(({ paused }) => paused).map(({ id }) => id);
-    if (waiting.length > 0)
-      await this.#signaling.request('consumer.resume', { sessionId: this.#sessionId, consumerIds: waiting });
     this.#update();
-    return tracks;
+    return {
+      tracks: made.flatMap(({ parameter, consumer }) =>
+        consumer === 'failed' || consumer === null ? [] : [{ parameters: parameter, track: consumer.track }],
+      ),
+      failed: made.filter(({ consumer }) => consumer === 'failed').map(({ parameter }) => parameter),
+    };
+  }
+
+  async resumeConsumers(consumerIds: readonly string[]): Promise<void> {
+    const request = { sessionId: this.#sessionId, consumerIds: [...consumerIds] };
+    await this.#signaling.request('consumer.resume', request);
   }
 
   unconsume(consumerId: string): void {
+    this.#making.delete(consumerId);
     this.#consumers.get(consumerId)?.close();
     this.#consumers.delete(consumerId);
   }
@@ -216,6 +217,7 @@ class MediasoupLink implements MediaLink {
   }
 
   async restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void> {
+    this.#tellEnded().catch((error: unknown) => log.warn('The end of a track has to wait:', error));
     await mediaStep('restarting ICE', () =>
       Promise.all([
         this.#send.restartIce({ iceParameters: withLite(parameters.send) }),
@@ -233,8 +235,57 @@ class MediasoupLink implements MediaLink {
     this.#send.close();
     this.#receive.close();
     this.#producers.clear();
+    this.#making.clear();
     this.#consumers.clear();
     this.#update();
+  }
+
+  #receiver(parameters: ConsumerParameters): Promise<ms.Consumer | 'failed' | null> {
+    const { id } = parameters;
+    const consumer = this.#consumers.get(id);
+    if (consumer !== undefined) return Promise.resolve(consumer);
+    const making = this.#making.get(id) ?? this.#make(parameters);
+    this.#making.set(id, making);
+    return making;
+  }
+
+  async #make(parameters: ConsumerParameters): Promise<ms.Consumer | 'failed' | null> {
+    const { id, producerId, kind, source, peerId } = parameters;
+    const wanted = () => this.#making.has(id);
+    try {
+      const consumer = await this.#receive.consume({
+        id,
+        producerId,
+        kind,
+        rtpParameters: parameters.rtpParameters as unknown as ms.RtpParameters,
+        // Voice and camera of one peer in one stream: Chromium keeps those in step.
+        streamId: `${peerId}-${source === 'screen' ? 'screen' : 'person'}`,
+      });
+      if (!wanted()) {
+        consumer.close();
+        return null;
+      }
+      this.#consumers.set(id, consumer);
+      return consumer;
+    } catch (error) {
+      if (!wanted()) return null;
+      log.warn(`The ${source} of peer ${peerId} cannot be received:`, error);
+      return 'failed';
+    } finally {
+      this.#making.delete(id);
+    }
+  }
+
+  /** Tells the server of producers that have ended here; what it knows nothing of has ended there, too. */
+  async #tellEnded(): Promise<void> {
+    for (const producerId of this.#ended) {
+      try {
+        await this.#signaling.request('producer.close', { sessionId: this.#sessionId, producerId });
+      } catch (error) {
+        if (!hasCode(error, 'not-found', 'session-not-found')) throw error;
+      }
+      this.#ended.delete(producerId);
+    }
   }
 
   #producer(source: MediaSource): ms.Producer {

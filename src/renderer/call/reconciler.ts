@@ -13,7 +13,8 @@ export type ReconcilerOptions<T> = {
  *
  * `apply` gets the newest wanted value and resolves once it is true. While it runs, further wishes only replace the
  * wanted value: pressing mute ten times in a row costs two steps at most. A step that fails leaves the actual value and
- * rests until {@link Reconciler.retry} or a new wish.
+ * rests until {@link Reconciler.retry} or a new wish. It may have been done all the same, with only its answer lost: the
+ * next wish is brought about even if it is what seems to be.
  */
 export class Reconciler<T> {
   #wanted: T;
@@ -21,6 +22,8 @@ export class Reconciler<T> {
   #running = false;
   #stopped = false;
   #failed = false;
+  /** The last step failed: whether it was done is not known. */
+  #doubtful = false;
   readonly #options: ReconcilerOptions<T>;
 
   constructor(initial: T, options: ReconcilerOptions<T>) {
@@ -54,6 +57,7 @@ export class Reconciler<T> {
   reset(actual: T, wanted: T = this.#wanted): void {
     if (this.#stopped) return;
     this.#wanted = wanted;
+    this.#doubtful = false;
     this.#setActual(actual);
     this.retry();
   }
@@ -71,13 +75,15 @@ export class Reconciler<T> {
 
   async #run(): Promise<void> {
     try {
-      while (!this.#stopped && !this.#failed && !this.#equal(this.#wanted, this.#actual)) {
+      while (!this.#stopped && !this.#failed && (this.#doubtful || !this.#equal(this.#wanted, this.#actual))) {
         const wanted = this.#wanted;
         try {
           await this.#options.apply(wanted, this.#actual);
+          this.#doubtful = false;
           if (!this.#stopped) this.#setActual(wanted);
         } catch (error) {
           if (this.#stopped) return;
+          this.#doubtful = true;
           // A wish that came meanwhile has not failed yet.
           if (this.#equal(this.#wanted, wanted)) this.#failed = true;
           this.#options.onFailure(error, wanted);

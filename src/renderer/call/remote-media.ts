@@ -24,8 +24,10 @@ export class RemoteMedia {
     return [...this.#tracks.keys()];
   }
 
+  /** Those that are there already stay as they are. */
   add(tracks: readonly RemoteTrack[]): void {
     for (const remote of tracks) {
+      if (this.#tracks.get(remote.parameters.id)?.track === remote.track) continue;
       this.#tracks.set(remote.parameters.id, remote);
       if (remote.parameters.kind === 'audio') this.#output.play(remote.parameters.id, remote.track);
     }

@@ -305,15 +305,66 @@ describe('in a call', () => {
     expect([call.snapshot.microphone, parts.microphone.track?.enabled]).toEqual(['muted', false]);
   });
 
-  it('is held here at once and says so once the server knows', async () => {
+  it('is held here at once and says so, and goes on when the server knows', async () => {
     const call = await talking();
     call.setHeld(true);
-    expect([parts.output.muted, parts.microphone.track?.enabled, call.snapshot.held]).toEqual([true, false, false]);
+    expect([parts.output.muted, parts.microphone.track?.enabled, call.snapshot.held]).toEqual([true, false, true]);
     await settle();
-    expect(call.snapshot.held).toBe(true);
     call.setHeld(false);
+    expect(call.snapshot.held).toBe(true);
     await settle();
     expect([parts.output.muted, parts.microphone.track?.enabled, call.snapshot.held]).toEqual([false, true, false]);
+  });
+
+  it('held while signaling is away says so, can be taken back, and is held at the server when it is back', async () => {
+    const call = await talking();
+    parts.signaling.drop();
+    call.setHeld(true);
+    await settle();
+    expect([parts.output.muted, call.snapshot.held]).toEqual([true, true]);
+    call.setHeld(false);
+    await settle();
+    expect([parts.output.muted, call.snapshot.held]).toEqual([false, false]);
+    call.setHeld(true);
+    parts.signaling.comeBack();
+    await settle();
+    expect(parts.signaling.sent.at(-1)).toEqual({ name: 'session.hold', data: { sessionId: 'session-1', held: true } });
+  });
+
+  it('does not trust a connection over which a hold stays unanswered', async () => {
+    const call = await talking();
+    parts.signaling.answer('session.hold', () => ({ error: new CallError('timeout', 'no answer') }));
+    call.setHeld(true);
+    await settle();
+    expect(parts.signaling.reconnects).toBe(1);
+  });
+
+  it('asks again for media that the server was not heard to let through, and plays it once', async () => {
+    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ consumers: [] }) }));
+    const call = await talking();
+    parts.engine.link.failing = { step: /^resume consumer/, error: new CallError('not-connected', 'lost') };
+    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf() });
+    await settle();
+    parts.engine.link.failing = null;
+    const [playing] = parts.output.tracks;
+    expect(playing).toBeDefined();
+    parts.signaling.drop();
+    parts.signaling.comeBack();
+    await settle();
+    expect(parts.engine.link.log).toContain('resume consumer-1');
+    expect(parts.output.tracks).toEqual([playing]);
+    expect(call.snapshot.phase).toBe('connected');
+  });
+
+  it('goes on without a picture that cannot be received, over the same transports', async () => {
+    const call = await talking();
+    parts.engine.link.unreceivable.add('picture');
+    const picture = consumerOf({ id: 'picture', kind: 'video', source: 'camera' });
+    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: picture });
+    await settle();
+    parts.clock.advance(30_000);
+    await settle();
+    expect([call.snapshot.phase, call.snapshot.peerVideo, parts.engine.links.length]).toEqual(['connected', false, 1]);
   });
 
   it('shows that the peer holds, and that the peer is lost', async () => {

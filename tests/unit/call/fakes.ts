@@ -125,9 +125,12 @@ export class FakeLink implements MediaLink {
   audio: ReceivedAudio | null = null;
   readonly sources = new Map<MediaSource, { track: MediaStreamTrack; paused: boolean }>();
   readonly consumed = new Set<string>();
+  /** Ids of consumers that no receiver can be made for. */
+  readonly unreceivable = new Set<string>();
+  readonly #received = new Map<string, MediaStreamTrack>();
   readonly log: string[] = [];
-  /** Fails the next steps with this. */
-  failing: CallError | null = null;
+  /** Fails the next steps with this, all or some. */
+  failing: Error | { step: RegExp; error: CallError } | null = null;
   readonly #emitter = new Emitter<MediaLinkEvents>();
 
   on<N extends keyof MediaLinkEvents>(name: N, listener: (event: MediaLinkEvents[N]) => void): Unsubscribe {
@@ -156,19 +159,26 @@ export class FakeLink implements MediaLink {
     if (sending !== undefined) sending.paused = paused;
   }
 
-  async unproduce(source: MediaSource): Promise<void> {
+  unproduce(source: MediaSource): void {
     this.#step(`unproduce ${source}`);
     this.sources.delete(source);
   }
 
   async consume(parameters: readonly ConsumerParameters[]) {
     this.#step('consume');
-    return parameters
-      .filter(({ id }) => !this.consumed.has(id))
-      .map((parameter) => {
-        this.consumed.add(parameter.id);
-        return { parameters: parameter, track: new FakeTrack(parameter.id, parameter.kind).asTrack };
-      });
+    const failed = parameters.filter(({ id }) => this.unreceivable.has(id));
+    const received = parameters.filter(({ id }) => !this.unreceivable.has(id));
+    for (const { id } of received) this.consumed.add(id);
+    const track = ({ id, kind }: ConsumerParameters) => {
+      const known = this.#received.get(id) ?? new FakeTrack(id, kind).asTrack;
+      this.#received.set(id, known);
+      return known;
+    };
+    return { tracks: received.map((parameter) => ({ parameters: parameter, track: track(parameter) })), failed };
+  }
+
+  async resumeConsumers(consumerIds: readonly string[]): Promise<void> {
+    this.#step(`resume ${consumerIds.join(' ')}`);
   }
 
   unconsume(consumerId: string): void {
@@ -194,7 +204,8 @@ export class FakeLink implements MediaLink {
   }
 
   #step(what: string): void {
-    if (this.failing !== null) throw this.failing;
+    if (this.failing instanceof Error) throw this.failing;
+    if (this.failing?.step.test(what)) throw this.failing.error;
     this.log.push(what);
   }
 }

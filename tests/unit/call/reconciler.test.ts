@@ -56,10 +56,21 @@ describe('wanted and actual', () => {
     reconciler.want(true);
     reconciler.want(false);
     await finishStep(new Error('offline'));
-    expect(reconciler.actual).toBe(false);
+    await finishStep();
     reconciler.want(true);
     await finishStep();
-    expect([started, reconciler.actual]).toEqual([[true, true], true]);
+    expect([started, reconciler.actual]).toEqual([[true, false, true], true]);
+  });
+
+  it('takes back a step that failed, which may have been done with its answer lost', async () => {
+    const { reconciler, started, finishStep } = slowSwitch();
+    reconciler.want(true);
+    await finishStep(new Error('no answer'));
+    reconciler.want(false);
+    await finishStep();
+    expect([started, reconciler.actual]).toEqual([[true, false], false]);
+    reconciler.retry();
+    expect(started).toHaveLength(2);
   });
 
   it('goes for the wish again when the world falls back by itself', async () => {
