@@ -6,11 +6,17 @@ export const origin = `${scheme}://app`;
 
 const html = (title: string, body = '') => `<!doctype html><meta charset="utf-8"><title>${title}</title>${body}`;
 
+const scripts: Record<string, string> = {
+  '/first.js': 'globalThis.seenByTheFirstScript = typeof contract;',
+};
+
 const pages: Record<string, string> = {
   '/index.html': html('Contract page', '<h1>Contract</h1>'),
   '/other.html': html('Other page'),
   '/frame.html': html('Page with a frame', '<iframe src="/inner.html"></iframe>'),
   '/inner.html': html('Inner page'),
+  '/script.html': html('Page with a script', '<script src="/first.js"></script>'),
+  '/inline.html': html('Page with an inline script', '<script>globalThis.inlineRan = true</script>'),
 };
 
 /** As the product's own: https://www.electronjs.org/docs/latest/api/protocol#protocolregisterschemesasprivilegedcustomschemes */
@@ -28,11 +34,12 @@ export function servePages(protocol: Pick<Protocol, 'handle'>): void {
       return Response.json({ method, url, body: await request.text(), headers: Object.fromEntries(request.headers) });
     }
     if (pathname === '/throws') throw new Error('thrown on purpose');
-    const page = pages[pathname];
-    if (page === undefined) return new Response('Not found', { status: 404 });
-    return new Response(page, {
+    const script = scripts[pathname];
+    const body = script ?? pages[pathname];
+    if (body === undefined) return new Response('Not found', { status: 404 });
+    return new Response(body, {
       headers: {
-        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Type': script === undefined ? 'text/html; charset=utf-8' : 'text/javascript',
         'Content-Security-Policy': "default-src 'self'; script-src 'self'; connect-src 'self' http: ws:",
       },
     });

@@ -12,7 +12,7 @@ const thrownBy = (attempt: () => unknown): string => {
 
 Object.assign(globalThis, { ofThePreload: true });
 
-contextBridge.exposeInMainWorld('contract', {
+const exposed = {
   invoke: (channel: string, ...args: unknown[]) => ipcRenderer.invoke(channel, ...args),
   send: (channel: string, ...args: unknown[]) => ipcRenderer.send(channel, ...args),
   on: (channel: string, listener: (...args: unknown[]) => void) => {
@@ -33,6 +33,12 @@ contextBridge.exposeInMainWorld('contract', {
   fileSystem: thrownBy(() => require('node:fs')),
   versions: { ...process.versions },
   values: { number: 1, text: 'text', list: [1, [2]], nothing: null },
+};
+
+contextBridge.exposeInMainWorld('taken', 1);
+contextBridge.exposeInMainWorld('contract', {
+  ...exposed,
+  exposedTwice: thrownBy(() => contextBridge.exposeInMainWorld('taken', 2)),
 });
 
 window.addEventListener('DOMContentLoaded', () => ipcRenderer.send('preload:dom-content-loaded'));

@@ -35,10 +35,14 @@ export class Surroundings implements AsyncDisposable {
       desktop: desktop !== null,
     };
     this.#server = createServer(async (request, response) => {
-      const answer = await this.#answer(request);
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://server');
+      if (pathname !== '/private') response.setHeader('access-control-allow-origin', '*');
+      if (pathname === '/redirect') {
+        response.writeHead(302, { location: searchParams.get('to') ?? '/' }).end();
+        return;
+      }
       response.setHeader('content-type', 'application/json');
-      response.setHeader('access-control-allow-origin', '*');
-      response.end(JSON.stringify(answer));
+      response.end(JSON.stringify(await this.#answer(request)));
     });
   }
 

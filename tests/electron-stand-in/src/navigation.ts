@@ -57,7 +57,8 @@ export class Navigation {
         .then(async (page) => {
           this.#own = true;
           contents.on('did-finish-load', finished).on('destroyed', destroyed);
-          const { errorText } = (await start(page)) ?? {};
+          // Chromium does not even begin with what is no address.
+          const { errorText } = (URL.canParse(url) ? await start(page) : { errorText: 'ERR_INVALID_URL' }) ?? {};
           if (errorText) failed(errorText);
         })
         .catch(reject);
