@@ -31,6 +31,7 @@ import { CloseInCall } from './windows/close-in-call.ts';
 import { MainWindow } from './windows/main-window.ts';
 import { defaultCorner } from './windows/mini-corner.ts';
 import { MiniWindow } from './windows/mini-window.ts';
+import { minimizeWithoutTray } from './windows/without-tray.ts';
 
 export function composeApp(electron: typeof Electron, options: RunOptions): void {
   const { app } = electron;
@@ -204,6 +205,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   mainWindow.onVisibilityChanged((visible) => {
     if (visible) closeInCall.withdraw();
   });
+
+  minimizeWithoutTray({ tray: { onChanged: ongoingCall.onTrayVisibilityChanged }, mainWindow, clock });
 
   app.on('before-quit', (event) => quit.beforeQuit(event));
   // The main window says itself what its end means; without this the app would end while one is being replaced.

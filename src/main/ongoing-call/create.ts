@@ -15,6 +15,7 @@ import {
   type MiniWindowPort,
   type SettingsPort,
   systemClock,
+  type Unsubscribe,
 } from './ports.ts';
 import { ServerConnection } from './server-connection.ts';
 import { OngoingCallService } from './service.ts';
@@ -54,6 +55,7 @@ export type OngoingCall = {
   start(): void;
   /** Whether a tray icon would be seen: without one, closing must minimize instead of hide. */
   trayIsVisible(): boolean;
+  onTrayVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe;
   /** The call's notification says that the call goes on without its window; `onUnsaid` is called when none can. */
   sayThatItGoesOn(onUnsaid: () => void): void;
   /** False while a shortcut is wanted and the system refuses it. */
@@ -156,6 +158,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         attach(name, create);
     },
     trayIsVisible: () => linux?.trayHost.visible ?? true,
+    onTrayVisibilityChanged: (listener) => linux?.trayHost.onChanged(listener) ?? (() => {}),
     sayThatItGoesOn: (onUnsaid) => (notification ? notification.sayThatItGoesOn(onUnsaid) : onUnsaid()),
     muteShortcutRegistered: () => shortcut?.available ?? true,
     dispose: async () => {

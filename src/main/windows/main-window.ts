@@ -91,13 +91,10 @@ export class MainWindow implements MainWindowPort {
     return this.browserWindow();
   }
 
-  /** Out of sight, where a panel or a dock has a button for it, also when it was hidden. */
-  minimize(): void {
+  /** Minimizes a window that is hidden, which gives it a button in the taskbar. On Wayland nothing could bring it back there. */
+  minimizeHidden(): void {
     const window = this.#live();
-    if (!window) return;
-    this.#open = true;
-    window.minimize();
-    this.#update(window);
+    if (window && !this.#options.wayland && !window.isVisible()) this.#minimize(window);
   }
 
   presence(): Presence {
@@ -146,7 +143,7 @@ export class MainWindow implements MainWindowPort {
     const entrance = shown ? (old?.isFocused() ? 'in-front' : 'behind') : this.#entrance;
     // The new one first: there is no moment without a window, in which the app would end.
     this.#window = this.#make(entrance);
-    if (minimized) this.minimize();
+    if (minimized) this.#minimize(this.#window);
     old?.destroy();
   }
 
@@ -216,7 +213,7 @@ export class MainWindow implements MainWindowPort {
       if (action === 'close') return;
       event.preventDefault();
       if (action === 'hide') this.#hide(window);
-      else this.minimize();
+      else this.#minimize(window);
     });
     window.on('closed', () => {
       if (!current()) return;
@@ -259,6 +256,14 @@ export class MainWindow implements MainWindowPort {
     // Not before: to maximize a hidden window shows it.
     if (this.#maximizeWhenShown) window.maximize();
     this.#maximizeWhenShown = false;
+  }
+
+  /** Also a hidden one, which Electron shows as a minimized one: `NativeWindowViews::Minimize`. */
+  #minimize(window: BrowserWindow): void {
+    this.#entrance = 'not';
+    this.#open = true;
+    window.minimize();
+    this.#update(window);
   }
 
   #hide(window: BrowserWindow): void {

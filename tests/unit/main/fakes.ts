@@ -4,7 +4,13 @@ import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
 export { aCall, createService, FakeLog } from '../ongoing-call/fixtures.ts';
-export { type FakeDesktop, FakeScreen, FakeWebContents, WindowFactory } from './fake-windows.ts';
+export {
+  type FakeBrowserWindow,
+  type FakeDesktop,
+  FakeScreen,
+  FakeWebContents,
+  WindowFactory,
+} from './fake-windows.ts';
 
 export class FakeWindowState {
   #state: WindowState = { main: null, maximized: false, miniCorners: {} };

@@ -3,8 +3,16 @@ import { NoticeChannel } from '../../../src/main/ipc-main.ts';
 import { restMs } from '../../../src/main/windows/at-rest.ts';
 import { drawnMs } from '../../../src/main/windows/drawable.ts';
 import { type CloseAction, MainWindow } from '../../../src/main/windows/main-window.ts';
+import { minimizeWithoutTray, trayGraceMs } from '../../../src/main/windows/without-tray.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { type FakeDesktop, FakeLog, FakeScreen, FakeWindowState, WindowFactory } from './fakes.ts';
+import {
+  type FakeBrowserWindow,
+  type FakeDesktop,
+  FakeLog,
+  FakeScreen,
+  FakeWindowState,
+  WindowFactory,
+} from './fakes.ts';
 
 function mainWindow(desktop: FakeDesktop = 'x11') {
   const factory = new WindowFactory(desktop);
@@ -220,7 +228,7 @@ describe('the main window', () => {
     fake.webContents.destroyed = true;
     window.flash(true);
     window.setThrottled(false);
-    window.minimize();
+    window.minimizeHidden();
     clock.advance(restMs);
     expect(window.browserWindow()).toBeUndefined();
     window.replace();
@@ -228,6 +236,55 @@ describe('the main window', () => {
     expect(factory.open).toEqual([factory.last]);
     factory.last.webContents.destroyed = true;
     window.destroy();
+  });
+});
+
+describe('a hidden main window that the tray no longer leads back to', () => {
+  function withTray(desktop: FakeDesktop = 'x11') {
+    const main = mainWindow(desktop);
+    let tell: (visible: boolean) => void = () => {};
+    const tray = {
+      onChanged: (listener: typeof tell) => {
+        tell = listener;
+        return () => {};
+      },
+    };
+    minimizeWithoutTray({ tray, mainWindow: main.window, clock: main.clock });
+    main.close.action = 'hide';
+    const fake = main.opened();
+    fake.calls.length = 0;
+    return { ...main, fake, tray: (visible: boolean) => tell(visible) };
+  }
+
+  it('is minimized, once it is sure that the panel has not only restarted', () => {
+    const { fake, tray, clock, settle, window } = withTray();
+    fake.close();
+    tray(false);
+    clock.advance(trayGraceMs - 1);
+    tray(true);
+    clock.advance(trayGraceMs);
+    expect(fake.isMinimized()).toBe(false);
+    tray(false);
+    clock.advance(trayGraceMs);
+    settle();
+    expect([fake.isMinimized(), window.presence()]).toEqual([true, 'hidden']);
+    window.show();
+    settle();
+    expect(window.presence()).toBe('in-front');
+  });
+
+  it.each([
+    ['open', 'x11', () => {}],
+    ['minimized', 'x11', (fake: FakeBrowserWindow) => fake.byUser.minimize()],
+    ['hidden on Wayland, where that would lose it', 'wayland', (fake: FakeBrowserWindow) => fake.close()],
+  ] as const)('is left alone when it is %s', (_how, desktop, prepare) => {
+    const { fake, tray, clock, settle } = withTray(desktop);
+    prepare(fake);
+    settle();
+    fake.calls.length = 0;
+    tray(false);
+    clock.advance(trayGraceMs);
+    expect(fake.calls).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import { WholeDesktop } from './whole-desktop.ts';
 
 const name = 'app.holdfast.Holdfast';
 const path = '/app/holdfast/Holdfast';
+const watcher = 'org.kde.StatusNotifierWatcher';
 
 let desktop: Desktop;
 let whole: WholeDesktop;
@@ -25,11 +26,13 @@ describe('on a Linux desktop', () => {
   it('shows a call on the bus, takes commands from it, and leaves nothing there', async () => {
     await start();
     const { service } = whole.ongoingCall;
-    await eventually(() => whole.ongoingCall.trayIsVisible(), 'the panel is found');
+    const client = await desktop.sessionBus.connect();
+    // The fake tray is on no bus.
+    await callMethod(client, watcher, '/StatusNotifierWatcher', watcher, 'RegisterStatusNotifierItem', 's', ['/Item']);
+    await eventually(() => whole.ongoingCall.trayIsVisible(), 'the icon is found');
     whole.mainWindow.setVisible(false);
     service.launch(aCall());
     await eventually(() => desktop.notifications.withAction('Mute'));
-    const client = await desktop.sessionBus.connect();
     const status = async () => plain((await callMethod(client, name, path, name, 'Status'))[0]);
     await eventually(() => status().then((call) => (call as { Phase?: string }).Phase === 'connected'));
 
