@@ -29,7 +29,11 @@ export type LiveSession = {
 };
 
 /** One that ended with its media worker or with the server, and whose devices may go on with it. */
-export type LostSession = LiveSession & { lostAt: number };
+export type LostSession = LiveSession & {
+  lostAt: number;
+  /** How often in a row it has lost its media soon after it went on. */
+  crashes: number;
+};
 
 /** Where live sessions are written down. Times are ms since the epoch. */
 export interface SessionRecord {

@@ -19,11 +19,10 @@ export class SessionMedia {
   readonly #rules: MediaRules;
   readonly #room: Promise<MediaRoom>;
 
+  /** @param room that it fails to open is the session's to handle; whoever attaches meets the failure too. */
   constructor(room: Promise<MediaRoom>, rules: MediaRules) {
     this.#room = room;
     this.#rules = rules;
-    // Whoever attaches meets the failure; a session that nobody attaches to has none to meet it.
-    room.catch(() => {});
   }
 
   /** Gives the peer fresh transports and all its consumers. `false` when the peer has left or joined again meanwhile. */

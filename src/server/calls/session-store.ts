@@ -34,7 +34,7 @@ export class SessionStore implements SessionRecord {
       .all()
       .flatMap((row) => {
         const session = readSession(String(row.session));
-        return session === null ? [] : [{ ...session, lostAt: Number(row.alive_at) }];
+        return session === null ? [] : [{ ...session, lostAt: Number(row.alive_at), crashes: 0 }];
       });
   }
 

@@ -16,6 +16,11 @@ import {
 } from './session-context.ts';
 import { SessionMedia } from './session-media.ts';
 
+/** Media that is lost sooner than this after a session went on was lost in a row, ms. */
+const steadyAfterMs = 60_000;
+/** A session whose media was lost so often in a row may be why: another worker must not go down with it. */
+const maxCrashes = 3;
+
 /**
  * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
  * Devices that ring are told `call.stopped`, peers that have answered `session.ended`; whoever caused it has a reply.
@@ -31,6 +36,9 @@ export class Session {
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
   #startedAt: number | null = null;
   #lost: LostSession | null = null;
+  /** What was lost before it went on; and it has media again. */
+  #revived: { lostAt: number; crashes: number; at: number; hasMedia: boolean } | null = null;
+  #roomFailed = false;
   #cancelTimers: () => void = () => {};
 
   private constructor(context: SessionContext, ends: { id: string; caller: PersonRef; callee: PersonRef }) {
@@ -40,15 +48,17 @@ export class Session {
     this.callee = ends.callee;
     this.#ringing = new Ringing(context.clock);
     this.#peers = new Peers(this.id, context.newId, context.outbox);
-    this.#media = new SessionMedia(
-      context.media.createRoom(() => this.fail()),
-      {
-        sessionId: this.id,
-        peers: this.#peers,
-        connects: sees,
-        flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
-      },
-    );
+    const room = context.media.createRoom(() => this.fail());
+    room.catch(() => {
+      this.#roomFailed = true;
+      this.fail();
+    });
+    this.#media = new SessionMedia(room, {
+      sessionId: this.id,
+      peers: this.#peers,
+      connects: sees,
+      flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
+    });
   }
 
   /** A new call. It rings nobody yet. */
@@ -65,6 +75,7 @@ export class Session {
     const session = new Session(context, lost);
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
+    session.#revived = { lostAt: lost.lostAt, crashes: lost.crashes, at: context.clock.now(), hasMedia: false };
     if (lost.callee.id === echoPersonId) session.#peers.add(lost.callee, null, true);
     for (const device of lost.devices) {
       const peer = session.#peers.add(device.person, device, true);
@@ -160,10 +171,12 @@ export class Session {
     try {
       attached = await this.#media.attach(peer, rtpCapabilities);
     } catch (error) {
-      throw peer.removed ? noSuchSession(this.id) : error;
+      // Without a room it is not the session that is missing: whoever was in it may try again.
+      throw peer.removed && !this.#roomFailed ? noSuchSession(this.id) : error;
     }
     const { media } = peer;
     if (!attached || media === null) throw noSuchSession(this.id);
+    if (this.#revived !== null) this.#revived.hasMedia = true;
     this.#peers.tellChanged(peer);
     return peer.snapshot(() => ({ ...this.#stateFor(peer), ...media.transports }));
   }
@@ -235,8 +248,19 @@ export class Session {
   /** Ends the session for everybody: its media is lost, or the server stops. */
   fail(): void {
     const { live } = this;
-    if (live !== null) this.#lost = { ...live, lostAt: this.#context.clock.now() };
+    if (live !== null) this.#lost = this.#lostNow(live);
     this.#end('server-failure', 'server-failure');
+  }
+
+  /** `null` for one that must not go on again. */
+  #lostNow(live: LiveSession): LostSession | null {
+    const now = this.#context.clock.now();
+    const before = this.#revived;
+    // It never went on: trying to does not make its grace longer.
+    if (before?.hasMedia === false) return { ...live, lostAt: before.lostAt, crashes: before.crashes };
+    const inARow = before !== null && now - before.at < steadyAfterMs;
+    const crashes = inARow ? before.crashes + 1 : 1;
+    return crashes < maxCrashes ? { ...live, lostAt: now, crashes } : null;
   }
 
   // ---- Inside --------------------------------------------------------------------------------------------------------

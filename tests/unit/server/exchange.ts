@@ -25,7 +25,7 @@ export class FakeRecord implements SessionRecord {
   }
 
   put(session: LiveSession, aliveAt: number): void {
-    this.sessions.set(session.id, structuredClone({ ...session, lostAt: aliveAt }));
+    this.sessions.set(session.id, structuredClone({ ...session, lostAt: aliveAt, crashes: 0 }));
   }
 
   touch(aliveAt: number): void {

@@ -71,6 +71,52 @@ describe('a live call', () => {
     expect(await codeOf(exchange.join(ada, sessionId))).toBe('none');
   });
 
+  it('whose new media cannot be had is not left behind, and goes on once it can', async () => {
+    const { exchange, ada, bob, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    exchange.media.broken = true;
+    // What the app takes for a reason to try again; `session-not-found` ends the call.
+    expect(await codeOf(exchange.join(ada, sessionId))).not.toBe('session-not-found');
+    expect([exchange.calls.size, exchange.calls.isInCall('ada')]).toEqual([0, false]);
+    exchange.media.broken = false;
+    await exchange.join(ada, sessionId);
+    expect(await exchange.join(bob, sessionId)).toMatchObject({ phase: 'live', sessionId });
+  });
+
+  it('whose new media cannot be had in time is over, and its members are free', async () => {
+    const { exchange, ada, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    exchange.media.broken = true;
+    for (let waitedMs = 0; waitedMs <= times.peerGraceMs; waitedMs += 5_000) {
+      expect(await codeOf(exchange.join(ada, sessionId))).not.toBe('none');
+      exchange.clock.advance(5_000);
+    }
+    exchange.media.broken = false;
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
+    expect(exchange.clock.pending).toBe(0);
+    expect(await codeOf(exchange.invite(ada, 'echo'))).toBe('none');
+  });
+
+  it('that takes its media down again and again does not go on for ever', async () => {
+    const { exchange, ada, bob, sessionId } = await live();
+    for (let crash = 1; crash <= 3; crash += 1) {
+      for (const device of [ada, bob]) await exchange.join(device, sessionId);
+      exchange.media.rooms.at(-1)?.fail();
+    }
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
+    expect([...exchange.record.sessions.keys()]).toEqual([]);
+  });
+
+  it('goes on however often it loses its media, if it goes well for a while in between', async () => {
+    const { exchange, ada, bob, sessionId } = await live();
+    for (let crash = 1; crash <= 6; crash += 1) {
+      exchange.media.rooms.at(-1)?.fail();
+      for (const device of [ada, bob]) await exchange.join(device, sessionId);
+      exchange.clock.advance(70_000);
+    }
+    expect(exchange.calls.of(ada, sessionId).phase).toBe('live');
+  });
+
   it('with the echo goes on with the echo', async () => {
     const exchange = new Exchange();
     const ada = exchange.signIn('ada');

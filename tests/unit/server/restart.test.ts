@@ -130,7 +130,7 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
   store.delete('session-2');
   store.close();
   const again = open();
-  expect(again.takeAliveSince(2_000)).toEqual([{ ...session, startedAt: 6, lostAt: 2_000 }]);
+  expect(again.takeAliveSince(2_000)).toEqual([{ ...session, crashes: 0, startedAt: 6, lostAt: 2_000 }]);
   again.touch(3_000);
   expect(again.takeAliveSince(3_000)).toMatchObject([{ id: 'session-1', lostAt: 3_000 }]);
   expect(again.takeAliveSince(3_001)).toEqual([]);
