@@ -48,6 +48,7 @@ export class CallMedia {
       microphone: parts.microphone,
       silence: parts.silence,
       speaking: options.speaking,
+      clock: parts.clock,
       onChanged,
     });
     this.camera = new CameraSender({ camera: parts.camera, onChanged });

@@ -152,7 +152,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   setMuted(muted: boolean): void {
     // While it rings here nothing is sent in any case, and accepting is the wish to speak.
     if (this.#ended || this.#course.stage === 'ringing-in') return;
-    this.#media.microphone.setSpeaking(!muted);
+    if (muted) this.#media.microphone.setSpeaking(false);
+    else this.#media.microphone.unmute();
   }
 
   toggleMuted(): void {

@@ -1,5 +1,6 @@
 import type { MicrophoneState } from '../../shared/call.ts';
 import { CallError } from './call-error.ts';
+import type { Clock } from './clock.ts';
 import { log } from './log.ts';
 import type { MediaLink } from './media.ts';
 import type { Microphone } from './microphone.ts';
@@ -7,6 +8,9 @@ import { Reconciler } from './reconciler.ts';
 
 /** What of the microphone is used; lets tests hand in another. */
 export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'movedTo' | 'acquire' | 'retry' | 'on'>;
+
+/** How long an unmute may wait for the server before it is given up, ms: nobody should be heard when they expect it no more. */
+const unmutePatienceMs = 2_000;
 
 type Sending = { link: MediaLink | null; track: MediaStreamTrack | null; on: boolean };
 
@@ -19,6 +23,7 @@ type Sending = { link: MediaLink | null; track: MediaStreamTrack | null; on: boo
 export class MicrophoneSender {
   readonly #microphone: MicrophoneSource;
   readonly #silence: MediaStreamTrack;
+  readonly #clock: Clock;
   readonly #onChanged: () => void;
   readonly #loop: Reconciler<Sending>;
   readonly #unsubscribe: () => void;
@@ -28,17 +33,22 @@ export class MicrophoneSender {
   /** It has been heard, or could have been. */
   #wasOn = false;
   #held = false;
+  /** The server was asked to let it through, and has not said since that it is paused. */
+  #mayBeHeard = false;
+  #cancelPatience: () => void = () => {};
 
   constructor(options: {
     microphone: MicrophoneSource;
     /** Sent while no microphone is open. */
     silence: MediaStreamTrack;
     speaking: boolean;
+    clock: Clock;
     onChanged: () => void;
   }) {
     this.#microphone = options.microphone;
     this.#silence = options.silence;
     this.#speaking = options.speaking;
+    this.#clock = options.clock;
     this.#onChanged = options.onChanged;
     this.#loop = new Reconciler<Sending>(
       { link: null, track: null, on: false },
@@ -75,8 +85,21 @@ export class MicrophoneSender {
   }
 
   setSpeaking(speaking: boolean): void {
+    this.#cancelPatience();
     this.#speaking = speaking;
     this.#sync();
+  }
+
+  /** The user takes a mute back: now, or not at all. */
+  unmute(): void {
+    if (this.#speaking && this.#loop.actual.on) return;
+    this.setSpeaking(true);
+    this.#cancelPatience = this.#clock.after(unmutePatienceMs, () => {
+      // A microphone that is still being opened is waited for: somebody is being asked for it.
+      if (this.#loop.actual.on || this.#microphone.track === null) return;
+      log.warn('The server does not answer: the microphone stays muted.');
+      this.setSpeaking(false);
+    });
   }
 
   setHeld(held: boolean): void {
@@ -88,6 +111,7 @@ export class MicrophoneSender {
   async attach(link: MediaLink): Promise<void> {
     this.#link = null;
     const { track, on } = this.#wanted();
+    this.#mayBeHeard = on;
     await link.produce('microphone', track ?? this.#silence, !on);
     this.#link = link;
     this.#loop.reset({ link, track, on }, this.#wanted());
@@ -100,6 +124,7 @@ export class MicrophoneSender {
   }
 
   stop(): void {
+    this.#cancelPatience();
     this.#loop.stop();
     this.#unsubscribe();
     this.#link = null;
@@ -124,8 +149,13 @@ export class MicrophoneSender {
     if (link === null || link !== actual.link) {
       throw new CallError('not-connected', 'the microphone waits for new transports');
     }
-    if (actual.on && !wanted.on) await link.setPaused('microphone', true);
+    if (this.#mayBeHeard && !wanted.on) {
+      await link.setPaused('microphone', true);
+      this.#mayBeHeard = false;
+    }
     if (actual.track !== wanted.track) await link.replaceTrack('microphone', wanted.track ?? this.#silence);
-    if (wanted.on) await link.setPaused('microphone', false);
+    if (!wanted.on) return;
+    this.#mayBeHeard = true;
+    await link.setPaused('microphone', false);
   }
 }

@@ -1,18 +1,21 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call/call-error.ts';
 import { MicrophoneSender } from '../../../src/renderer/call/microphone-sender.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { FakeLink, FakeMicrophone, silence } from './fakes.ts';
 
 let microphone: FakeMicrophone;
 let link: FakeLink;
+let clock: ManualClock;
 
 beforeEach(() => {
   microphone = new FakeMicrophone();
   link = new FakeLink();
+  clock = new ManualClock();
 });
 
-const create = (speaking = true) => new MicrophoneSender({ microphone, silence, speaking, onChanged: () => {} });
+const create = (speaking = true) => new MicrophoneSender({ microphone, silence, speaking, clock, onChanged: () => {} });
 
 async function speaking(): Promise<MicrophoneSender> {
   const sender = create();
@@ -44,6 +47,46 @@ describe('sending the microphone', () => {
     const sender = create(false);
     await sender.attach(link);
     expect([microphone.users, sender.state, link.sources.get('microphone')?.paused]).toEqual([0, 'muted', true]);
+  });
+
+  it('stays muted when the server cannot be asked within 2 s: nobody is heard later than they expect', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    await settle();
+    link.failing = new CallError('not-connected', 'offline');
+    sender.unmute();
+    await settle();
+    clock.advance(1_999);
+    expect(sender.speaking).toBe(true);
+    clock.advance(1);
+    expect([sender.speaking, sender.state, microphone.track?.enabled]).toEqual([false, 'muted', false]);
+    link.failing = null;
+    sender.retry();
+    await settle();
+    // The server may have let it through, and only its answer was lost.
+    expect([link.log.at(-1), sender.state, clock.pending]).toEqual(['pause microphone', 'muted', 0]);
+  });
+
+  it('is heard once unmuted, and stays so', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    await settle();
+    sender.unmute();
+    await settle();
+    clock.advance(10_000);
+    expect([sender.state, microphone.track?.enabled, link.log.at(-1)]).toEqual(['on', true, 'resume microphone']);
+  });
+
+  it('waits for a microphone that is still being opened', async () => {
+    microphone.opens = 'later';
+    const sender = create(false);
+    sender.open();
+    await sender.attach(link);
+    sender.unmute();
+    clock.advance(10_000);
+    microphone.opened();
+    await settle();
+    expect([sender.speaking, link.sources.get('microphone')?.paused]).toEqual([true, false]);
   });
 
   it('is never called muted on its way to being heard for the first time: nobody has muted it', async () => {
