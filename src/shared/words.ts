@@ -324,12 +324,11 @@ export const words = {
     miniWindow: 'Mini window',
     miniWindowHint: 'Shows the call on top of other windows.',
     notification: 'Notification in a call',
-    notificationHint:
-      'Mutes and hangs up from the desktop. Incoming calls are always shown, and the tray always shows the call.',
+    notificationHint: 'Mutes and hangs up from the desktop. Incoming calls always show.',
     shownWhen: {
       never: 'Never',
-      hidden: 'While Holdfast is hidden',
-      'not-in-front': 'While another program is in front',
+      hidden: 'When Holdfast is hidden',
+      'not-in-front': 'When it is not in front',
     },
     sounds: 'Sounds',
     soundsHint: 'Ring, and short tones when a call begins and ends.',

@@ -284,6 +284,19 @@ describe('settings', () => {
     await refused.waitFor();
   });
 
+  test('the mini window and the notification appear when it was chosen that they do', async () => {
+    const page = await open('settings');
+    const mini = page.getByRole('combobox', { name: 'Mini window' });
+    const notification = page.getByRole('combobox', { name: 'Notification in a call' });
+    expect([await mini.inputValue(), await notification.inputValue()]).toEqual(['hidden', 'hidden']);
+    await mini.selectOption('Never');
+    await notification.selectOption('When it is not in front');
+    expect(await page.evaluate(() => window.desktop.settingsNow)).toMatchObject({
+      miniWindow: 'never',
+      notification: 'not-in-front',
+    });
+  });
+
   test('a device that is chosen is used', async () => {
     const page = await open('settings');
     await page.getByLabel('Microphone', { exact: true }).selectOption('USB headset');
