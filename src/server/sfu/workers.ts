@@ -4,6 +4,7 @@ import type { MediaHost, MediaRoom, RtpCapabilities } from '../calls/media.ts';
 import type { Clock } from '../clock.ts';
 import { mediaCodecs } from './codecs.ts';
 import { checkedCapabilities, SfuRoom } from './room.ts';
+import { watch } from './watchdog.ts';
 
 export type WorkerPoolOptions = {
   /** How many; one a core is right. */
@@ -14,6 +15,18 @@ export type WorkerPoolOptions = {
   announcedAddress: string | null;
   /** UDP and TCP port of the first worker, the next ones follow; 0 takes free ones. */
   firstPort: number;
+};
+
+/** How workers are started and, when one hangs, ended; tests hand in others. */
+export type WorkerProcesses = {
+  create: (settings: types.WorkerSettings) => Promise<types.Worker>;
+  kill: (pid: number) => void;
+};
+
+const systemProcesses: WorkerProcesses = {
+  create: createWorker,
+  // One that hangs hears no other signal.
+  kill: (pid) => process.kill(pid, 'SIGKILL'),
 };
 
 type Slot = { index: number; worker: types.Worker; webRtcServer: types.WebRtcServer; rooms: Set<() => void> };
@@ -30,19 +43,26 @@ export class WorkerPool implements MediaHost {
   readonly #options: WorkerPoolOptions;
   readonly #logger: Logger;
   readonly #clock: Clock;
+  readonly #processes: WorkerProcesses;
   readonly #slots = new Map<number, Slot>();
   readonly #waiting: (() => void)[] = [];
   #closed = false;
 
-  private constructor(options: WorkerPoolOptions, logger: Logger, clock: Clock) {
+  private constructor(options: WorkerPoolOptions, logger: Logger, clock: Clock, processes: WorkerProcesses) {
     this.#options = options;
     this.#logger = logger;
     this.#clock = clock;
+    this.#processes = processes;
   }
 
   /** @throws when a worker cannot be started or a port is in use; nothing is left running then. */
-  static async start(options: WorkerPoolOptions, logger: Logger, clock: Clock): Promise<WorkerPool> {
-    const pool = new WorkerPool(options, logger, clock);
+  static async start(
+    options: WorkerPoolOptions,
+    logger: Logger,
+    clock: Clock,
+    processes = systemProcesses,
+  ): Promise<WorkerPool> {
+    const pool = new WorkerPool(options, logger, clock, processes);
     try {
       await Promise.all(Array.from({ length: options.count }, (_, index) => pool.#spawn(index)));
     } catch (error) {
@@ -99,9 +119,19 @@ export class WorkerPool implements MediaHost {
 
   async #spawn(index: number): Promise<void> {
     const { listenIp, announcedAddress, firstPort } = this.#options;
-    const worker = await createWorker({ logLevel: 'warn' });
+    const worker = await this.#processes.create({ logLevel: 'warn' });
     const rooms = new Set<() => void>();
-    worker.on('died', (error) => this.#onDied(index, error));
+    // One that dies before it stands is missed by whoever starts it.
+    worker.on('died', (error) => this.#slots.get(index)?.worker === worker && this.#onDied(index, error));
+    // While it hangs, nobody gets in and nobody is told; when it has died, its calls go on elsewhere.
+    const onHang = () => {
+      this.#logger.error({ worker: index, pid: worker.pid }, 'a media worker does not answer; it is ended');
+      this.#processes.kill(worker.pid);
+    };
+    worker.observer.once(
+      'close',
+      watch(() => worker.getResourceUsage(), onHang, this.#clock),
+    );
     try {
       const listen = {
         ip: listenIp,
