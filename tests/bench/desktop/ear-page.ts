@@ -36,12 +36,17 @@ const pollMs = 4;
 /** Later than this, a poll may have missed packets, ms. */
 const lateMs = 50;
 /**
- * Below, a packet is silent, 0…1. So low because noise suppression takes the voice of a machine for noise now and then and leaves
- * some −60 dB of it, which is no gap; a muted microphone leaves nothing at all.
+ * Below, a packet is silent, 0…1. So low because what is done to a voice against noise and echo may leave some −60 dB of it, which
+ * is no gap; a muted microphone leaves nothing at all.
  */
 const audible = 10 ** (-100 / 20);
 /** From here on somebody was speaking, 0…1 (−40 dB). */
 const speechLevel = 0.01;
+/**
+ * What the other side says, Hz. Far above every voice: what somebody says at the pitch of what they hear, echo cancellation takes
+ * for its echo, and after some seconds leaves nothing of it but gaps.
+ */
+const toneHz = 3_000;
 const keptPackets = 200 * (1_000 / packetMs);
 
 /** A packet with sound in it. `at`: when it was played, ms since the epoch. */
@@ -154,7 +159,7 @@ async function concealment(phone: Phone): Promise<Concealment> {
 window.startEar = async ({ server, token, deviceId }) => {
   const watch = new PacketWatch(watchConnections());
   const context = new AudioContext();
-  const devices = toneDevices(context, 440);
+  const devices = toneDevices(context, toneHz);
   const catalog = new DeviceCatalog(devices);
   const phone = createPhone({
     deviceId,
