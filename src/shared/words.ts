@@ -5,6 +5,7 @@
 import type { CallSnapshot, EndReason, MicrophoneState } from './call.ts';
 import { type CallStatus, durationMs, isAnswered, statusOf } from './call-status.ts';
 import type { ConnectionStatus } from './ipc.ts';
+import type { MissedPerson } from './missed-calls.ts';
 import type { ErrorCode, Presence } from './protocol.ts';
 
 /** What can be wrong with signing in or calling. */
@@ -200,6 +201,10 @@ const goesOn = (muted: boolean) =>
 
 const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
+/** How often somebody tried, and when last. */
+const missedBy = ({ name, count: times, at }: MissedPerson): string =>
+  join(name, times === 1 ? timeOfDay(at) : `${times} times, last at ${timeOfDay(at)}`);
+
 export const words = {
   product: 'Holdfast',
 
@@ -302,6 +307,31 @@ export const words = {
     close: 'Close',
   },
 
+  /** Of calls that rang here and that nobody answered. */
+  missed: {
+    /** One person by name. */
+    title: (people: readonly MissedPerson[]) => {
+      const calls = count(
+        people.reduce((sum, { count: times }) => sum + times, 0),
+        'missed call',
+        'missed calls',
+      );
+      const [only, ...others] = people;
+      if (only === undefined || others.length > 0) return calls;
+      return only.count === 1 ? `Missed call from ${only.name}` : `${calls} from ${only.name}`;
+    },
+    /** A line a person. */
+    lines: (people: readonly MissedPerson[], atMost: number): string[] => {
+      const [only, ...others] = people;
+      if (only !== undefined && others.length === 0) {
+        return [`${only.count === 1 ? 'At' : 'Last at'} ${timeOfDay(only.at)}`];
+      }
+      const named = people.slice(0, atMost).map(missedBy);
+      const more = people.length - named.length;
+      return more === 0 ? named : [...named, `and ${count(more, 'other person', 'other people')}`];
+    },
+  },
+
   devices: {
     heading: 'Devices',
     microphone: 'Microphone',
@@ -391,15 +421,14 @@ export const words = {
       title: (call: CallSnapshot) => call.peer.name,
       body: ongoingBody,
       /** Once, at the first close of the window. */
-      goesOn: (call: CallSnapshot) => `${goesOn(call.microphone !== 'on')} Hang up here, or open Holdfast to return.`,
+      goesOn: (call: CallSnapshot, buttons: boolean) =>
+        `${goesOn(call.microphone !== 'on')} ${
+          buttons ? 'Hang up here, or open Holdfast to return.' : 'Open Holdfast to return or to hang up.'
+        }`,
     },
     incoming: {
       title: (name: string) => `${name} is calling`,
       body: 'Incoming call',
-    },
-    missed: {
-      title: (name: string) => `Missed call from ${name}`,
-      body: (ms: number) => `At ${timeOfDay(ms)}`,
     },
     ended: {
       title: 'Call ended',

@@ -16,7 +16,7 @@ export class BadgeSurface implements CallSurface {
 
   constructor(options: BadgeOptions) {
     this.#options = options;
-    this.#forgetMissed = options.missed.onChanged((count) => options.app.setBadgeCount(count));
+    this.#forgetMissed = options.missed.onChanged(() => options.app.setBadgeCount(options.missed.count));
   }
 
   launch(): void {}

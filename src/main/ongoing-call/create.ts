@@ -6,7 +6,13 @@ import { LinuxDesktop } from '../platform/linux/linux-desktop.ts';
 import type { Environment } from '../platform/linux/session-bus.ts';
 import { ElectronNotification, notificationGroup } from './electron-notification.ts';
 import { MissedCalls } from './missed-calls.ts';
-import { type NotificationEvents, type NotificationPresenter, NotificationSurface } from './notification.ts';
+import { MissedNotification } from './missed-notification.ts';
+import {
+  type NotificationEvents,
+  type NotificationName,
+  type NotificationPresenter,
+  NotificationSurface,
+} from './notification.ts';
 import {
   type Clock,
   type CommandSink,
@@ -79,7 +85,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
     wayland = false,
   } = options;
   const service = new OngoingCallService({ send: options.send, onHangUpIgnored: options.onHangUpIgnored, log, clock });
-  const missed = new MissedCalls(service, mainWindow);
+  const missed = new MissedCalls(service, mainWindow, clock);
   const connection = new ServerConnection();
   const send: CommandSink = (command) => void service.command(command);
   const showMain = () => mainWindow.show();
@@ -97,16 +103,17 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
   let shortcut: ShortcutSurface | null = null;
   let activations: ToastActivations | null = null;
 
-  const createPresenter = (events: NotificationEvents): NotificationPresenter => {
+  const createPresenter = (name: NotificationName, events: NotificationEvents): NotificationPresenter => {
     const ofElectron = new ElectronNotification({
       platform,
+      name,
       create: (content) => new electron.Notification(content),
       isSupported: () => electron.Notification.isSupported(),
       events,
       onHeard: () => activations?.heard(),
       log,
     });
-    return linux ? linux.createNotification(events, ofElectron) : ofElectron;
+    return linux ? linux.createNotification(name, events, ofElectron) : ofElectron;
   };
 
   const attach = (name: string, create: () => CallSurface) => {
@@ -143,9 +150,21 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         return shortcut;
       });
       attach('notification', () => {
-        notification = new NotificationSurface({ createPresenter, mainWindow, settings, ended: service, send, clock });
+        notification = new NotificationSurface({
+          createPresenter: (events) => createPresenter('call', events),
+          mainWindow,
+          settings,
+          ended: service,
+          send,
+          clock,
+        });
         return notification;
       });
+      attach(
+        'missed calls',
+        () =>
+          new MissedNotification({ createPresenter: (events) => createPresenter('missed', events), missed, showMain }),
+      );
       for (const [name, create] of createSurfaces({
         ...options,
         clock,

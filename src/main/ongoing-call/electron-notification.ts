@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Notification, NotificationConstructorOptions } from 'electron';
-import type { CallNotification, NotificationEvents, NotificationPresenter } from './notification.ts';
+import type { CallNotification, NotificationEvents, NotificationName, NotificationPresenter } from './notification.ts';
 import type { Log } from './ports.ts';
 
 type ShownNotification = Pick<Notification, 'show' | 'close' | 'on'>;
 
 export type ElectronNotificationOptions = {
   platform: NodeJS.Platform;
+  /** There is one of each. */
+  name: NotificationName;
   /** There is one of each. */
   create(options: NotificationConstructorOptions): ShownNotification;
   isSupported(): boolean;
@@ -40,7 +42,7 @@ export class ElectronNotification implements NotificationPresenter {
   }
 
   present(content: CallNotification): void {
-    const { create, isSupported, platform, events } = this.#options;
+    const { create, isSupported, platform, name, events } = this.#options;
     if (this.#failed || !isSupported()) {
       events.onUnavailable?.();
       return;
@@ -50,10 +52,11 @@ export class ElectronNotification implements NotificationPresenter {
       // Never the same twice. Electron hands a press to the first object it ever made with that id, closed or not
       // (`HandleToastActivation` in windows_toast_activator.cc, `GetNotification` in notification_presenter_mac.mm), and
       // closing one takes off whatever is shown under its id.
-      id: `call-${randomUUID()}`,
+      id: `${name}-${randomUUID()}`,
       groupId: notificationGroup,
       title: content.title,
-      body: content.body,
+      // Whether Linux draws buttons is not for Electron to say.
+      body: platform === 'linux' ? content.bodyWithoutButtons : content.body,
       silent: true,
       urgency: content.kind === 'incoming' ? 'critical' : 'normal',
       timeoutType: stays(content.kind, platform) ? 'never' : 'default',
@@ -117,9 +120,9 @@ export class ElectronNotification implements NotificationPresenter {
 /**
  * Whether it stays on the screen as long as there is a call. On Windows that is a reminder: a toast that cannot be moved,
  * over the corner where other programs show theirs, for as long as a call may last. There the ongoing one goes to the
- * notification centre after its time, where it keeps its buttons; only a ring waits for its answer. News goes the way of
- * all notifications.
+ * notification centre after its time, where it keeps its buttons; only a ring waits for its answer. Missed calls stay until they
+ * are seen, on Windows there, too. News goes the way of all notifications.
  */
 function stays(kind: CallNotification['kind'], platform: NodeJS.Platform): boolean {
-  return kind === 'incoming' || (kind === 'ongoing' && platform !== 'win32');
+  return kind === 'incoming' || (kind !== 'ended' && platform !== 'win32');
 }

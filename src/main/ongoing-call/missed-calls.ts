@@ -1,5 +1,6 @@
 import type { EndReason } from '../../shared/call.ts';
-import type { MainWindowPort, Unsubscribe } from './ports.ts';
+import type { MissedCall } from '../../shared/missed-calls.ts';
+import type { Clock, MainWindowPort, Unsubscribe } from './ports.ts';
 import type { EndedCall, OngoingCallService } from './service.ts';
 
 /** Ends of a ringing call that somebody took notice of. */
@@ -18,26 +19,36 @@ export function wasMissed({ call, reason, answered }: EndedCall): boolean {
 
 /** Calls that nobody saw: counted while the main window is not visible, forgotten when it is seen. */
 export class MissedCalls {
-  readonly #listeners = new Set<(count: number) => void>();
+  readonly #listeners = new Set<() => void>();
   readonly #subscriptions: Unsubscribe[];
-  #count = 0;
+  #calls: readonly MissedCall[] = [];
 
-  constructor(service: Pick<OngoingCallService, 'onEnded'>, mainWindow: MainWindowPort) {
+  constructor(
+    service: Pick<OngoingCallService, 'onEnded'>,
+    mainWindow: Pick<MainWindowPort, 'isVisible' | 'onVisibilityChanged'>,
+    clock: Pick<Clock, 'now'>,
+  ) {
     this.#subscriptions = [
       service.onEnded((ended) => {
-        if (wasMissed(ended) && !mainWindow.isVisible()) this.#set(this.#count + 1);
+        if (!wasMissed(ended) || mainWindow.isVisible()) return;
+        this.#set([...this.#calls, { callId: ended.call.callId, peer: ended.call.peer, at: clock.now() }]);
       }),
       mainWindow.onVisibilityChanged((visible) => {
-        if (visible) this.#set(0);
+        if (visible && this.#calls.length > 0) this.#set([]);
       }),
     ];
   }
 
-  get count(): number {
-    return this.#count;
+  /** In the order in which they came. */
+  get calls(): readonly MissedCall[] {
+    return this.#calls;
   }
 
-  onChanged(listener: (count: number) => void): Unsubscribe {
+  get count(): number {
+    return this.#calls.length;
+  }
+
+  onChanged(listener: () => void): Unsubscribe {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -47,9 +58,8 @@ export class MissedCalls {
     this.#listeners.clear();
   }
 
-  #set(count: number): void {
-    if (count === this.#count) return;
-    this.#count = count;
-    for (const listener of this.#listeners) listener(count);
+  #set(calls: readonly MissedCall[]): void {
+    this.#calls = calls;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -18,10 +18,12 @@ import type { CallSurface } from './surface.ts';
 /** What the notification says. Plain text: whoever shows it escapes what its system would read as markup. */
 export type CallNotification = {
   callId: CallId;
-  /** The first two stay as long as the call; the others are news of one that is over. */
+  /** The first two stay as long as the call, `missed` until it is seen; `ended` is news that goes by itself. */
   kind: 'ongoing' | 'incoming' | 'missed' | 'ended';
   title: string;
   body: string;
+  /** The same for where the system draws no buttons: it must not speak of them. */
+  bodyWithoutButtons: string;
   /** Name of the click on the notification itself, where that has one. */
   openLabel: string;
   actions: readonly { command: CallCommandType; label: string }[];
@@ -35,6 +37,9 @@ export type NotificationEvents = {
   /** The system shows no notifications: what was to be shown is not. */
   onUnavailable?(): void;
 };
+
+/** The call's own notification, and the one of all that were missed. */
+export type NotificationName = 'call' | 'missed';
 
 /** One notification of the system's. Returns at once, whatever the system does. */
 export interface NotificationPresenter {
@@ -69,28 +74,37 @@ const lost: ReadonlySet<EndReason> = new Set([
 /** `goesOn`: with a word on what closing the window in a call means. */
 export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): CallNotification {
   const incoming = call.phase === 'ringing-in';
-  const { title, body, goesOn: word } = words.notification.ongoing;
+  const { title, body: bodyOf, goesOn: word } = words.notification.ongoing;
+  const body = (buttons: boolean) => {
+    if (incoming) return words.notification.incoming.body;
+    return goesOn ? `${bodyOf(call)}\n${word(call, buttons)}` : bodyOf(call);
+  };
   return {
     callId: call.callId,
     kind: incoming ? 'incoming' : 'ongoing',
     title: incoming ? words.notification.incoming.title(call.peer.name) : title(call),
-    body: incoming ? words.notification.incoming.body : goesOn ? `${body(call)}\n${word(call)}` : body(call),
+    body: body(true),
+    bodyWithoutButtons: body(false),
     openLabel: wayBack(call),
     actions: mainControls(call).map(({ command, label }) => ({ command, label })),
   };
 }
 
-/** What is worth saying about a call that is over, at `now` (ms since the epoch). */
-export function newsOf(ended: EndedCall, now: number): CallNotification | null {
+/** What is worth saying about a call that is over, unless it was missed: that is said for all of those. */
+export function newsOf(ended: EndedCall): CallNotification | null {
   const { call, reason } = ended;
-  const common = { callId: call.callId, openLabel: words.tray.open, actions: [] };
-  if (wasMissed(ended)) {
-    const { title, body } = words.notification.missed;
-    return { ...common, kind: 'missed', title: title(call.peer.name), body: body(now) };
-  }
-  if (reason === null || !lost.has(reason)) return null;
-  const { title, body } = words.notification.ended;
-  return { ...common, kind: 'ended', title, body: body(reason, call.peer.name) };
+  if (reason === null || !lost.has(reason) || wasMissed(ended)) return null;
+  const { title, body: bodyOf } = words.notification.ended;
+  const body = bodyOf(reason, call.peer.name);
+  return {
+    callId: call.callId,
+    kind: 'ended',
+    title,
+    body,
+    bodyWithoutButtons: body,
+    openLabel: words.tray.open,
+    actions: [],
+  };
 }
 
 /**
@@ -142,7 +156,7 @@ export class NotificationSurface implements CallSurface {
       settings.onChanged(() => this.#render()),
       // Tells before `abort` does: what was a call turns into its news in place.
       ended.onEnded((end) => {
-        this.#news = mainWindow.isVisible() ? null : newsOf(end, clock.now());
+        this.#news = mainWindow.isVisible() ? null : newsOf(end);
       }),
     ];
   }

@@ -6,6 +6,7 @@ import { DockSurface } from '../../../src/main/ongoing-call/dock.ts';
 import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
 import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
+import { MissedNotification } from '../../../src/main/ongoing-call/missed-notification.ts';
 import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
 import type { Presence } from '../../../src/main/ongoing-call/ports.ts';
 import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
@@ -98,7 +99,7 @@ function notificationOn(platform: NodeJS.Platform): Make {
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
       createPresenter: (events) =>
-        new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
+        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log: new FakeLog() }),
       mainWindow,
       settings,
       ended: new FakeEnds(),
@@ -154,6 +155,24 @@ const surfaces: Record<string, Make> = {
       gone: { menu: [], badge: '', bouncing: 0 },
     };
   },
+  'missed calls': ({ missed, fault }) => {
+    const screen = new FakeNotificationScreen({ platform: 'win32', fault });
+    const { create, isSupported } = screen;
+    const surface = new MissedNotification({
+      createPresenter: (events) =>
+        new ElectronNotification({
+          platform: 'win32',
+          name: 'missed',
+          create,
+          isSupported,
+          events,
+          log: new FakeLog(),
+        }),
+      missed,
+      showMain,
+    });
+    return { surface, desktop: () => screen.shown.map(({ options }) => options.title), gone: [] };
+  },
   badge: ({ missed }) => {
     const app = new FakeApp();
     return { surface: new BadgeSurface({ app, missed }), desktop: () => app.badge, gone: 0 };
@@ -183,11 +202,12 @@ const surfaces: Record<string, Make> = {
 
 function surroundings(): Surroundings {
   const mainWindow = new FakeMainWindow(false);
+  const clock = new ManualClock();
   return {
-    clock: new ManualClock(),
+    clock,
     mainWindow,
     settings: new FakeSettings(),
-    missed: new MissedCalls(new FakeEnds(), mainWindow),
+    missed: new MissedCalls(new FakeEnds(), mainWindow, clock),
     fault: new Fault(),
   };
 }

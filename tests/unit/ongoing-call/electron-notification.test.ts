@@ -27,7 +27,7 @@ function make(platform: NodeJS.Platform) {
   const { create, isSupported } = screen;
   const surface = new NotificationSurface({
     createPresenter: (events) =>
-      new ElectronNotification({ platform, create, isSupported, events, log: new FakeLog() }),
+      new ElectronNotification({ platform, name: 'call', create, isSupported, events, log: new FakeLog() }),
     mainWindow,
     settings: new FakeSettings(),
     ended: ends,
@@ -112,7 +112,8 @@ describe('a toast of Windows', () => {
     screen.shown[0]?.timeOut();
     surface.abort();
     expect(screen.shown).toEqual([]);
-    ends.end(states['ringing-in'], 'no-answer');
+    surface.launch(aCall({ callId: 'call-2' }));
+    ends.end(aCall({ callId: 'call-2' }), 'connection-lost');
     surface.abort();
     screen.shown[0]?.timeOut();
     mainWindow.setVisible(true);

@@ -137,6 +137,18 @@ describe('on a desktop with a peculiar daemon', () => {
     expect((await at.only()).actions).toEqual([]);
   });
 
+  it('speaks of its buttons only to a daemon that draws them', async () => {
+    at = await NotifiedDesktop.start();
+    at.surface.sayThatItGoesOn(() => {});
+    at.surface.launch(aCall());
+    expect((await at.only()).body).toContain('Hang up here, or open Holdfast to return.');
+    at.desktop.notifications.capabilities = ['body'];
+    await at.desktop.notifications.restart();
+    const plain = await eventually(() => at.open[0]);
+    expect(plain.body).toContain('Open Holdfast to return or to hang up.');
+    expect(plain.body).not.toContain('here');
+  });
+
   it('escapes the body only where it would be read as markup', async () => {
     at = await NotifiedDesktop.start();
     const news = {

@@ -67,13 +67,13 @@ describe('the notification of an ongoing call', () => {
     expect(screen.shown).toEqual(notificationOf(aCall()));
   });
 
-  it('switched off, leaves missed calls to be told', () => {
+  it('switched off, leaves the loss of a call to be told', () => {
     const { surface, settings, screen, ends } = make(false);
     settings.change({ notification: 'never' });
-    surface.launch(states['ringing-in']);
-    ends.end(states['ringing-in'], 'no-answer');
+    surface.launch(aCall());
+    ends.end(aCall(), 'connection-lost');
     surface.abort();
-    expect(screen.shown?.kind).toBe('missed');
+    expect(screen.shown?.kind).toBe('ended');
   });
 
   it('has no news of a call that ended in a window that was open behind others', () => {

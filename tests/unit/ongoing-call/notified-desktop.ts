@@ -50,7 +50,7 @@ export class NotifiedDesktop {
         new FreedesktopNotification({
           bus,
           events,
-          fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', events, log }),
+          fallback: screen && new ElectronNotification({ ...screen, platform: 'linux', name: 'call', events, log }),
           appName: 'Holdfast',
           desktopEntry: 'app.holdfast.Holdfast',
           icon: this.icon,

@@ -23,6 +23,28 @@ afterEach(async () => {
 });
 
 describe('on a Linux desktop', () => {
+  it('keeps missed calls on the desktop, all in one that stays beside the next call, until the window is seen', async () => {
+    await start();
+    const { service } = whole.ongoingCall;
+    whole.mainWindow.setVisible(false);
+    const missedOnes = () => desktop.notifications.open.filter(({ hints }) => hints.category === 'call.unanswered');
+    for (const [callId, name] of [
+      ['missed-1', 'Ada'],
+      ['missed-2', 'Grace'],
+    ] as const) {
+      service.launch(aCall({ callId, phase: 'ringing-in', startedAt: null, peer: { id: name, name } }));
+      service.abort('no-answer');
+    }
+    await eventually(() => missedOnes()[0]?.title === '2 missed calls');
+    expect(missedOnes()).toMatchObject([{ body: 'Grace · 14:32\nAda · 14:32', timeout: 0 }]);
+    service.launch(states['ringing-in']);
+    await eventually(() => desktop.notifications.withAction('Accept'));
+    expect(missedOnes()).toHaveLength(1);
+    service.abort('declined');
+    whole.mainWindow.setVisible(true);
+    await eventually(() => desktop.notifications.open.length === 0);
+  });
+
   it('shows a call on the bus, takes commands from it, and leaves nothing there', async () => {
     await start();
     const { service } = whole.ongoingCall;

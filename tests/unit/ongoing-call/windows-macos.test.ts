@@ -148,7 +148,7 @@ function makeDock() {
   const dock = new FakeDock();
   const mainWindow = new FakeMainWindow(false);
   const ends = new FakeEnds();
-  const missed = new MissedCalls(ends, mainWindow);
+  const missed = new MissedCalls(ends, mainWindow, new ManualClock());
   const commands = commandRecorder();
   const showMain = () => mainWindow.show();
   return {
@@ -207,7 +207,8 @@ for (const platform of ['win32', 'darwin'] as const) {
     const log = new FakeLog();
     const { create, isSupported } = screen;
     const surface = new NotificationSurface({
-      createPresenter: (events) => new ElectronNotification({ platform, create, isSupported, events, log }),
+      createPresenter: (events) =>
+        new ElectronNotification({ platform, name: 'call', create, isSupported, events, log }),
       mainWindow,
       settings: new FakeSettings(),
       ended: ends,
@@ -311,6 +312,7 @@ for (const platform of ['win32', 'darwin'] as const) {
       };
       const notice = new ElectronNotification({
         platform,
+        name: 'call',
         create,
         isSupported,
         events,
@@ -318,29 +320,6 @@ for (const platform of ['win32', 'darwin'] as const) {
       });
       notice.present(notificationOf(aCall()));
       expect(unavailable).toBe(1);
-    });
-
-    it('says that a call was missed, in place of its ring, until the window is seen', () => {
-      const { surface, screen, ends, mainWindow } = make();
-      surface.launch(states['ringing-in']);
-      ends.end(states['ringing-in'], 'no-answer');
-      surface.abort();
-      expect(screen.shown.map(({ options }) => [options.title, options.body, options.timeoutType])).toEqual([
-        ['Missed call from Ada Lovelace', 'At 14:32', 'default'],
-      ]);
-      mainWindow.setVisible(true);
-      mainWindow.setVisible(false);
-      expect(screen.shown).toEqual([]);
-    });
-
-    it('has no news for somebody who saw the window when the call ended', () => {
-      const { surface, screen, ends, mainWindow } = make();
-      mainWindow.setVisible(true);
-      surface.launch(states['ringing-in']);
-      ends.end(states['ringing-in'], 'no-answer');
-      surface.abort();
-      mainWindow.setVisible(false);
-      expect(screen.shown).toEqual([]);
     });
 
     it('says that a call was lost, also to somebody who had dismissed it, and nothing of an end that was wished for', () => {

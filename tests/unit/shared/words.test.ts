@@ -29,6 +29,8 @@ const problems: Problem[] = [
 const troubles = ['refused', 'in-use', 'none-found', 'failed'] as const;
 
 const call = snapshot({ microphone: 'muted', held: true });
+const one = [{ id: 'ada', name: 'Ada', count: 2, at: 0 }];
+const two = [...one, { id: 'grace', name: 'Grace', count: 1, at: 0 }];
 const later = call.startedAt! + 125_000;
 
 /** What each function of the catalogue says of samples. */
@@ -56,12 +58,12 @@ const samples: Record<string, unknown> = {
   'tray.disconnected': words.tray.disconnected('reconnecting'),
   'tray.heading': words.tray.heading(call),
   'tray.tooltip': words.tray.tooltip(call, later),
-  'notification.ongoing.goesOn': words.notification.ongoing.goesOn(call),
+  'notification.ongoing.goesOn': [true, false].map((buttons) => words.notification.ongoing.goesOn(call, buttons)),
   'notification.ongoing.title': words.notification.ongoing.title(call),
   'notification.ongoing.body': words.notification.ongoing.body(call),
   'notification.incoming.title': words.notification.incoming.title('Ada'),
-  'notification.missed.title': words.notification.missed.title('Ada'),
-  'notification.missed.body': words.notification.missed.body(later),
+  'missed.title': [words.missed.title(one), words.missed.title(two)],
+  'missed.lines': [words.missed.lines(one, 5), words.missed.lines(two, 1)],
   'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
   'dialogs.quit.message': words.dialogs.quit.message('Ada'),
   'dialogs.firstClose.body': [true, false].map((muted) => words.dialogs.firstClose.body('Ada', muted)),
@@ -192,8 +194,10 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
 });
 
 test('the first close notice says what the microphone really is', () => {
-  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'on' }))).toContain('your microphone is on');
-  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'muted' }))).toContain('Your microphone is muted');
+  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'on' }), true)).toContain('your microphone is on');
+  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'muted' }), true)).toContain(
+    'Your microphone is muted',
+  );
   expect(words.dialogs.firstClose.body('Ada', false)).toContain('your microphone is on');
   expect(words.dialogs.firstClose.body('Ada', true)).toContain('Your microphone is muted');
 });

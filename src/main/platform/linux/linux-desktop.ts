@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { words } from '../../../shared/words.ts';
 import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
-import type { NotificationEvents, NotificationPresenter } from '../../ongoing-call/notification.ts';
+import type { NotificationEvents, NotificationName, NotificationPresenter } from '../../ongoing-call/notification.ts';
 import type { Log } from '../../ongoing-call/ports.ts';
 import { JsonStore } from '../../storage/json-store.ts';
 import { notificationIcon } from './notification-icon.ts';
@@ -41,9 +41,13 @@ export class LinuxDesktop {
     this.trayHost = new TrayHost(this.#bus, options.log);
   }
 
-  createNotification(events: NotificationEvents, fallback: NotificationPresenter): NotificationPresenter {
+  createNotification(
+    name: NotificationName,
+    events: NotificationEvents,
+    fallback: NotificationPresenter,
+  ): NotificationPresenter {
     const { folder, log } = this.#options;
-    const file = path.join(folder, 'notification-call.json');
+    const file = path.join(folder, `notification-${name}.json`);
     const record = new JsonStore({ file, parse: (data) => recorded.parse(data), defaults: null, migrations: [], log });
     return new FreedesktopNotification({
       bus: this.#bus,

@@ -32,18 +32,19 @@ export const notifySignature = 'susssasa{sv}i';
 
 /** The arguments of `Notify`: https://specifications.freedesktop.org/notification-spec/latest/protocol.html */
 export function notifyArguments(
-  { kind, title, body, openLabel, actions }: CallNotification,
+  { kind, title, body, bodyWithoutButtons, openLabel, actions }: CallNotification,
   { appName, desktopEntry, icon, replaces, capabilities }: NotifyContext,
 ): unknown[] {
-  // As long as there is a call it stays; news of one that is over goes when the service thinks so.
-  const stays = kind === 'ongoing' || kind === 'incoming';
+  const ofCall = kind === 'ongoing' || kind === 'incoming';
+  const hasButtons = capabilities.has('actions');
+  const text = hasButtons ? body : bodyWithoutButtons;
   // `default` is the click on the notification itself. Some services draw a button for it, too: last, it stays out of the way.
   const keys = [...actions.flatMap(({ command, label }) => [command, label]), 'default', openLabel];
   const hints = {
     category: new Variant('s', categories[kind]),
     urgency: new Variant('y', kind === 'incoming' ? urgency.critical : urgency.normal),
     // Pressing Mute must not dismiss it.
-    resident: new Variant('b', stays),
+    resident: new Variant('b', ofCall),
     // The app rings for itself.
     'suppress-sound': new Variant('b', true),
     'desktop-entry': new Variant('s', desktopEntry),
@@ -56,9 +57,10 @@ export function notifyArguments(
     replaces,
     icon,
     title,
-    capabilities.has('body-markup') ? escapeMarkup(body) : body,
-    capabilities.has('actions') ? keys : [],
+    capabilities.has('body-markup') ? escapeMarkup(text) : text,
+    hasButtons ? keys : [],
     hints,
-    stays ? timeout.never : timeout.ofService,
+    // As long as there is a call it stays, missed calls until they are seen; other news goes when the service thinks so.
+    kind === 'ended' ? timeout.ofService : timeout.never,
   ];
 }
