@@ -1,4 +1,4 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, Rectangle, Screen } from 'electron';
+import type { BrowserWindow, BrowserWindowConstructorOptions, Screen } from 'electron';
 import type { NoticeChannel } from '../ipc-main.ts';
 import {
   type Clock,
@@ -11,6 +11,8 @@ import {
 import type { WindowState } from '../storage/window-state.ts';
 import { onAtRest } from './at-rest.ts';
 import { onceDrawable } from './drawable.ts';
+import { placeOf, stateOf } from './main-place.ts';
+import { WindowPresence } from './presence.ts';
 
 /** What to do when the user closes the window. */
 export type CloseAction = 'close' | 'hide' | 'minimize';
@@ -40,15 +42,11 @@ export type MainWindowOptions = {
   log: Log;
 };
 
-const defaultSize = { width: 960, height: 640 };
-const smallestSize = { minWidth: 360, minHeight: 520 };
-
 /** The window with the app in it. There is one at most; a new one takes the place of one whose renderer died. */
 export class MainWindow implements MainWindowPort {
   readonly #options: MainWindowOptions;
-  readonly #listeners = new Set<(presence: Presence) => void>();
+  readonly #presence: WindowPresence;
   #window: BrowserWindow | null = null;
-  #presence: Presence = 'hidden';
   #throttled = true;
   #entrance: Entrance = 'not';
   /** It has been shown and not been hidden since, whatever lies over it. */
@@ -61,6 +59,13 @@ export class MainWindow implements MainWindowPort {
 
   constructor(options: MainWindowOptions) {
     this.#options = options;
+    this.#presence = new WindowPresence(options.wayland);
+    let drawn = false;
+    this.#presence.onChanged((presence) => {
+      if (drawn === (presence !== 'hidden')) return;
+      drawn = presence !== 'hidden';
+      options.channel.send('window:visible', drawn);
+    });
   }
 
   /** Opens the window; `visible: false` leaves it hidden until {@link show}. */
@@ -98,26 +103,19 @@ export class MainWindow implements MainWindowPort {
   }
 
   presence(): Presence {
-    return this.#presence;
+    return this.#presence.current;
   }
 
   onPresenceChanged(listener: (presence: Presence) => void): Unsubscribe {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#presence.onChanged(listener);
   }
 
   isVisible(): boolean {
-    return isSeen(this.#presence);
+    return isSeen(this.#presence.current);
   }
 
   onVisibilityChanged(listener: (visible: boolean) => void): Unsubscribe {
-    let before = this.isVisible();
-    return this.onPresenceChanged((presence) => {
-      const visible = isSeen(presence);
-      if (visible === before) return;
-      before = visible;
-      listener(visible);
-    });
+    return this.#presence.onSeenChanged(listener);
   }
 
   flash(on: boolean): void {
@@ -160,11 +158,10 @@ export class MainWindow implements MainWindowPort {
   }
 
   #make(entrance: Entrance): BrowserWindow {
-    const { create, page, preload, icon, state, channel, log } = this.#options;
+    const { create, page, preload, icon, screen, state, channel, log } = this.#options;
     const saved = state.get();
     const window = create({
-      ...(this.#placeFor(saved.main) ?? defaultSize),
-      ...smallestSize,
+      ...placeOf(saved.main, screen),
       ...(icon === undefined ? {} : { icon }),
       title: 'Holdfast',
       show: false,
@@ -219,7 +216,7 @@ export class MainWindow implements MainWindowPort {
       if (!current()) return;
       this.#window = null;
       channel.connect(null);
-      this.#setPresence('hidden');
+      this.#presence.look(null);
       onClosed();
     });
     window.on('unresponsive', () => {
@@ -294,42 +291,11 @@ export class MainWindow implements MainWindowPort {
 
   /** Also after each call of our own that shows or hides: on macOS the events come later, or not at all. */
   #update(window: BrowserWindow): void {
-    if (this.#window !== window || this.#mapping || window.isDestroyed()) return;
-    if (!window.isVisible() || window.isMinimized()) this.#setPresence('hidden');
-    else if (window.isFocused()) this.#setPresence('in-front');
-    else this.#setPresence(this.#options.wayland ? 'unknown' : 'behind');
-  }
-
-  #setPresence(presence: Presence): void {
-    const before = this.#presence;
-    if (presence === before) return;
-    this.#presence = presence;
-    const hidden = presence === 'hidden';
-    if (hidden !== (before === 'hidden')) this.#options.channel.send('window:visible', !hidden);
-    for (const listener of [...this.#listeners]) listener(presence);
+    if (this.#live() === window && !this.#mapping) this.#presence.look(window);
   }
 
   #remember(window: BrowserWindow): void {
-    if (this.#window !== window || window.isDestroyed() || window.isMinimized()) return;
-    const { wayland, state } = this.#options;
-    const bounds = window.getNormalBounds();
-    // Wayland tells no place: 0,0 is none.
-    const { x, y } = wayland ? (state.get().main ?? bounds) : bounds;
-    state.change({ main: { ...bounds, x, y }, maximized: window.isMaximized() });
-  }
-
-  /** The remembered place, if it is on a display that is there. */
-  #placeFor(bounds: Rectangle | null): Rectangle | null {
-    if (!bounds) return null;
-    const { workArea } = this.#options.screen.getDisplayMatching(bounds);
-    const width = Math.min(bounds.width, workArea.width);
-    const height = Math.min(bounds.height, workArea.height);
-    if (width < smallestSize.minWidth || height < smallestSize.minHeight) return null;
-    return {
-      width,
-      height,
-      x: Math.min(Math.max(bounds.x, workArea.x), workArea.x + workArea.width - width),
-      y: Math.min(Math.max(bounds.y, workArea.y), workArea.y + workArea.height - height),
-    };
+    const { state, wayland } = this.#options;
+    if (this.#live() === window && !window.isMinimized()) state.change(stateOf(window, state.get(), wayland));
   }
 }
