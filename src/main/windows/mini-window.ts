@@ -64,7 +64,8 @@ export class MiniWindow implements MiniWindowPort {
   show(call: CallSnapshot): void {
     this.#cancelRemoval?.();
     this.#cancelRemoval = null;
-    const window = this.#live() ?? this.#make();
+    if (!this.#live()) this.#forget();
+    const window = this.#window ?? this.#make();
     this.#window = window;
     this.update(call);
     if (this.#wanted) return;
@@ -157,7 +158,10 @@ export class MiniWindow implements MiniWindowPort {
     });
     // Minimized it could not be found again, since it is in no taskbar: that, too, takes it out of the way.
     window.on('minimize', () => {
-      if (this.#window === window) this.destroy();
+      // Not while the system is still at it.
+      clock.after(0, () => {
+        if (this.#window === window) this.destroy();
+      });
     });
     window.on('closed', () => {
       if (this.#window === window) this.#forget();

@@ -160,10 +160,11 @@ describe('the mini window', () => {
   });
 
   it('minimized by the user is out of the way, too, and back the next time', () => {
-    const { mini, opened, factory, ready } = miniWindow();
+    const { mini, opened, factory, ready, clock } = miniWindow();
     const fake = opened();
     fake.byUser.minimize();
     fake.settle();
+    clock.advance(0);
     expect(factory.open).toEqual([]);
     mini.update(aCall());
     mini.hide();
@@ -190,7 +191,6 @@ describe('the mini window', () => {
     mini.update(aCall());
     screen.changeWorkArea({ x: 0, y: 0, width: 800, height: 600 });
     clock.advance(restMs);
-    mini.hide();
     expect(mini.browserWindow()).toBeUndefined();
     mini.show(aCall());
     ready();
