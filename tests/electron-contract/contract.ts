@@ -38,8 +38,6 @@ export type Start = {
 
 export type StartedApp = {
   electron: typeof Electron;
-  /** The words of its command line that are its own. */
-  args: readonly string[];
   /** Is written down before this returns, whatever becomes of the process. */
   tell(what: unknown): void;
 };
@@ -75,8 +73,8 @@ export type Here = Early & {
   openWindow(options?: WindowOptions, page?: string): Promise<Electron.BrowserWindow>;
   /** One that stays, with a page and out of sight: for checks that change nothing in it. */
   sharedWindow(): Promise<Electron.BrowserWindow>;
-  /** Called after the check, also when it throws. */
-  after(undo: () => void): void;
+  /** Called and waited for after the check, also when it throws; the last that was given first. */
+  after(undo: () => unknown): void;
 };
 
 /** What became of one promise. */

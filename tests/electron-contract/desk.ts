@@ -29,6 +29,9 @@ export type Desk = {
   badges(): Promise<{ app: string; count: number }[]>;
   suspendMachine(): Promise<void>;
   wakeMachine(): Promise<void>;
+  shutDownMachine(): Promise<void>;
+  /** Of what the login manager has been asked for a delay so far: `sleep`, `shutdown`. */
+  delaysAsked(): Promise<string[]>;
   windowsOnScreen(): Promise<Record<string, { states: string[]; framed: boolean }>>;
   closeWindow(title: string): Promise<void>;
   minimizeWindow(title: string): Promise<void>;

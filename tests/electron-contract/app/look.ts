@@ -52,6 +52,24 @@ const broken = (error: unknown): Bare => ({
   seen: error instanceof Error ? (error.stack ?? error.message) : String(error),
 });
 
+/** How it went, at the latest when it has taken too long. */
+async function bounded(run: () => Promise<void>): Promise<Bare> {
+  const done = new AbortController();
+  try {
+    await Promise.race([
+      run(),
+      delay(checkMs, null, { signal: done.signal }).then(() => {
+        throw new Error(`it was not decided within ${checkMs} ms`);
+      }),
+    ]);
+    return { outcome: 'kept' };
+  } catch (error) {
+    return broken(error);
+  } finally {
+    done.abort();
+  }
+}
+
 /** Gives each check what it needs, and takes away afterwards what it has opened. */
 class Rooms {
   readonly #electron: typeof Electron;
@@ -66,27 +84,17 @@ class Rooms {
   }
 
   async check(check: (here: Here) => void | Promise<void>): Promise<Bare> {
-    const undo: (() => void)[] = [];
-    const hangs = new AbortController();
-    try {
-      await Promise.race([
-        check(this.#room(undo)),
-        delay(checkMs, null, { signal: hangs.signal }).then(() => {
-          throw new Error(`it was not decided within ${checkMs} ms`);
-        }),
-      ]);
-      return { outcome: 'kept' };
-    } catch (error) {
-      return broken(error);
-    } finally {
-      hangs.abort();
-      for (const each of undo.toReversed()) each();
-    }
+    const undo: (() => unknown)[] = [];
+    const checked = await bounded(async () => check(this.#room(undo)));
+    const undone = await bounded(async () => {
+      for (const each of undo.toReversed()) await each();
+    });
+    return checked.outcome === 'kept' ? undone : checked;
   }
 
-  #room(undo: (() => void)[]): Here {
+  #room(undo: (() => unknown)[]): Here {
     const electron = this.#electron;
-    const after = (run: () => void) => void undo.push(run);
+    const after = (run: () => unknown) => void undo.push(run);
     const emptyWindow = (options: Electron.BrowserWindowConstructorOptions = {}) => {
       const window = this.#make(options);
       after(() => {

@@ -13,7 +13,7 @@ const scripts: Record<string, string> = {
 const pages: Record<string, string> = {
   '/index.html': html('Contract page', '<h1>Contract</h1>'),
   '/other.html': html('Other page'),
-  '/frame.html': html('Page with a frame', '<iframe src="/inner.html"></iframe>'),
+  '/frame.html': html('Page with a frame', '<iframe src="/inner.html" allow="microphone"></iframe>'),
   '/inner.html': html('Inner page'),
   '/script.html': html('Page with a script', '<script src="/first.js"></script>'),
   '/inline.html': html('Page with an inline script', '<script>globalThis.inlineRan = true</script>'),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually, nextEvent } from '../app/waiting.ts';
@@ -63,7 +63,7 @@ export const app: Area = {
     },
     'is in the folder it was started from': {
       source: 'spec/api-app-spec.ts: "works for directories with package.json"',
-      check: ({ electron: { app } }) => assert.equal(app.getAppPath(), import.meta.dirname),
+      check: ({ electron: { app } }) => assert.equal(realpathSync(app.getAppPath()), realpathSync(import.meta.dirname)),
     },
     'refuses to say where a folder is that it does not know': {
       source: 'spec/api-app-spec.ts: "throws an error when the name is invalid"',

@@ -154,17 +154,6 @@ export const ipc: Area = {
         assert.deepEqual(seen, [true, url, null, url]);
       },
     },
-    'knows the frame that sends as the main frame of the page': {
-      source: 'spec/api-ipc-spec.ts: "can send a port to the main process" (senderFrame is mainFrame)',
-      check: async (here) => {
-        let seen: unknown;
-        answer(here, ({ sender, senderFrame }) => {
-          seen = senderFrame === sender.mainFrame;
-        });
-        await invoked(here);
-        assert.equal(seen, true);
-      },
-    },
     'has no frame for a message any more once its window is gone': {
       source: 'docs/api/structures/ipc-main-invoke-event.md: senderFrame may be null after the frame was destroyed',
       check: async (here) => {

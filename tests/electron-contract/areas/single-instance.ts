@@ -3,7 +3,7 @@ import type { Area } from '../contract.ts';
 
 const data = { links: ['holdfast://show'], hidden: false, level: { deep: [1, null] } };
 
-type Second = { argv: string[]; cwd: string; data: unknown; ready: boolean; second: boolean };
+type Second = { argv: string[]; cwd: string; data: unknown; ready: boolean };
 
 const heard = (told: readonly unknown[]) => told.find((each) => typeof each === 'object' && each !== null) as Second;
 
@@ -12,7 +12,7 @@ export const singleInstance: Area = {
   promises: {},
   starts: {
     'single-instance': {
-      main: ({ electron: { app }, args, tell }) => {
+      main: ({ electron: { app }, tell }) => {
         const first = app.requestSingleInstanceLock(data);
         tell(first ? 'first' : 'second');
         tell(`has the lock: ${app.hasSingleInstanceLock()}`);
@@ -20,9 +20,8 @@ export const singleInstance: Area = {
           app.exit(0);
           return;
         }
-        tell(`words: ${args.length}`);
-        app.on('second-instance', (event, argv, cwd, data) => {
-          tell({ argv, cwd, data, ready: app.isReady(), second: event !== undefined } satisfies Second);
+        app.on('second-instance', (_event, argv, cwd, data) => {
+          tell({ argv, cwd, data, ready: app.isReady() } satisfies Second);
           app.exit(0);
         });
         void app.whenReady().then(() => tell('ready'));

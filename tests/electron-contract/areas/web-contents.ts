@@ -128,7 +128,6 @@ export const webContents: Area = {
         window.destroy();
         await eventually(() => webContents.isDestroyed(), true);
         assert.throws(() => webContents.getProcessId(), /Object has been destroyed/);
-        assert.throws(() => webContents.send('contract:notice'), /Object has been destroyed/);
       },
     },
   },

@@ -56,7 +56,7 @@ async function runIn(
     userData: join(home, 'data'),
     where: surroundings.where,
   };
-  const child = spawn(electronExecutable(), [...switchesOfUser(), ...switchesOfPlatform(), app, ...words], {
+  const child = spawn(electronExecutable(), [...switchesOfUser(), ...switches, app, ...words], {
     env: { ...environmentOf(home), ...surroundings.environment, [variable]: JSON.stringify(told) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -113,8 +113,11 @@ function linesOf(file: string): unknown[] {
   }
 }
 
-/** Chromium asks the keychain of macOS for nothing then. */
-const switchesOfPlatform = () => (process.platform === 'darwin' ? ['--use-mock-keychain'] : []);
+/** A microphone and a camera on every machine, and on macOS a keychain that asks nobody. */
+const switches = [
+  '--use-fake-device-for-media-stream',
+  ...(process.platform === 'darwin' ? ['--use-mock-keychain'] : []),
+];
 
 /** On Linux a home of its own: the user's configuration does not matter. */
 function environmentOf(home: string): NodeJS.ProcessEnv {

@@ -111,6 +111,8 @@ export class Surroundings implements AsyncDisposable {
     badges: async () => this.#on.launcher.badges.map(({ app, count }) => ({ app, count })),
     suspendMachine: async () => this.#on.login.suspend(),
     wakeMachine: async () => this.#on.login.resume(),
+    shutDownMachine: async () => this.#on.login.shutdown(),
+    delaysAsked: async () => [...this.#on.login.delaysAsked],
     windowsOnScreen: async () => this.#x11.windows(),
     closeWindow: async (title) => this.#x11.close(title),
     minimizeWindow: async (title) => this.#x11.minimize(title),
