@@ -86,6 +86,21 @@ test('a tray host that registers and vanishes makes closing minimize from then o
   }).toPass({ timeout: 5_000 });
 });
 
+test('a window that is hidden when the panel vanishes is minimized, and comes back from there', async ({
+  launchApp,
+}) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await ada.closeWindow();
+  await showsCallInBackground(ada, 'Echo');
+  expect(await ada.windowMinimized()).toBe(false);
+  ada.desktop.tray.setHostRegistered(false);
+  await expect.poll(() => ada.windowMinimized(), { timeout: 15_000 }).toBe(true);
+  ada.desktop.notifications.click((await showsCallInBackground(ada, 'Echo')).id);
+  await expect.poll(() => ada.windowVisible()).toBe(true);
+});
+
 test('on a desktop of the freedesktop kind sleep is held back in a call and released after', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace', desktop: { inhibitors: { kind: 'freedesktop' } } });
   await ada.call('Echo');
