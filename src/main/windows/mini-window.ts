@@ -31,8 +31,9 @@ type MiniWindowScreen = Pick<
 const size = { width: 320, height: 180 };
 /**
  * Smallest and largest at once: no window manager makes it fill a side of the screen, and those that tile let it float
- * (i3: src/manage.c, sway: sway/tree/view.c). A window type would do the latter, too, but KWin takes toolbars and utility
- * windows of a program that is not in front off the screen (`Workspace::updateToolWindows`): just when this one is wanted.
+ * (i3: src/manage.c, sway: sway/desktop/xdg_shell.c). A window type would do the latter, too, but KWin may take toolbars
+ * and utility windows of a program that is not in front off the screen (`Workspace::updateToolWindows`): just when this
+ * one is wanted.
  */
 const fixedSize = {
   ...size,
