@@ -37,7 +37,7 @@ test('Mute on the notification silences the other side, and tray and window agre
   await hearsNothing(grace);
   const muted = await ongoingNotification(ada, ['Unmute', 'Hang up']);
   expect(muted.id).toBe(before.id);
-  expect(muted.body).toMatch(/ · Muted$/);
+  expect(muted.body).toMatch(/ · Muted$/m);
   expect(await trayMenu(ada)).toContain('Unmute');
   expect(await trayIcon(ada)).not.toBe(iconWhileOn);
   await ada.desktop.tray.click('Return to call');
