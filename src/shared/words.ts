@@ -13,6 +13,7 @@ export type Problem =
   | { code: ErrorCode }
   | { code: 'server-unreachable' }
   | { code: 'bad-account'; field: 'server' | 'name' | 'token' }
+  | { code: 'insecure-server' }
   | { code: 'replaced-by-other-connection' };
 
 /** What happened, and what the person can do about it. */
@@ -85,6 +86,12 @@ function explain(problem: Problem): Explanation {
   switch (problem.code) {
     case 'bad-account':
       return accountFields[problem.field];
+    case 'insecure-server':
+      return {
+        title: 'This server uses no encryption.',
+        advice:
+          'Others on the network can use your account and see whom you call. Use an https:// address if it has one.',
+      };
     case 'server-unreachable':
       return { title: "The server can't be reached.", advice: 'Check the address and your network, then try again.' };
     case 'replaced-by-other-connection':
@@ -245,6 +252,7 @@ export const words = {
     name: 'Your name',
     token: 'Access token',
     submit: 'Sign in',
+    submitInsecurely: 'Sign in without encryption',
     signingIn: 'Signing in…',
     weakStorage:
       'This system has no safe place for secrets: your access token is kept in a file that other programs of yours could read.',

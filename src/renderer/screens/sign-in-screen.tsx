@@ -21,6 +21,7 @@ export function SignInScreen() {
   const busy = connection.status === 'signing-in';
   const serverProblem = tried && connection.status === 'signed-out' ? connection.problem : null;
   const problem = formProblem ?? serverProblem;
+  const insecure = problem?.code === 'insecure-server';
   const wrong = problem?.code === 'bad-account' ? problem.field : null;
 
   useEffect(() => {
@@ -67,7 +68,7 @@ export function SignInScreen() {
           <span>{inviteHint(source, form.server)}</span>
         </p>
         <Button type="submit" look="primary" wide disabled={busy}>
-          {busy ? words.signIn.signingIn : words.signIn.submit}
+          {busy ? words.signIn.signingIn : insecure ? words.signIn.submitInsecurely : words.signIn.submit}
         </Button>
         {secretStorage !== 'system' && (
           <p className={styles.small}>{secretStorage === 'weak' ? words.signIn.weakStorage : words.signIn.noStorage}</p>

@@ -7,7 +7,8 @@ import type { ReadonlyStore } from './gate.ts';
 import { parseInvite } from './invite-link.ts';
 
 export type SignInForm = { server: string; name: string; token: string };
-export type FormProblem = PhoneProblem & { code: 'bad-account' };
+/** `insecure-server`: everybody on the way could read token and talk; submitting once more is a yes. */
+export type FormProblem = (PhoneProblem & { code: 'bad-account' }) | { code: 'insecure-server' };
 
 export type SignInState = {
   form: SignInForm;
@@ -45,6 +46,9 @@ export function createSignIn(phone: Phone, desktop: Desktop | null): SignIn {
   /** Tried, but not yet known to be good: only an account that has worked is kept. */
   let unproven: Account | null = null;
 
+  /** The server without encryption that the person was warned of last. */
+  let warnedOf: string | null = null;
+
   const attempt = ({ server, name, token }: Account) => {
     store.setState({ form: { server, name, token }, problem: null, tried: true });
     phone.signIn({ server, token });
@@ -64,6 +68,7 @@ export function createSignIn(phone: Phone, desktop: Desktop | null): SignIn {
   return {
     ...store,
     enter(field, text) {
+      warnedOf = null;
       const invite = parseInvite(text);
       store.setState((state) =>
         invite === null
@@ -74,6 +79,7 @@ export function createSignIn(phone: Phone, desktop: Desktop | null): SignIn {
     openInvite(link) {
       const invite = parseInvite(link);
       if (invite === null) return false;
+      warnedOf = null;
       store.setState({ form: invite, problem: null, source: 'opened-invite', tried: false });
       return true;
     },
@@ -81,6 +87,11 @@ export function createSignIn(phone: Phone, desktop: Desktop | null): SignIn {
       const checked = checkAccount(store.getState().form);
       if ('code' in checked) {
         store.setState({ problem: checked });
+        return;
+      }
+      if (isInsecure(checked.server) && warnedOf !== checked.server) {
+        warnedOf = checked.server;
+        store.setState({ problem: { code: 'insecure-server' } });
         return;
       }
       unproven = checked;
@@ -110,6 +121,12 @@ export function checkAccount(form: SignInForm): Account | FormProblem {
   const token = account.shape.token.safeParse(form.token.trim());
   if (!token.success) return bad('token');
   return { server, name: account.shape.name.parse(form.name), token: token.data };
+}
+
+/** Beyond this machine without encryption. */
+function isInsecure(server: string): boolean {
+  const { protocol, host } = new URL(server);
+  return protocol === 'http:' && !isLocal(host);
 }
 
 function isLocal(host: string): boolean {

@@ -43,6 +43,43 @@ function fill(signIn: ReturnType<typeof createSignIn>): void {
   for (const field of ['server', 'name', 'token'] as const) signIn.enter(field, account[field]);
 }
 
+describe('a server without encryption', () => {
+  const insecure = { ...account, server: 'http://calls.example.com' };
+
+  function typed(given: typeof account) {
+    const parts = start();
+    for (const field of ['server', 'name', 'token'] as const) parts.signIn.enter(field, given[field]);
+    parts.signIn.submit();
+    return parts;
+  }
+
+  test('beyond this machine is signed in to only after a yes', () => {
+    const { phone, signIn } = typed(insecure);
+    expect(phone.asked).toEqual([]);
+    expect(signIn.getState().problem).toEqual({ code: 'insecure-server' });
+    signIn.submit();
+    expect(phone.asked).toEqual([['signIn', { server: insecure.server, token: insecure.token }]]);
+    expect(signIn.getState().problem).toBeNull();
+  });
+
+  test('wants a yes of its own, each, also when it comes with an invite', () => {
+    const { phone, signIn } = typed(insecure);
+    signIn.enter('server', 'http://other.example.com');
+    signIn.submit();
+    signIn.openInvite(`holdfast://signin?${new URLSearchParams(insecure)}`);
+    signIn.submit();
+    expect(phone.asked).toEqual([]);
+    expect(signIn.getState().problem).toEqual({ code: 'insecure-server' });
+  });
+
+  test.each(['http://127.0.0.1:4400', 'http://localhost:4400', 'http://[::1]:4400', 'https://calls.example.com'])(
+    '%s is not one',
+    (server) => {
+      expect(typed({ ...account, server }).phone.asked).toHaveLength(1);
+    },
+  );
+});
+
 describe('signing in', () => {
   test('keeps the account only once it has worked', () => {
     const { phone, desktop, signIn, accept } = start();
