@@ -17,6 +17,8 @@ export default defineConfig({
     // The longest first, so that it does not lengthen the run.
     { name: 'minutes', testMatch: '**/unattended.test.ts' },
     { name: 'e2e', testIgnore: '**/unattended.test.ts' },
+    // On every system: no desktop and no sound that tests look at, and its tests by themselves, because of the one screen.
+    { name: 'smoke', testDir: 'tests/smoke', workers: 1 },
   ],
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -26,6 +26,9 @@ export default defineConfig({
         test: { name: 'tools', include: tools, testTimeout: 60_000, hookTimeout: 60_000, maxWorkers: 1 },
       },
       {
+        test: { name: 'packaged', include: ['tests/packaged/**/*.test.ts'] },
+      },
+      {
         test: {
           name: 'contract',
           include: ['tests/electron-contract/**/*.test.ts'],

@@ -35,12 +35,16 @@ function vitest(name, title, options) {
   };
 }
 
-function playwright(name, title, options) {
+/** @param {string[]} projects of playwright.config.ts */
+function playwright(name, title, projects, options) {
   const file = join(resultsDir, `${name}.json`);
   return {
     name,
     title,
-    command: [script('@playwright/test/cli.js'), 'test', '--reporter=list,json'],
+    command: [
+      script('@playwright/test/cli.js'),
+      ...['test', '--reporter=list,json', ...projects.map((project) => `--project=${project}`)],
+    ],
     report: { file, env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file }, read: fromPlaywright },
     ...options,
   };
@@ -60,7 +64,9 @@ export const parts = [
   vitest('tools', 'test tools', { load: 'alone', needsApp: false }),
   vitest('contract', "Electron's contract", { load: 'alone', needsApp: false }),
   vitest('integration', 'integration and fuzz', { load: 'alone', needsApp: false }),
-  playwright('e2e', 'end to end', { load: 'alone', needsApp: true }),
+  vitest('packaged', 'the packaged app', { load: 'alone', needsApp: true }),
+  playwright('smoke', 'smoke', ['smoke'], { load: 'alone', needsApp: true }),
+  playwright('e2e', 'end to end', ['minutes', 'e2e'], { load: 'alone', needsApp: true }),
 ];
 
 /** The end-to-end tests watch a Linux desktop's D-Bus and listen through PulseAudio. */

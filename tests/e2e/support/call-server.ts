@@ -26,6 +26,7 @@ export class CallServer {
   #child: ChildProcess;
   readonly #folder: string;
   readonly #options: CallServerOptions;
+  #frozen = false;
   /** What it has logged, for a test that fails. */
   readonly log: string[];
 
@@ -67,11 +68,14 @@ export class CallServer {
 
   /** Nothing gets through any more, as on a network that has gone quiet: signaling and media stand still. */
   freeze(): void {
+    this.#frozen = true;
     for (const { pid } of processTree(this.#child.pid!)) process.kill(pid, 'SIGSTOP');
   }
 
   /** Goes on after {@link freeze}. */
   thaw(): void {
+    if (!this.#frozen) return;
+    this.#frozen = false;
     for (const { pid } of processTree(this.#child.pid!)) process.kill(pid, 'SIGCONT');
   }
 
@@ -92,7 +96,8 @@ async function launch(port: number, folder: string, options: CallServerOptions, 
     ...(graceMs === undefined ? [] : ['--grace-ms', String(graceMs)]),
   ];
   const child = spawn(process.execPath, [join(projectRoot, 'src/server/cli.ts'), ...args], {
-    env: { PATH: process.env.PATH, HOME: folder, HOLDFAST_SECRET: secret },
+    // Windows has no sockets without its SystemRoot.
+    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, HOME: folder, HOLDFAST_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line));

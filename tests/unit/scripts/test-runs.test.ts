@@ -44,6 +44,8 @@ describe('npm test -- …', () => {
       'tools',
       'contract',
       'integration',
+      'packaged',
+      'smoke',
       'e2e',
     ]);
   });
