@@ -7,6 +7,9 @@ const tools = [
   'tests/unit/desktop/**/*.test.ts',
   'tests/unit/sound/**/*.test.ts',
 ];
+/** Talk to a session bus of their own. */
+const onlyOnLinux =
+  process.platform === 'linux' ? [] : ['tests/unit/ongoing-call/{system-control,session-bus}.test.ts'];
 /** Looks at the screens in Chromium. */
 const screens = ['screens', 'presses'].map((name) => `tests/unit/renderer/${name}.test.ts`);
 
@@ -17,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/unit/**/*.test.{ts,tsx}'],
-          exclude: [...tools, ...screens],
+          exclude: [...tools, ...screens, ...onlyOnLinux],
           testTimeout: 20_000,
         },
       },

@@ -2,6 +2,12 @@
  * A command on the desktop → silence at the other side: from the moment in which the desktop sends it (a person's press)
  * until the last packet with sound in it has been played over there. The jitter buffer is included, the sound card is not.
  */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeLaunchers } from '../../../packaging/launcher/launchers.ts';
 import { runCtl } from '../../../src/main/ctl/client.ts';
 import type { HoldfastApp } from '../../e2e/support/holdfast-app.ts';
 import type { Ear } from '../desktop/ear.ts';
@@ -9,6 +15,7 @@ import { muteLatencies, now, type Surface } from '../desktop/mute-latencies.ts';
 import { type Seat, Stage, talk } from '../desktop/stage.ts';
 import { type BenchContext, type Row, rowOf } from '../row.ts';
 
+const run = promisify(execFile);
 const targetMs = 150;
 
 function hiddenSurfaces(app: HoldfastApp, { desktop, control }: Seat): Surface[] {
@@ -53,29 +60,36 @@ async function catchShortcut(app: HoldfastApp): Promise<void> {
   });
 }
 
-const wholeCtlName = 'mute → silence: holdfast ctl with the start of its program (baseline: holdfast --version)';
+const wholeCtlName = 'mute → silence: holdfast ctl as it is installed (baseline: the start of Node alone)';
 
-/** `holdfast ctl mute` with the start of its program, against the same program saying its version. */
+/** `holdfast ctl mute` by the installed launcher, with its start. */
 async function wholeCtl(app: HoldfastApp, ear: Ear, seat: Seat, samples: number): Promise<Row> {
-  let running: Promise<unknown> = Promise.resolve();
-  const prepare = async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bench-launcher-'));
+  try {
+    writeLaunchers(folder, 'bench');
+    const launcher = join(folder, 'unix/holdfast');
+    let running: Promise<unknown> = Promise.resolve();
+    const prepare = async () => {
+      await running;
+      return now(() => {
+        running = run(launcher, ['ctl', 'mute', '--user-data-dir', app.userDataDir]);
+        running.catch(() => {});
+      });
+    };
+    const node: number[] = [];
+    const ours: number[] = [];
+    // In turns, so that whatever else the machine does falls on both.
+    while (ours.length < samples) {
+      const began = performance.now();
+      await run(process.execPath, ['--eval', '0']);
+      node.push(performance.now() - began);
+      ours.push(...(await muteLatencies({ name: wholeCtlName, prepare }, ear, seat, 1)));
+    }
     await running;
-    return now(() => {
-      running = app.runAgain(['ctl', 'mute']);
-      running.catch(() => {});
-    });
-  };
-  const version: number[] = [];
-  const ours: number[] = [];
-  // In turns, so that whatever else the machine does falls on both.
-  while (ours.length < samples) {
-    const began = performance.now();
-    await app.runAgain(['--version']);
-    version.push(performance.now() - began);
-    ours.push(...(await muteLatencies({ name: wholeCtlName, prepare }, ear, seat, 1)));
+    return rowOf({ name: wholeCtlName, unit: 'ms', ours, baseline: node, target: { ours: targetMs } });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  await running;
-  return rowOf({ name: wholeCtlName, unit: 'ms', ours, baseline: version });
 }
 
 export async function measure(context: BenchContext): Promise<Row[]> {

@@ -7,6 +7,7 @@ import { effectWithinMs, execute } from '../../../src/main/ctl/execute.ts';
 import { type CtlAnswer, type CtlVerb, ctlAddress, ctlAddressFile } from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { hasModes } from '../support/has-modes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -137,7 +138,7 @@ describe('the socket of holdfast ctl', () => {
     expect(await runCtl({ words, json: false, userData: '/nowhere' })).toMatchObject({ code: 2, out: '' });
   });
 
-  it('ends with 3 when no copy runs, also when a dead one left its socket', async () => {
+  it.skipIf(!hasModes)('ends with 3 when no copy runs, also when a dead one left its socket', async () => {
     const userData = temporaryFolder();
     expect(await runCtl({ words: ['status'], json: false, userData })).toMatchObject({ code: 3 });
     writeFileSync(ctlAddress(userData), '');
@@ -146,15 +147,18 @@ describe('the socket of holdfast ctl', () => {
     expect(outcome).toEqual({ code: 3, out: '', err: 'Holdfast is not running. Start it, then try again.\n' });
   });
 
-  it("takes the place of what a dead copy left, is this user's alone, and is gone at the end", async () => {
-    const userData = temporaryFolder();
-    writeFileSync(ctlAddress(userData), '');
-    const { server } = await listen(answering(null), userData);
-    for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(statSync(file).mode & 0o077).toBe(0);
-    expect((await runCtl({ words: ['status'], json: false, userData })).code).toBe(0);
-    await server.close();
-    for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(existsSync(file)).toBe(false);
-  });
+  it.skipIf(!hasModes)(
+    "takes the place of what a dead copy left, is this user's alone, and is gone at the end",
+    async () => {
+      const userData = temporaryFolder();
+      writeFileSync(ctlAddress(userData), '');
+      const { server } = await listen(answering(null), userData);
+      for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(statSync(file).mode & 0o077).toBe(0);
+      expect((await runCtl({ words: ['status'], json: false, userData })).code).toBe(0);
+      await server.close();
+      for (const file of [ctlAddress(userData), ctlAddressFile(userData)]) expect(existsSync(file)).toBe(false);
+    },
+  );
 
   it('is found where a folder with a long name has it, whatever the asking side thinks of temporary files', async () => {
     const userData = join(temporaryFolder(), 'x'.repeat(120));
