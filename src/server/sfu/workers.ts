@@ -1,7 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { MediaHost, MediaRoom, RtpCapabilities } from '../calls/media.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { mediaCodecs } from './codecs.ts';
 import { checkedCapabilities, SfuRoom } from './room.ts';
 import { watch } from './watchdog.ts';
@@ -21,12 +21,15 @@ export type WorkerPoolOptions = {
 export type WorkerProcesses = {
   create: (settings: types.WorkerSettings) => Promise<types.Worker>;
   kill: (pid: number) => void;
+  /** Processes live in real time, whatever the clock of the calls says. */
+  clock: Clock;
 };
 
 const systemProcesses: WorkerProcesses = {
   create: createWorker,
   // One that hangs hears no other signal.
   kill: (pid) => process.kill(pid, 'SIGKILL'),
+  clock: systemClock,
 };
 
 type Slot = { index: number; worker: types.Worker; webRtcServer: types.WebRtcServer; rooms: Set<() => void> };
@@ -130,7 +133,7 @@ export class WorkerPool implements MediaHost {
     };
     worker.observer.once(
       'close',
-      watch(() => worker.getResourceUsage(), onHang, this.#clock),
+      watch(() => worker.getResourceUsage(), onHang, this.#processes.clock),
     );
     try {
       const listen = {

@@ -70,6 +70,7 @@ function start(): Promise<WorkerPool> {
       return worker as unknown as types.Worker;
     },
     kill: (pid) => workers[pid - 1]?.die(),
+    clock,
   });
 }
 
