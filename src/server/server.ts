@@ -76,7 +76,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const listenIp = options.listen === 'localhost' ? '127.0.0.1' : options.listen;
 
   const people = new PeopleStore(data.file('people.sqlite'), logger, clock);
-  const sessions = new SessionStore(data.file('sessions.sqlite'), logger, clock);
+  const sessions = openSessions(data, people, logger, clock);
   const closeStores = (): void => {
     people.close();
     sessions.close();
@@ -120,6 +120,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     media: workers,
     people: directory,
     record: sessions,
+    onRecordFailed: (err) =>
+      logger.error({ err }, 'live calls cannot be written down; they would not outlive this server'),
     times: { ...defaultTimes, ...options.times },
     newId: () => randomBytes(12).toString('base64url'),
     maxSessions: limits.maxSessions,
@@ -154,6 +156,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     return { url: `http://${host}:${port}`, port, serverId, workerPids: () => workers.pids, close };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+function openSessions(data: DataFolder, people: PeopleStore, logger: Logger, clock: Clock): SessionStore {
+  try {
+    return new SessionStore(data.file('sessions.sqlite'), logger, clock);
+  } catch (error) {
+    people.close();
     throw error;
   }
 }

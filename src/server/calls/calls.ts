@@ -18,6 +18,8 @@ export interface People {
 export type CallsContext = Omit<SessionContext, 'onChange'> & {
   people: People;
   record: SessionRecord;
+  /** Live sessions cannot be written down: they would not outlive the server. */
+  onRecordFailed: (error: unknown) => void;
   /** Sessions at once; more are refused. */
   maxSessions: number;
   /** These persons may have a new presence. */
@@ -37,7 +39,7 @@ export class Calls {
   constructor(context: CallsContext) {
     this.#context = context;
     const { clock, times, record } = context;
-    this.#record = new LiveRecord(record, clock);
+    this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => this.#record.delete(id));
     // Whoever was in a call when the server went may come back to it.

@@ -12,10 +12,12 @@ const migrations: Migrations = [
 /** People who have ever signed in, across restarts. */
 export class PeopleStore {
   readonly #database: DatabaseSync;
+  readonly #logger: Logger;
 
   /** Opens or makes the file. */
   constructor(path: string, logger: Logger, clock: Clock) {
     this.#database = openDatabase(path, migrations, logger, clock);
+    this.#logger = logger;
   }
 
   /** Everybody, last seen first. */
@@ -26,13 +28,18 @@ export class PeopleStore {
       .map((row) => ({ id: String(row.id), name: String(row.name) }));
   }
 
+  /** Who cannot be written down is there all the same, until the server is started again. */
   seen(person: PersonRef, at: number): void {
-    this.#database
-      .prepare(
-        `INSERT INTO people (id, name, last_seen) VALUES (?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen`,
-      )
-      .run(person.id, person.name, at);
+    try {
+      this.#database
+        .prepare(
+          `INSERT INTO people (id, name, last_seen) VALUES (?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET name = excluded.name, last_seen = excluded.last_seen`,
+        )
+        .run(person.id, person.name, at);
+    } catch (err) {
+      this.#logger.error({ err, person: person.id }, 'a person could not be written down');
+    }
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
@@ -112,15 +112,35 @@ describe('the people file', () => {
     expect(readdirSync(folder)).toContain('people.sqlite.corrupt-2026-11-22T00-00-00.000Z');
   });
 
-  it('of a newer version is left alone as a file, and set aside', () => {
+  it('of a newer version is left alone, and the server says so instead of starting without it', () => {
     const newer = new DatabaseSync(join(folder, 'people.sqlite'));
     newer.exec('CREATE TABLE something (x); PRAGMA user_version = 99');
     newer.close();
-    open().close();
-    const aside = readdirSync(folder).find((name) => name.includes('.corrupt-')) ?? '';
-    const kept = new DatabaseSync(join(folder, aside));
+    expect(open).toThrow(/newer server/);
+    const kept = new DatabaseSync(join(folder, 'people.sqlite'));
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 99 });
     kept.close();
+    expect(readdirSync(folder)).toEqual(['people.sqlite']);
+  });
+
+  it('that cannot be opened is left alone too', () => {
+    mkdirSync(join(folder, 'people.sqlite'));
+    expect(open).toThrow(/cannot be opened/);
+    expect(readdirSync(folder)).toEqual(['people.sqlite']);
+  });
+
+  it('is one server’s at a time', () => {
+    const first = open();
+    expect(open).toThrow(/in use/);
+    first.close();
+    open().close();
+  });
+
+  it('does without who cannot be written down', () => {
+    const store = open();
+    store.seen({ id: 'ada', name: 'Ada' }, 1);
+    store.close();
+    expect(() => store.seen({ id: 'bob', name: 'Bob' }, 2)).not.toThrow();
   });
 
   it('is migrated once and opened again with what it holds', () => {

@@ -18,6 +18,8 @@ export const times: CallTimes = {
 /** Live sessions as the disk has them. */
 export class FakeRecord implements SessionRecord {
   readonly sessions = new Map<string, LostSession>();
+  /** Set to have nothing written any more. */
+  full = false;
 
   takeAliveSince(at: number): LostSession[] {
     for (const { id, lostAt } of this.sessions.values()) if (lostAt < at) this.sessions.delete(id);
@@ -25,15 +27,22 @@ export class FakeRecord implements SessionRecord {
   }
 
   put(session: LiveSession, aliveAt: number): void {
+    this.#fail();
     this.sessions.set(session.id, structuredClone({ ...session, lostAt: aliveAt, crashes: 0 }));
   }
 
   touch(aliveAt: number): void {
+    this.#fail();
     for (const session of this.sessions.values()) session.lostAt = aliveAt;
   }
 
   delete(id: string): void {
+    this.#fail();
     this.sessions.delete(id);
+  }
+
+  #fail(): void {
+    if (this.full) throw new Error('the disk is full');
   }
 }
 
@@ -44,6 +53,7 @@ export class Exchange implements Outbox {
   readonly media = new FakeMediaHost();
   readonly pushed: Pushed[] = [];
   readonly presenceChanges: string[] = [];
+  readonly recordFailures: unknown[] = [];
   readonly #devices = new Map<string, Device>();
   readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
   readonly #joined = new Map<string, string>();
@@ -66,6 +76,7 @@ export class Exchange implements Outbox {
         devicesOf: (id) => [...this.#devices.values()].filter(({ person }) => person.id === id),
       },
       record: this.record,
+      onRecordFailed: (error) => this.recordFailures.push(error),
       maxSessions: options.maxSessions ?? 100,
       onPresence: (ids) => this.presenceChanges.push(...ids),
     });

@@ -17,6 +17,50 @@ function restarted({ record, clock }: Exchange, awayMs = 1_000): Exchange {
 
 const written = ({ record }: Exchange) => [...record.sessions.keys()];
 
+describe('a call that cannot be written down', () => {
+  it('begins, goes on and ends all the same, and whoever runs the server is told once', async () => {
+    const exchange = new Exchange();
+    exchange.record.full = true;
+    const { ada, bob, sessionId } = await exchange.call();
+    exchange.clock.advance(60_000);
+    exchange.calls.leave(ada, sessionId);
+    expect(exchange.names(bob)).toContain('session.ended');
+    expect(exchange.recordFailures).toHaveLength(1);
+  });
+
+  it('is written down as soon as that is possible again, and one that has ended is not', async () => {
+    const exchange = new Exchange();
+    const ended = await exchange.call();
+    exchange.record.full = true;
+    exchange.calls.leave(ended.ada, ended.sessionId);
+    const { sessionId } = await exchange.call();
+    expect(written(exchange)).toEqual([ended.sessionId]);
+    exchange.record.full = false;
+    exchange.clock.advance(5_000);
+    expect(written(exchange)).toEqual([sessionId]);
+  });
+
+  it('keeps no server from stopping', async () => {
+    const exchange = new Exchange();
+    await exchange.call();
+    exchange.signIn('dan');
+    await exchange.invite(exchange.signIn('eve'), 'dan');
+    exchange.record.full = true;
+    exchange.calls.close();
+    expect(exchange.clock.pending).toBe(0);
+  });
+
+  it('leaves nothing waiting behind once it has ended and that is written', async () => {
+    const exchange = new Exchange();
+    const { ada, sessionId } = await exchange.call();
+    exchange.record.full = true;
+    exchange.calls.leave(ada, sessionId);
+    exchange.record.full = false;
+    exchange.clock.advance(60_000);
+    expect([written(exchange), exchange.clock.pending]).toEqual([[], 0]);
+  });
+});
+
 describe('a call whose server is started again', () => {
   it('goes on with the same id and the same duration for those who come back to it', async () => {
     const before = new Exchange();
