@@ -1,6 +1,8 @@
 import type { BrowserWindow } from 'electron';
-import type { Clock } from '../ongoing-call/ports.ts';
+import type { Clock, Unsubscribe } from '../ongoing-call/ports.ts';
 
+/** A page that has loaded is painted within this, ms. */
+export const paintMs = 100;
 /** A window is shown after so long at the latest, ms: an empty one can be closed, one that never comes cannot even be found. */
 export const drawnMs = 2_000;
 
@@ -10,17 +12,20 @@ export const drawnMs = 2_000;
  */
 export function onceDrawable(window: BrowserWindow, clock: Clock, run: () => void): void {
   let over = false;
+  const timers: Unsubscribe[] = [];
   const end = () => {
     over = true;
-    cancel();
+    for (const cancel of timers.splice(0)) cancel();
   };
   const ready = () => {
     if (over) return;
     end();
     run();
   };
-  const cancel = clock.after(drawnMs, ready);
+  timers.push(clock.after(drawnMs, ready));
   window.once('ready-to-show', ready);
-  window.webContents.once('did-finish-load', ready);
+  window.webContents.once('did-finish-load', () => {
+    if (!over) timers.push(clock.after(paintMs, ready));
+  });
   window.once('closed', end);
 }

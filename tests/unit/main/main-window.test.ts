@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { restMs } from '../../../src/main/windows/at-rest.ts';
-import { drawnMs } from '../../../src/main/windows/drawable.ts';
+import { drawnMs, paintMs } from '../../../src/main/windows/drawable.ts';
 import { desktops, mainWindow } from './main-window-rig.ts';
 
 describe('the main window', () => {
@@ -33,8 +33,11 @@ describe('the main window', () => {
 
   it.each([
     [
-      'the page has loaded',
-      ({ factory }: ReturnType<typeof mainWindow>) => factory.last.webContents.emit('did-finish-load'),
+      'the page has loaded and had time to be painted',
+      ({ factory, clock }: ReturnType<typeof mainWindow>) => {
+        factory.last.webContents.emit('did-finish-load');
+        clock.advance(paintMs);
+      },
     ],
     ['2 s have passed', ({ clock }: ReturnType<typeof mainWindow>) => clock.advance(drawnMs)],
   ])('shows itself when %s, where Electron never says that it is ready', (_what, happens) => {

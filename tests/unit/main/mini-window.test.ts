@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NoticeChannel } from '../../../src/main/ipc-main.ts';
 import { restMs } from '../../../src/main/windows/at-rest.ts';
-import { drawnMs } from '../../../src/main/windows/drawable.ts';
+import { drawnMs, paintMs } from '../../../src/main/windows/drawable.ts';
 import { defaultCorner } from '../../../src/main/windows/mini-corner.ts';
 import { MiniWindow } from '../../../src/main/windows/mini-window.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -109,8 +109,11 @@ describe('the mini window', () => {
 
   it.each([
     [
-      'its page has loaded',
-      ({ factory }: ReturnType<typeof miniWindow>) => factory.last.webContents.emit('did-finish-load'),
+      'its page has loaded and had time to be painted',
+      ({ factory, clock }: ReturnType<typeof miniWindow>) => {
+        factory.last.webContents.emit('did-finish-load');
+        clock.advance(paintMs);
+      },
     ],
     ['2 s have passed', ({ clock }: ReturnType<typeof miniWindow>) => clock.advance(drawnMs)],
   ])('appears when %s, where Electron never says that it is ready', (_what, happens) => {
