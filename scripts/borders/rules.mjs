@@ -64,8 +64,8 @@ export const rules = [
     not: /^src\/main\/ongoing-call\/(badge|dock|mini|notification|power|shortcut|taskbar|tray|surfaces|create)\.ts$|^src\/main\/platform\/linux\/system-control\.ts$/,
   },
   {
-    name: 'the stand-in for Electron knows nothing of the product',
-    from: /^tests\/electron-stand-in\//,
+    name: 'neither the stand-in for Electron nor its contract knows the product',
+    from: /^tests\/electron-(stand-in|contract)\//,
     not: /^src\//,
   },
 ];

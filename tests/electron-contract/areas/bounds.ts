@@ -37,7 +37,6 @@ export const bounds: Area = {
     },
     'are at least the smallest size when they are set': {
       source: 'spec/api-browser-window-spec.ts: "enforces minimum size"',
-      unless: notOnWayland,
       check: async ({ emptyWindow }) => {
         const window = emptyWindow({ width: 400, height: 400 });
         window.setMinimumSize(300, 300);

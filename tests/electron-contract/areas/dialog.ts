@@ -39,7 +39,7 @@ export const dialog: Area = {
       },
     },
     'does not stop the main process while it waits': {
-      source: 'docs/api/dialog.md, dialog.showMessageBox([window, ]options): "will not block the process"',
+      source: 'docs/api/dialog.md, dialog.showMessageBoxSync([window, ]options), which does block the process',
       check: async ({ electron: { dialog }, emptyWindow }) => {
         const withdrawal = new AbortController();
         const answer = dialog.showMessageBox(emptyWindow({ show: true }), { ...question, signal: withdrawal.signal });

@@ -86,7 +86,7 @@ export const exit: Area = {
       },
       promises: {
         'does not come of a rejection that nobody handles: it is a warning': {
-          source: 'shell/common/node_bindings.cc, which has Node warn of them',
+          source: 'shell/common/node_bindings.cc, which has Node warn of them (electron/electron#37464)',
           check: ({ told, output, code }) => {
             assert.deepEqual([told, code], [['still there'], 0]);
             assert.match(output, /rejected on purpose/);

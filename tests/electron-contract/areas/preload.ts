@@ -11,7 +11,7 @@ export const preload: Area = {
   name: 'preload and bridge',
   promises: {
     'runs before the scripts of the page': {
-      source: 'docs/tutorial/tutorial-preload.md: "executes before its web content begins loading"',
+      source: 'docs/tutorial/process-model.md#preload-scripts: "before its web content begins loading"',
       check: async ({ openWindow }) => {
         const { webContents } = await openWindow({}, '/script.html');
         assert.equal(await webContents.executeJavaScript('globalThis.seenByTheFirstScript'), 'object');

@@ -104,7 +104,7 @@ export const tray: Area = {
       },
     },
     'shows another menu when it gets one': {
-      source: 'docs/api/tray.md, platform considerations of Linux: "you have to call setContextMenu again"',
+      source: 'docs/api/tray.md, Platform Considerations, Linux: "you have to call setContextMenu again"',
       unless: onDesktop,
       check: async (here) => {
         const tray = makeTray(here);

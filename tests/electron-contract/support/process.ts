@@ -36,7 +36,8 @@ export async function runApp(
   try {
     return await runIn(home, 'first', options, [], meanwhile);
   } finally {
-    await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    // On Windows, what still ends has its files open.
+    await rm(home, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

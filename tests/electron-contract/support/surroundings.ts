@@ -55,6 +55,7 @@ export class Surroundings implements AsyncDisposable {
     return {
       ...this.#desktop?.environment,
       ...(this.#screen ? { DISPLAY: this.#screen.name, XDG_SESSION_TYPE: 'x11' } : {}),
+      ...(this.where.display === 'wayland' ? { DISPLAY: '', XDG_SESSION_TYPE: 'wayland' } : {}),
     };
   }
 
