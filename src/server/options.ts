@@ -134,8 +134,17 @@ function tokenKey(jwksFlag: string | undefined, env: Readonly<Record<string, str
   const url = jwksFlag ?? env.HOLDFAST_JWKS_URL;
   const secret = env.HOLDFAST_SECRET;
   if (url !== undefined && url !== '') {
-    if (!URL.canParse(url) || !/^https?:/.test(url)) throw new StartError(`${url} is no http(s) address for keys.`, 2);
+    if (!isAddressForKeys(url)) {
+      throw new StartError(`${url} is no https address for keys; http is for this machine alone.`, 2);
+    }
     return { kind: 'jwks', url };
   }
   return secret === undefined || secret === '' ? null : { kind: 'secret', secret };
+}
+
+/** Whoever can change the keys on their way can sign in as anybody. */
+function isAddressForKeys(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
 }

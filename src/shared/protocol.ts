@@ -68,7 +68,8 @@ export const personId = z
   .string()
   .min(1)
   .max(64)
-  .regex(/^[\p{L}\p{N}._@+-]+$/u);
+  // With `|`, as identity providers write whose account it is: `auth0|507f1f77bcf86cd799439011`.
+  .regex(/^[\p{L}\p{N}._@+|-]+$/u);
 
 // ---- People --------------------------------------------------------------------------------------------------------
 export const presence = z.enum(['online', 'in-call', 'offline']);
@@ -84,8 +85,9 @@ export const rtpCapabilities = z.looseObject({
     .max(64),
   headerExtensions: z.array(z.looseObject({ uri: z.string() })).max(64),
 });
-/** mediasoup `RtpParameters`. */
+/** mediasoup `RtpParameters`. An encoding is a layer of simulcast: three are in use, each costs the server its own stream. */
 export const rtpParameters = z.looseObject({
+  encodings: z.array(z.looseObject({})).max(8).optional(),
   codecs: z.array(z.looseObject({ mimeType: z.string(), payloadType: z.number(), clockRate: z.number() })).max(16),
 });
 /** mediasoup `DtlsParameters`. */

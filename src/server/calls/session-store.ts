@@ -29,13 +29,14 @@ export class SessionStore implements SessionRecord {
 
   takeAliveSince(at: number): LostSession[] {
     this.#database.prepare('DELETE FROM sessions WHERE alive_at < ?').run(at);
-    return this.#database
-      .prepare('SELECT session, alive_at FROM sessions')
-      .all()
-      .flatMap((row) => {
-        const session = readSession(String(row.session));
-        return session === null ? [] : [{ ...session, lostAt: Number(row.alive_at), crashes: 0 }];
-      });
+    const rows = this.#database.prepare('SELECT id, session, alive_at FROM sessions').all();
+    return rows.flatMap((row) => {
+      const session = readSession(String(row.session));
+      if (session !== null) return [{ ...session, lostAt: Number(row.alive_at), crashes: 0 }];
+      // Nobody can go on with it, and being touched with the others it would stay for ever.
+      this.delete(String(row.id));
+      return [];
+    });
   }
 
   put(session: LiveSession, aliveAt: number): void {

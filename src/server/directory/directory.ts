@@ -28,7 +28,7 @@ export class Directory implements People {
   constructor(context: DirectoryContext) {
     this.#context = context;
     this.#people.set(echoPersonId, echoPerson);
-    for (const person of context.store.all(maxListed)) this.#people.set(person.id, person);
+    for (const person of context.store.takeLatest(maxListed)) this.#people.set(person.id, person);
     // Nobody is connected yet, whatever the calls will say once there are any.
     for (const [id, person] of this.#people) {
       const presence = id === echoPersonId ? 'online' : 'offline';

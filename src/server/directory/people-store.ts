@@ -20,8 +20,11 @@ export class PeopleStore {
     this.#logger = logger;
   }
 
-  /** Everybody, last seen first. */
-  all(limit: number): PersonRef[] {
+  /** Everybody, last seen first; who is beyond the limit is forgotten. */
+  takeLatest(limit: number): PersonRef[] {
+    this.#database
+      .prepare('DELETE FROM people WHERE id NOT IN (SELECT id FROM people ORDER BY last_seen DESC, id LIMIT ?)')
+      .run(limit);
     return this.#database
       .prepare('SELECT id, name FROM people ORDER BY last_seen DESC, id LIMIT ?')
       .all(limit)

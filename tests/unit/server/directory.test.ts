@@ -107,7 +107,7 @@ describe('the people file', () => {
     writeFileSync(join(folder, 'people.sqlite'), 'this is no database, however long one looks at it'.repeat(100));
     const store = open();
     store.seen({ id: 'ada', name: 'Ada' }, clock.now());
-    expect(store.all(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
+    expect(store.takeLatest(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
     store.close();
     expect(readdirSync(folder)).toContain('people.sqlite.corrupt-2026-11-22T00-00-00.000Z');
   });
@@ -129,6 +129,14 @@ describe('the people file', () => {
     expect(readdirSync(folder)).toEqual(['people.sqlite']);
   });
 
+  it('forgets who has not been seen for longest once there are too many', () => {
+    const store = open();
+    for (const [at, id] of ['ada', 'bob', 'cleo'].entries()) store.seen({ id, name: id }, at);
+    expect(store.takeLatest(2).map(({ id }) => id)).toEqual(['cleo', 'bob']);
+    expect(store.takeLatest(10).map(({ id }) => id)).toEqual(['cleo', 'bob']);
+    store.close();
+  });
+
   it('is one server’s at a time', () => {
     const first = open();
     expect(open).toThrow(/in use/);
@@ -148,7 +156,7 @@ describe('the people file', () => {
     first.seen({ id: 'ada', name: 'Ada' }, 1);
     first.close();
     const second = open();
-    expect(second.all(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
+    expect(second.takeLatest(10)).toEqual([{ id: 'ada', name: 'Ada' }]);
     second.close();
     expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([]);
   });

@@ -46,6 +46,13 @@ describe('the command line of the server', () => {
     });
   });
 
+  it.each(['https://id.example/keys', 'http://127.0.0.1:8080/keys', 'http://[::1]/keys'])(
+    'takes keys from %s',
+    (url) => {
+      expect(parse(`--jwks-url ${url}`)).toMatchObject({ options: { tokenKey: { kind: 'jwks', url } } });
+    },
+  );
+
   it('takes keys before a secret', () => {
     expect(parse('', { HOLDFAST_JWKS_URL: 'https://id.example/keys', HOLDFAST_SECRET: 's' })).toMatchObject({
       options: { tokenKey: { kind: 'jwks', url: 'https://id.example/keys' } },
@@ -63,6 +70,7 @@ describe('the command line of the server', () => {
     ['token a b', 'Usage'],
     ['--days 3', 'token command'],
     ['--jwks-url ftp://x', 'ftp://x'],
+    ['--jwks-url http://id.example/keys', 'https'],
     ['--log-level loud', '--log-level'],
     ['--grace-ms -1', 'grace-ms'],
   ])('refuses "%s" with exit code 2', (line, message) => {

@@ -1,5 +1,6 @@
 /** A server that ends in the middle of calls, and the one that takes its place. */
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { SessionStore } from '../../../src/server/calls/session-store.ts';
@@ -180,4 +181,19 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
   expect(again.takeAliveSince(3_001)).toEqual([]);
   expect(again.takeAliveSince(0)).toEqual([]);
   again.close();
+});
+
+it('what the file holds and nobody can read is deleted from it', () => {
+  const path = join(temporaryFolder(), 'sessions.sqlite');
+  const open = () => new SessionStore(path, pino({ level: 'silent' }), new ManualClock());
+  open().close();
+  const file = new DatabaseSync(path);
+  file.exec(`INSERT INTO sessions VALUES ('a', 'no JSON', 9), ('b', '{"id":"b"}', 9)`);
+  file.close();
+  const store = open();
+  expect(store.takeAliveSince(0)).toEqual([]);
+  store.close();
+  const left = new DatabaseSync(path);
+  expect(left.prepare('SELECT id FROM sessions').all()).toEqual([]);
+  left.close();
 });

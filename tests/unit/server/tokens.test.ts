@@ -37,6 +37,10 @@ describe('a token', () => {
     expect(await verify(token)).toEqual({ id: 'ada', name: 'Ada Lovelace' });
   });
 
+  it.each(['auth0|507f1f77bcf86cd799439011', 'ada@example.org'])('may name %s', async (sub) => {
+    expect(await verify(await sign({ sub }))).toMatchObject({ id: sub });
+  });
+
   const refused: [string, () => string | Promise<string>, string][] = [
     ['is missing', () => '', 'token-missing'],
     ['is blank', () => '  ', 'token-missing'],
