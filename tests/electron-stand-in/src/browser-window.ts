@@ -6,6 +6,7 @@ import { conversionFailure, type Part, PreventableEvent, StrictEmitter, whole } 
 import { WebContents, type WebContentsHost } from './web-contents.ts';
 import { WindowEvents } from './window-events.ts';
 import { checkOptions } from './window-options.ts';
+import type { WindowNews } from './x11/window-watch.ts';
 
 export interface WindowHost extends WebContentsHost {
   isReady(): boolean;
@@ -35,6 +36,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   readonly webContents: ElectronWebContents;
   readonly #contents: WebContents;
   readonly #native: NativeWindow;
+  readonly #isManaged: boolean;
   readonly #events = new WindowEvents();
   readonly #options: BrowserWindowConstructorOptions;
   #bounds: Bounds;
@@ -97,12 +99,20 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       isInFront: () => BrowserWindow.#focused === this,
     });
     this.webContents = whole<ElectronWebContents>(this.#contents as unknown as Partial<ElectronWebContents>);
-    this.#native = new NativeWindow(host, this.#contents, () => ({
-      destroyed: this.#destroyed,
-      visible: this.#visible,
-      state: this.#visible && !this.#wanted.minimized ? (this.#wanted.maximized ? 'maximized' : 'normal') : 'minimized',
-      bounds: this.#bounds,
-    }));
+    this.#native = new NativeWindow(
+      host,
+      this.#contents,
+      () => ({
+        destroyed: this.#destroyed,
+        visible: this.#visible,
+        state:
+          this.#visible && !this.#wanted.minimized ? (this.#wanted.maximized ? 'maximized' : 'normal') : 'minimized',
+        bounds: this.#bounds,
+        title: this.#title,
+      }),
+      (news) => this.#hear(news),
+    );
+    this.#isManaged = this.#native.isManaged();
     this.#native.place(true);
     if (this.#alwaysOnTop) this.#native.setState('above', true);
     if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
@@ -162,6 +172,10 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
 
   focus(): void {
     if (onWayland || !this.#visible || this.#options.focusable === false) return;
+    if (this.#isManaged) {
+      this.#native.focus();
+      return;
+    }
     this.#later(() => {
       if (this.#visible && !this.#wanted.minimized) this.#setFocused(true);
     });
@@ -336,6 +350,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
       const own = new PreventableEvent();
       this.emit('page-title-updated', own, title, explicit);
       if (!own.defaultPrevented) this.#title = title;
+      this.#native.setTitle();
     });
   }
 
@@ -345,6 +360,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     if (BrowserWindow.#focused === this) BrowserWindow.#focused = undefined;
     BrowserWindow.#all.delete(id);
     this.#destroyed = true;
+    this.#native.stop();
     this.#contents._destroy();
     this.emit('closed');
     if (BrowserWindow.#all.size === 0) BrowserWindow._host.onAllClosed();
@@ -376,6 +392,7 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
 
   /** By then the window manager has done what it was asked for. */
   #settleLater(): void {
+    if (this.#isManaged) return;
     const wanted = { ...this.#wanted };
     this.#later(() => this.#settle(wanted));
   }
@@ -391,13 +408,34 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     for (const name of happened) if (!this.#events.isLost(name)) this.emit(name);
   }
 
+  /** The window manager has done something, by itself, for a person or for the app. */
+  #hear({ minimized, maximized, focused, bounds }: WindowNews): void {
+    if (!this.#isManaged) return;
+    this.#later(() => {
+      // What the app has wanted since is on its way: news comes after it.
+      if (!this.#visible || !this.#native.isIdle()) return;
+      this.#wanted.minimized = minimized;
+      this.#wanted.maximized = maximized;
+      this.#settle({ minimized, maximized });
+      this.#setFocused(focused);
+      if (!minimized && !maximized) this.#moveTo(bounds);
+    });
+  }
+
+  #moveTo(bounds: Bounds): void {
+    const before = this.#bounds;
+    this.#bounds = bounds;
+    if (bounds.x !== before.x || bounds.y !== before.y) this.#tell('move');
+    if (bounds.width !== before.width || bounds.height !== before.height) this.#tell('resize');
+  }
+
   #setFocused(focused: boolean): void {
     if (this.isFocused() === focused) return;
     const before = BrowserWindow.#focused;
     BrowserWindow.#focused = focused ? this : undefined;
     if (focused) {
       if (before) before.#onFocus(false);
-      this.#native.focus();
+      if (!this.#isManaged) this.#native.focus();
     }
     this.#onFocus(focused);
   }

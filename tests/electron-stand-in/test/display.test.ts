@@ -70,6 +70,40 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(states).toEqual([]);
   });
 
+  it('hears what a person does to its window: minimize, bring back, move', async () => {
+    const state = () =>
+      app.electron.evaluate(({ BrowserWindow }) => {
+        const { seen } = globalThis as unknown as { seen: unknown[] };
+        const window = BrowserWindow.getAllWindows()[0]!;
+        const { x, y } = window.getBounds();
+        const happened = new Set(seen.filter((name) => /minimize|restore|focus|blur|move$/.test(String(name))));
+        return [[...happened].toSorted(), window.isMinimized(), window.isFocused(), x, y];
+      });
+    const forget = () =>
+      app.electron.evaluate(() => void (globalThis as unknown as { seen: unknown[] }).seen.splice(0));
+    await eventually(async () => (await state()).slice(1)).toEqual([false, true, 290, 150]);
+    await forget();
+    server.minimize('Fixture page');
+    await eventually(state).toEqual([['window blur', 'window minimize'], true, false, 290, 150]);
+    await forget();
+    server.activate('Fixture page');
+    await eventually(state).toEqual([['window focus', 'window restore'], false, true, 290, 150]);
+    await forget();
+    server.move('Fixture page', 100, 120);
+    await eventually(state).toEqual([['window move'], false, true, 100, 120]);
+  });
+
+  it('has a title of its own on the desktop when the app keeps the page from giving it one', async () => {
+    await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const window = new BrowserWindow({ width: 320, height: 180, title: 'Call' });
+      window.on('page-title-updated', (event) => event.preventDefault());
+      await window.loadURL('fixture-app://app/other.html');
+    });
+    await eventually(() => Object.keys(server.windows()).toSorted()).toEqual(['Call', 'Fixture page']);
+    await app.electron.windows().at(-1)!.close();
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+  });
+
   it('keeps a small window without a frame on top, where it was put', async () => {
     await app.electron.evaluate(async ({ BrowserWindow }) => {
       const options = { width: 320, height: 180, x: 900, y: 600, frame: false, alwaysOnTop: true, skipTaskbar: true };

@@ -126,6 +126,41 @@ export class X11Display extends EventEmitter {
     this.send(18, 0, window, this.atom(name), this.atom(type), format, values.length, ...values);
   }
 
+  /** As UTF-8, which the Extended Window Manager Hints are in. */
+  setText(window: number, name: string, text: string): void {
+    const bytes = Buffer.from(text);
+    const format = Buffer.from([8, 0, 0, 0]);
+    this.send(18, 0, window, this.atom(name), this.atom('UTF8_STRING'), format, bytes.length, bytes);
+  }
+
+  /** 32-bit numbers of a property; none where there is no such property. */
+  numbers(window: number, name: string): number[] {
+    const bytes = this.property(window, name);
+    return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4));
+  }
+
+  /** Has the server tell of what happens to a window (the protocol's event mask). */
+  selectEvents(window: number, mask: number): void {
+    this.send(2, 0, window, 0x800, mask);
+  }
+
+  /** Where a window's own area is on the screen. */
+  place(window: number): { x: number; y: number; width: number; height: number } {
+    const size = this.ask(14, 0, window);
+    const corner = this.ask(40, 0, window, this.screen.root, 0);
+    return {
+      x: corner.readInt16LE(12),
+      y: corner.readInt16LE(14),
+      width: size.readUInt16LE(16),
+      height: size.readUInt16LE(18),
+    };
+  }
+
+  /** Whether somebody arranges the windows: without, nothing is ever minimized or focused. */
+  hasWindowManager(): boolean {
+    return this.numbers(this.screen.root, '_NET_SUPPORTING_WM_CHECK').length > 0;
+  }
+
   /** Windows below one, nearest first. */
   children(window: number): number[] {
     const reply = this.ask(15, 0, window);

@@ -40,18 +40,12 @@ export async function waitForWindow(display: X11Display, title: string): Promise
   return undefined;
 }
 
-/** Atoms of a list property. */
-function list(display: X11Display, window: number, name: string): number[] {
-  const bytes = display.property(window, name);
-  return Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readUInt32LE(index * 4));
-}
-
 const wmState = { withdrawn: 0, normal: 1, iconic: 3 } as const;
 
 /** Waits until the window manager has done what it was asked for, 1 s at most: some desktops have none. */
 async function until(display: X11Display, window: number, isDone: (state: number) => boolean): Promise<void> {
   for (let tries = 0; tries < 50; tries++) {
-    if (isDone(list(display, window, 'WM_STATE')[0] ?? wmState.withdrawn)) return;
+    if (isDone(display.numbers(window, 'WM_STATE')[0] ?? wmState.withdrawn)) return;
     await setTimeout(20);
   }
 }

@@ -94,6 +94,11 @@ export class XServer {
     this.display.tellWindowManager(this.#find(title), 'WM_CHANGE_STATE', [3]);
   }
 
+  /** A person clicks it in the taskbar. */
+  activate(title: string): void {
+    this.display.tellWindowManager(this.#find(title), '_NET_ACTIVE_WINDOW', [2]);
+  }
+
   /** A person drags it there. */
   move(title: string, x: number, y: number): void {
     // Both coordinates are given, for the window's own corner: _NET_MOVERESIZE_WINDOW of the Extended Window Manager Hints.
