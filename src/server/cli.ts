@@ -3,9 +3,12 @@ import { destination, pino } from 'pino';
 import { DataFolder } from './auth/data-folder.ts';
 import { issueToken } from './auth/tokens.ts';
 import { systemClock } from './clock.ts';
+import { describeConfiguration } from './configuration/describe.ts';
 import { RequestError, StartError } from './errors.ts';
 import { type Command, parseCommand, usage } from './options.ts';
 import { startServer } from './server.ts';
+
+type ServeCommand = Extract<Command, { kind: 'serve' | 'check-config' }>;
 
 async function main(): Promise<void> {
   const command = parseCommand(process.argv.slice(2), process.env);
@@ -15,6 +18,9 @@ async function main(): Promise<void> {
       return;
     case 'token':
       process.stdout.write(`${await tokenFor(command)}\n`);
+      return;
+    case 'check-config':
+      process.stdout.write(describeConfiguration(command));
       return;
     case 'serve':
       return serve(command);
@@ -30,16 +36,16 @@ function tokenFor({ person, dataFolder, days, key, serverId }: Extract<Command, 
   return issueToken(person, { secret, serverId: serverId ?? data.serverId(), days, clock: systemClock });
 }
 
-async function serve({ options, logLevel }: Extract<Command, { kind: 'serve' }>): Promise<void> {
+async function serve({ configuration, dataFolder, tokenKey }: ServeCommand): Promise<void> {
   const logger = pino(
-    { level: logLevel, redact: ['token', '*.token', '*.*.token', 'auth', '*.auth'] },
+    { level: configuration.logLevel, redact: ['token', '*.token', '*.*.token', 'auth', '*.auth'] },
     destination({ dest: 2, sync: true }),
   );
   setLogEventListeners({
     onwarn: (part, message) => logger.warn({ part }, message),
     onerror: (part, message, error) => logger.error({ part, err: error }, message),
   });
-  const server = await startServer({ ...options, logger });
+  const server = await startServer(configuration, { dataFolder, tokenKey, logger });
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     // A second signal means now.

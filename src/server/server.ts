@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type Logger, pino } from 'pino';
-import { type PushOf, peerGraceMs, ringGraceMs, ringTimeoutMs } from '../shared/protocol.ts';
+import type { PushOf } from '../shared/protocol.ts';
 import { DataFolder } from './auth/data-folder.ts';
 import { minSecretLength, type TokenKey, TokenVerifier } from './auth/tokens.ts';
 import { Calls } from './calls/calls.ts';
 import type { Device } from './calls/peer.ts';
-import type { CallTimes } from './calls/session-context.ts';
 import { SessionStore } from './calls/session-store.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { Configuration } from './configuration/schema.ts';
 import { Directory } from './directory/directory.ts';
 import { PeopleStore } from './directory/people-store.ts';
 import { StartError } from './errors.ts';
@@ -20,33 +20,18 @@ import { createHandlers } from './signaling/handlers.ts';
 
 export const serverVersion = '0.1.0';
 
-export type ServerOptions = {
+/** Calls of two that the worker on one core carries: about 400 were found to fit two. */
+const sessionsPerWorker = 200;
+
+/** What is no matter of configuration. */
+export type ServerParts = {
   /** Where the server keeps what is its own; made when missing. */
   dataFolder: string;
-  /** HTTP and signaling; 0 takes a free one. */
-  port: number;
-  /** Address for signaling and media. */
-  listen: string;
-  /** Address or host name that clients reach the media at, when it is another than `listen`. */
-  announce?: string | null;
   /** Where trust in tokens comes from; `null` makes a secret in the data folder, good for loopback only. */
   tokenKey?: TokenKey | null;
-  /** `aud` of the tokens; by default an id in the data folder. */
-  serverId?: string | null;
-  /** As clients show it. */
-  name?: string;
-  iceServers?: PushOf<'welcome'>['iceServers'];
-  /** Media workers; by default one a core. */
-  workers?: number;
-  /** UDP and TCP port of the first media worker; 0 takes free ones. */
-  rtcPort?: number;
-  times?: Partial<CallTimes>;
-  limits?: Partial<ServerLimits>;
   logger?: Logger;
   clock?: Clock;
 };
-
-export type ServerLimits = { maxSessions: number; maxDevicesPerPerson: number; maxConnections: number };
 
 export type RunningServer = {
   url: string;
@@ -59,21 +44,17 @@ export type RunningServer = {
   close(): Promise<void>;
 };
 
-const defaultTimes: CallTimes = { ringTimeoutMs, peerGraceMs, ringGraceMs, echoAnswersMs: 1_500 };
-const defaultLimits: ServerLimits = { maxSessions: 2_000, maxDevicesPerPerson: 10, maxConnections: 10_000 };
-
 /**
  * Builds and starts a call server.
  * @throws StartError with a message for the operator.
  */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const clock = options.clock ?? systemClock;
-  const logger = options.logger ?? pino({ level: 'silent' });
-  const limits = { ...defaultLimits, ...options.limits };
-  const data = new DataFolder(options.dataFolder);
-  const serverId = options.serverId ?? data.serverId();
-  const verifier = new TokenVerifier(checkedKey(options, data), serverId, clock);
-  const listenIp = options.listen === 'localhost' ? '127.0.0.1' : options.listen;
+export async function startServer(configuration: Configuration, parts: ServerParts): Promise<RunningServer> {
+  const { clock = systemClock, logger = pino({ level: 'silent' }), tokenKey = null } = parts;
+  const { calls: times, limits, media, signaling } = configuration;
+  const workerCount = media.workers ?? availableParallelism();
+  const data = new DataFolder(parts.dataFolder);
+  const serverId = configuration.serverId ?? data.serverId();
+  const verifier = new TokenVerifier(checkedKey(tokenKey, signaling.listen, data), serverId, clock);
 
   const people = new PeopleStore(data.file('people.sqlite'), logger, clock);
   const sessions = openSessions(data, people, logger, clock);
@@ -81,7 +62,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     people.close();
     sessions.close();
   };
-  const workers = await startWorkers(options, listenIp, logger, clock).catch((error: unknown) => {
+  const workers = await startWorkers(configuration, workerCount, logger, clock).catch((error: unknown) => {
     closeStores();
     throw error;
   });
@@ -101,8 +82,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     verifier,
     logger,
     clock,
-    maxDevicesPerPerson: limits.maxDevicesPerPerson,
-    maxConnections: limits.maxConnections,
+    signaling,
+    limits,
     onConnected: (device, takesOver) => {
       // What the former connection was told is lost with it: the peer waits for its resume or join.
       if (takesOver) calls.disconnected(device);
@@ -122,19 +103,19 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     record: sessions,
     onRecordFailed: (err) =>
       logger.error({ err }, 'live calls cannot be written down; they would not outlive this server'),
-    times: { ...defaultTimes, ...options.times },
+    times: { ...times, peerGraceMs: times.graceMs },
     newId: () => randomBytes(12).toString('base64url'),
-    maxSessions: limits.maxSessions,
+    maxSessions: limits.sessions ?? sessionsPerWorker * workerCount,
     onPresence: (personIds) => directory.changed(personIds),
   });
 
   const rtpCapabilities = routerRtpCapabilities();
   const welcome = (device: Device): PushOf<'welcome'> => ({
     you: device.person,
-    server: { name: options.name ?? 'Holdfast', version: serverVersion },
+    server: { name: configuration.name, version: serverVersion },
     people: directory.listFor(device.person.id),
     rtpCapabilities,
-    iceServers: options.iceServers ?? [],
+    iceServers: media.iceServers,
     ...calls.connected(device),
   });
 
@@ -151,8 +132,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   gateway.open(createHandlers(calls));
   try {
-    const { port } = await listen(http, options.port, options.listen);
-    const host = options.listen.includes(':') ? `[${options.listen}]` : options.listen;
+    const { port } = await listen(http, signaling.port, signaling.listen);
+    const host = signaling.listen.includes(':') ? `[${signaling.listen}]` : signaling.listen;
     return { url: `http://${host}:${port}`, port, serverId, workerPids: () => workers.pids, close };
   } catch (error) {
     await close();
@@ -169,8 +150,7 @@ function openSessions(data: DataFolder, people: PeopleStore, logger: Logger, clo
   }
 }
 
-function checkedKey(options: ServerOptions, data: DataFolder): TokenKey {
-  const { tokenKey = null, listen: host } = options;
+function checkedKey(tokenKey: TokenKey | null, host: string, data: DataFolder): TokenKey {
   if (tokenKey === null) {
     if (!isLoopback(host)) {
       throw new StartError(
@@ -188,20 +168,29 @@ function checkedKey(options: ServerOptions, data: DataFolder): TokenKey {
 }
 
 async function startWorkers(
-  options: ServerOptions,
-  listenIp: string,
+  { media, signaling }: Configuration,
+  count: number,
   logger: Logger,
   clock: Clock,
 ): Promise<WorkerPool> {
-  const { workers: count = availableParallelism(), rtcPort: firstPort = 0, announce = null } = options;
-  if ((listenIp === '0.0.0.0' || listenIp === '::') && announce === null) {
+  const host = media.listen ?? signaling.listen;
+  const listenIp = host === 'localhost' ? '127.0.0.1' : host;
+  const firstPort = media.port ?? (isLoopback(host) ? 0 : 44_400);
+  if ((listenIp === '0.0.0.0' || listenIp === '::') && media.announce === null) {
     throw new StartError(
       `Listening on ${listenIp}, the server must be told its address for media: --announce HOST.`,
       2,
     );
   }
+  const options = {
+    count,
+    listenIp,
+    announcedAddress: media.announce,
+    firstPort,
+    bitrates: { maxIncoming: media.maxIncomingBitrate, initialOutgoing: media.initialOutgoingBitrate },
+  };
   try {
-    return await WorkerPool.start({ count, listenIp, announcedAddress: announce, firstPort }, logger, clock);
+    return await WorkerPool.start(options, logger, clock);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const ports = firstPort === 0 ? '' : ` Are the ports from ${firstPort} on (--rtc-port) free, UDP and TCP?`;

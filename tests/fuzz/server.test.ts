@@ -24,9 +24,9 @@ let foreign: string[];
 /** Two people in a call of their own, in a real browser. */
 beforeAll(async () => {
   server = await startTestServer({
-    workers: 2,
-    times: { peerGraceMs: 1_000, ringGraceMs: 200 },
-    limits: { maxSessions: 100 },
+    media: { workers: 2 },
+    calls: { graceMs: 1_000, ringGraceMs: 200 },
+    limits: { sessions: 100 },
   });
   clearing.defer(() => server.close());
   const browser = await launchBrowser();

@@ -5,12 +5,13 @@ import type { Clock } from '../clock.ts';
 import { RequestError } from '../errors.ts';
 import { SfuPeerMedia } from './peer-media.ts';
 
-/** Bit/s one peer may send: two videos and a voice. */
-const maxIncomingBitrate = 6_000_000;
-const initialOutgoingBitrate = 800_000;
 /** Transports for whoever joins next are made this long after a join, ms: not while that one still connects. */
 const spareAfterMs = 500;
 
+/** Of one peer, bit/s. */
+export type Bitrates = { maxIncoming: number; initialOutgoing: number };
+
+type Dependencies = { clock: Clock; logger: Logger; bitrates: Bitrates };
 type Transports = { send: types.WebRtcTransport; receive: types.WebRtcTransport };
 
 /** The router of one session. Keeps a pair of transports ready: joining, and above all joining again, need not wait for them. */
@@ -19,14 +20,16 @@ export class SfuRoom implements MediaRoom {
   readonly #webRtcServer: types.WebRtcServer;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #bitrates: Bitrates;
   #spare: Promise<Transports | null> | null = null;
   #cancelSpare: () => void = () => {};
 
-  constructor(router: types.Router, webRtcServer: types.WebRtcServer, dependencies: { clock: Clock; logger: Logger }) {
+  constructor(router: types.Router, webRtcServer: types.WebRtcServer, dependencies: Dependencies) {
     this.#router = router;
     this.#webRtcServer = webRtcServer;
     this.#clock = dependencies.clock;
     this.#logger = dependencies.logger;
+    this.#bitrates = dependencies.bitrates;
     router.observer.once('close', () => this.#cancelSpare());
   }
 
@@ -53,7 +56,7 @@ export class SfuRoom implements MediaRoom {
 
   async #createTransports(): Promise<Transports> {
     const [send, receive] = await Promise.all([this.#createTransport(), this.#createTransport()]);
-    void send.setMaxIncomingBitrate(maxIncomingBitrate).catch((error: unknown) => {
+    void send.setMaxIncomingBitrate(this.#bitrates.maxIncoming).catch((error: unknown) => {
       if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a peer could not be limited');
     });
     return { send, receive };
@@ -65,7 +68,7 @@ export class SfuRoom implements MediaRoom {
       enableUdp: true,
       enableTcp: true,
       preferUdp: true,
-      initialAvailableOutgoingBitrate: initialOutgoingBitrate,
+      initialAvailableOutgoingBitrate: this.#bitrates.initialOutgoing,
     });
   }
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { MediaHost, MediaRoom, RtpCapabilities } from '../calls/media.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { mediaCodecs } from './codecs.ts';
-import { checkedCapabilities, SfuRoom } from './room.ts';
+import { type Bitrates, checkedCapabilities, SfuRoom } from './room.ts';
 import { watch } from './watchdog.ts';
 
 export type WorkerPoolOptions = {
@@ -15,6 +15,7 @@ export type WorkerPoolOptions = {
   announcedAddress: string | null;
   /** UDP and TCP port of the first worker, the next ones follow; 0 takes free ones. */
   firstPort: number;
+  bitrates: Bitrates;
 };
 
 /** How workers are started and, when one hangs, ended; tests hand in others. */
@@ -92,7 +93,8 @@ export class WorkerPool implements MediaHost {
       const router = await slot.worker.createRouter({ mediaCodecs });
       router.once('workerclose', () => !this.#closed && onFailed());
       router.observer.once('close', () => slot.rooms.delete(onFailed));
-      return new SfuRoom(router, slot.webRtcServer, { clock: this.#clock, logger: this.#logger });
+      const dependencies = { clock: this.#clock, logger: this.#logger, bitrates: this.#options.bitrates };
+      return new SfuRoom(router, slot.webRtcServer, dependencies);
     } catch (error) {
       slot.rooms.delete(onFailed);
       throw error;

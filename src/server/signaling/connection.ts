@@ -14,6 +14,7 @@ import {
 } from '../../shared/protocol.ts';
 import type { Device } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
+import type { Configuration } from '../configuration/schema.ts';
 import { RequestError } from '../errors.ts';
 import type { Handlers } from './handlers.ts';
 import { RateLimit, Strikes } from './rate.ts';
@@ -21,12 +22,14 @@ import { RateLimit, Strikes } from './rate.ts';
 type Acknowledge = (reply: unknown) => void;
 type AnyHandler = (request: unknown, context: { device: Device; afterReply: (run: () => void) => void }) => unknown;
 
-/** Requests a connection may send: far above what a call needs at its busiest. */
-const requestRate = { perSecond: 50, burst: 200 };
-/** Calls it may start: nobody's phone rings all day because of one client. */
-const inviteRate = { perSecond: 1, burst: 60 };
 /** For a client to take its last message. */
 const closePatienceMs = 500;
+
+type Dependencies = {
+  logger: Logger;
+  clock: Clock;
+  limits: Pick<Configuration['limits'], 'requestsPerSecond' | 'requestBurst' | 'callsPerSecond' | 'callBurst'>;
+};
 
 /** One signed-in socket: checks what comes in, answers it, and checks what goes out. */
 export class Connection {
@@ -40,14 +43,15 @@ export class Connection {
   readonly #strikes: Strikes;
   #closed = false;
 
-  constructor(socket: Socket, device: Device, handlers: Handlers, dependencies: { logger: Logger; clock: Clock }) {
+  constructor(socket: Socket, device: Device, handlers: Handlers, dependencies: Dependencies) {
     this.device = device;
     this.#socket = socket;
     this.#handlers = handlers;
     this.#logger = dependencies.logger;
     this.#clock = dependencies.clock;
-    this.#rate = new RateLimit(dependencies.clock, requestRate);
-    this.#inviteRate = new RateLimit(dependencies.clock, inviteRate);
+    const { requestsPerSecond, requestBurst, callsPerSecond, callBurst } = dependencies.limits;
+    this.#rate = new RateLimit(dependencies.clock, { perSecond: requestsPerSecond, burst: requestBurst });
+    this.#inviteRate = new RateLimit(dependencies.clock, { perSecond: callsPerSecond, burst: callBurst });
     this.#strikes = new Strikes(dependencies.clock, { max: maxBadRequests, windowMs: badRequestWindowMs });
     socket.onAny((event: unknown, ...values: unknown[]) => void this.#receive(event, values));
   }

@@ -6,14 +6,13 @@ import { type Person, type PushName, type PushOf, protocolVersion, signIn } from
 import type { TokenVerifier } from '../auth/tokens.ts';
 import type { Device, Outbox } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
+import type { Configuration } from '../configuration/schema.ts';
 import { RequestError } from '../errors.ts';
 import { Connection } from './connection.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Beyond this the transport closes the connection unread. Below it a message that is too large gets an answer. */
 export const maxTransportBytes = 1024 * 1024;
-const heartbeat = { pingInterval: 8_000, pingTimeout: 8_000 };
-const signInTimeoutMs = 10_000;
 
 /** Events are checked by schema, not by type: see {@link Connection}. */
 type IoServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { device: Device }>;
@@ -23,9 +22,8 @@ export type GatewayContext = {
   verifier: TokenVerifier;
   logger: Logger;
   clock: Clock;
-  /** Devices that one person may be connected with at once. */
-  maxDevicesPerPerson: number;
-  maxConnections: number;
+  signaling: Pick<Configuration['signaling'], 'pingIntervalMs' | 'pingTimeoutMs' | 'signInTimeoutMs'>;
+  limits: Omit<Configuration['limits'], 'sessions'>;
   /** A device has signed in, maybe in place of a connection it had: what to welcome it with. */
   onConnected: (device: Device, takesOver: boolean) => PushOf<'welcome'>;
   onDisconnected: (device: Device) => void;
@@ -40,14 +38,15 @@ export class Gateway implements Outbox {
   constructor(http: HttpServer, allowOrigin: (origin: string | undefined) => boolean, context: GatewayContext) {
     this.#context = context;
     this.#io = new Server(http, {
-      ...heartbeat,
+      pingInterval: context.signaling.pingIntervalMs,
+      pingTimeout: context.signaling.pingTimeoutMs,
       maxHttpBufferSize: maxTransportBytes,
-      connectTimeout: signInTimeoutMs,
+      connectTimeout: context.signaling.signInTimeoutMs,
       serveClient: false,
       // Polling would cost round trips, and who blocks WebSockets blocks calls too.
       transports: ['websocket'],
       allowRequest: (request, done) => {
-        const full = this.#io.engine.clientsCount >= context.maxConnections;
+        const full = this.#io.engine.clientsCount >= context.limits.connections;
         done(full ? 'full' : null, !full && allowOrigin(request.headers.origin));
       },
     });
@@ -118,10 +117,10 @@ export class Gateway implements Outbox {
     const own = [...this.#connections.values()].filter(
       ({ device: { person } }) => person.id === device.person.id,
     ).length;
-    if (own >= this.#context.maxDevicesPerPerson) {
+    if (own >= this.#context.limits.devicesPerPerson) {
       throw new RequestError('limit-reached', 'You are signed in on too many devices. Close the app on one of them.');
     }
-    if (this.#connections.size >= this.#context.maxConnections) {
+    if (this.#connections.size >= this.#context.limits.connections) {
       throw new RequestError('limit-reached', 'This server is full. Try again later.');
     }
   }
@@ -138,9 +137,9 @@ export class Gateway implements Outbox {
   }
 
   #connected(socket: IoSocket, device: Device, handlers: Handlers): void {
-    const { logger, clock, onConnected, onDisconnected } = this.#context;
+    const { logger, clock, limits, onConnected, onDisconnected } = this.#context;
     const former = this.#connections.get(device.key);
-    const connection = new Connection(socket, device, handlers, { logger, clock });
+    const connection = new Connection(socket, device, handlers, { logger, clock, limits });
     this.#connections.set(device.key, connection);
     void former?.close('limit-reached', 'The app has connected again from this device.', 'replaced');
     socket.on('disconnect', (reason) => {

@@ -25,7 +25,7 @@ async function answers(
 ): Promise<{ callee: number[]; caller: number[] }> {
   await using clearing = new AsyncDisposableStack();
   const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ rtcPort: mediaPort });
+  const server = await startTestServer({ media: { port: mediaPort } });
   clearing.defer(() => server.close());
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
   clearing.defer(() => way.close());

@@ -14,7 +14,7 @@ type Rig<K extends string> = { samples: Record<K, () => Promise<number>> };
 /** A session joined again and again over fresh transports. */
 async function holdfast(browser: Browser, roundTripMs: number, clearing: AsyncDisposableStack): Promise<Rig<'join'>> {
   const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ rtcPort: mediaPort });
+  const server = await startTestServer({ media: { port: mediaPort } });
   clearing.defer(() => server.close());
   const way = await distance({ port: server.port, mediaPort }, roundTripMs);
   clearing.defer(() => way.close());

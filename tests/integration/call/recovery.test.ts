@@ -26,7 +26,7 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   clearing = new AsyncDisposableStack();
   rtcPort = await freeMediaPort();
-  server = await startTestServer({ rtcPort, dataFolder: temporaryFolder() });
+  server = await startTestServer({ media: { port: rtcPort } }, { dataFolder: temporaryFolder() });
   clearing.defer(() => server.close());
   signaling = await TcpRelay.open(() => server.port);
   clearing.defer(() => signaling.close());
@@ -139,7 +139,7 @@ describe('a call', () => {
     await server.close();
     await Promise.all([ada.phase('reconnecting'), bob.phase('reconnecting')]);
     const { port, dataFolder } = server;
-    server = await startTestServer({ port, rtcPort, dataFolder });
+    server = await startTestServer({ signaling: { port }, media: { port: rtcPort } }, { dataFolder });
     await Promise.all([ada.untilHears(bobTone), ada.phase('connected'), bob.phase('connected')]);
     const { snapshot } = (await ada.state()).call!;
     expect(snapshot).toMatchObject({ callId: before.callId, microphone: 'muted' });
@@ -152,7 +152,7 @@ describe('a call', () => {
     await server.close();
     const { port, dataFolder } = server;
     rmSync(join(dataFolder, 'sessions.sqlite'));
-    server = await startTestServer({ port, rtcPort, dataFolder });
+    server = await startTestServer({ signaling: { port }, media: { port: rtcPort } }, { dataFolder });
     await Promise.all([ada.ended('server-failure', 15_000), bob.ended('server-failure', 15_000)]);
   });
 });

@@ -11,7 +11,7 @@ let town: Town;
 
 /** Time stands still: a machine that is slow gets no more requests allowed than one that is fast. */
 beforeAll(async () => {
-  town = new Town(await startTestServer({ clock: new ManualClock() }));
+  town = new Town(await startTestServer({}, { clock: new ManualClock() }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());
@@ -114,7 +114,7 @@ describe('bad requests', () => {
 it('asking for somebody else’s session, or signing in with a bad token, is logged without the token', async () => {
   const lines: string[] = [];
   const logger = pino({ level: 'info' }, { write: (line) => lines.push(line) });
-  const own = new Town(await startTestServer({ logger }));
+  const own = new Town(await startTestServer({}, { logger }));
   try {
     const { sessionId } = await own.call();
     const eve = await own.person('eve');

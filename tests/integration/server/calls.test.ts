@@ -11,7 +11,7 @@ const echoAnswersMs = 1_500;
 let town: Town;
 
 beforeAll(async () => {
-  town = new Town(await startTestServer({ clock, times: { echoAnswersMs } }));
+  town = new Town(await startTestServer({ calls: { echoAnswersMs } }, { clock }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());

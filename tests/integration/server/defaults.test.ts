@@ -1,6 +1,7 @@
 /** What a server does that was not told otherwise; the other tests have one worker, and some have other times. */
 import { availableParallelism } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { configurationSchema } from '../../../src/server/configuration/schema.ts';
 import { startServer } from '../../../src/server/server.ts';
 import { routerRtpCapabilities } from '../../../src/server/sfu/codecs.ts';
 import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
@@ -15,7 +16,7 @@ describe('times', () => {
   let town: Town;
 
   beforeAll(async () => {
-    town = new Town(await startTestServer({ clock }));
+    town = new Town(await startTestServer({}, { clock }));
   });
   afterAll(() => town.server.close());
   afterEach(() => town.leave());
@@ -68,13 +69,15 @@ describe('times', () => {
 
 describe('media workers', () => {
   it('are one a core', async () => {
-    const server = await startServer({ dataFolder: temporaryFolder(), port: 0, listen: '127.0.0.1' });
+    const server = await startServer(configurationSchema.parse({ signaling: { port: 0 } }), {
+      dataFolder: temporaryFolder(),
+    });
     onTestFinished(() => server.close());
     expect(server.workerPids()).toHaveLength(availableParallelism());
   });
 
   it('share the sessions: when one dies, the call on the other goes on', async () => {
-    const town = new Town(await startTestServer({ workers: 2 }));
+    const town = new Town(await startTestServer({ media: { workers: 2 } }));
     try {
       const calls = [await town.call(), await town.call()];
       const [pid] = town.server.workerPids();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueToken } from '../../../src/server/auth/tokens.ts';
 import { systemClock } from '../../../src/server/clock.ts';
-import { type RunningServer, type ServerOptions, startServer } from '../../../src/server/server.ts';
+import { type ConfigurationInput, configurationSchema } from '../../../src/server/configuration/schema.ts';
+import { type RunningServer, type ServerParts, startServer } from '../../../src/server/server.ts';
 
 export const testSecret = 'a secret of the tests, 32 characters and more';
 
@@ -15,27 +16,29 @@ export type TestServer = RunningServer & {
 };
 
 /** Starts it; `close` also removes the data folder. */
-export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'holdfast-server-')));
-  const server = await startServer({
-    port: 0,
-    listen: '127.0.0.1',
-    workers: 1,
-    tokenKey: { kind: 'secret', secret: testSecret },
-    ...options,
-    dataFolder,
+export async function startTestServer(
+  input: ConfigurationInput = {},
+  parts: Partial<ServerParts> = {},
+): Promise<TestServer> {
+  const dataFolder = parts.dataFolder ?? (await mkdtemp(join(tmpdir(), 'holdfast-server-')));
+  const configuration = configurationSchema.parse({
+    ...input,
+    signaling: { port: 0, ...input.signaling },
+    media: { workers: 1, ...input.media },
   });
+  const tokenKey = { kind: 'secret', secret: testSecret } as const;
+  const server = await startServer(configuration, { tokenKey, ...parts, dataFolder });
   return {
     ...server,
     dataFolder,
     token: (person, name = person) =>
       issueToken(
         { id: person, name },
-        { secret: testSecret, serverId: server.serverId, days: 1, clock: options.clock ?? systemClock },
+        { secret: testSecret, serverId: server.serverId, days: 1, clock: parts.clock ?? systemClock },
       ),
     close: async () => {
       await server.close();
-      if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
+      if (parts.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
     },
   };
 }

@@ -10,7 +10,7 @@ const clock = new ManualClock();
 let town: Town;
 
 beforeAll(async () => {
-  town = new Town(await startTestServer({ clock }));
+  town = new Town(await startTestServer({}, { clock }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());

@@ -10,7 +10,7 @@ import { Town } from './town.ts';
 let town: Town;
 
 beforeAll(async () => {
-  town = new Town(await startTestServer({ limits: { maxDevicesPerPerson: 2 }, name: 'Test hall' }));
+  town = new Town(await startTestServer({ limits: { devicesPerPerson: 2 }, name: 'Test hall' }));
 });
 afterAll(() => town.server.close());
 afterEach(() => town.leave());

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { type Logger, pino } from 'pino';
 import type { Socket } from 'socket.io';
 import { expect, it } from 'vitest';
+import { configurationSchema } from '../../../src/server/configuration/schema.ts';
 import { Connection } from '../../../src/server/signaling/connection.ts';
 import type { Handlers } from '../../../src/server/signaling/handlers.ts';
 import type { Reply } from '../../../src/shared/protocol.ts';
@@ -26,6 +27,7 @@ function setUp(handlers: Partial<Handlers> = {}) {
   const connection = new Connection(socket as unknown as Socket, device, handlers as Handlers, {
     logger,
     clock: new ManualClock(),
+    limits: configurationSchema.parse({}).limits,
   });
   const ask = (name: string, request: unknown) => new Promise<Reply<unknown>>((done) => receive(name, request, done));
   return { connection, sent, lines, ask };

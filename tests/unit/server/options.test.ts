@@ -9,33 +9,35 @@ describe('the command line of the server', () => {
   it('serves on loopback port 4400 unless told otherwise', () => {
     expect(parse('')).toMatchObject({
       kind: 'serve',
-      options: { port: 4400, listen: '127.0.0.1', announce: null, rtcPort: 0, tokenKey: null, times: {} },
+      tokenKey: null,
+      configuration: { signaling: { listen: '127.0.0.1', port: 4_400 }, media: { announce: null, port: null } },
     });
   });
 
-  it('takes every option', () => {
+  it('takes every flag', () => {
     const line =
       'serve --port 0 --listen 10.0.0.1 --announce calls.example --rtc-port 41000 --workers 2 --data /d --name N --server-id s --ring-timeout-ms 900 --grace-ms 800';
     expect(parse(line, { HOLDFAST_SECRET: 's' })).toMatchObject({
-      options: {
-        port: 0,
-        listen: '10.0.0.1',
-        announce: 'calls.example',
-        rtcPort: 41_000,
-        workers: 2,
-        dataFolder: '/d',
+      dataFolder: '/d',
+      tokenKey: { kind: 'secret', secret: 's' },
+      configuration: {
         name: 'N',
         serverId: 's',
-        tokenKey: { kind: 'secret', secret: 's' },
-        times: { ringTimeoutMs: 900, peerGraceMs: 800, ringGraceMs: 800 },
+        signaling: { port: 0, listen: '10.0.0.1' },
+        media: { announce: 'calls.example', port: 41_000, workers: 2 },
+        calls: { ringTimeoutMs: 900, graceMs: 800, ringGraceMs: 800 },
       },
     });
   });
 
   it('keeps the grace of a ringing call at 5 s when that of a live one is longer', () => {
     expect(parse('--grace-ms 60000')).toMatchObject({
-      options: { times: { peerGraceMs: 60_000, ringGraceMs: 5_000 } },
+      configuration: { calls: { graceMs: 60_000, ringGraceMs: 5_000 } },
     });
+  });
+
+  it('only looks at the configuration when asked to', () => {
+    expect(parse('--check-config').kind).toBe('check-config');
   });
 
   it('prints tokens', () => {
@@ -49,13 +51,13 @@ describe('the command line of the server', () => {
   it.each(['https://id.example/keys', 'http://127.0.0.1:8080/keys', 'http://[::1]/keys'])(
     'takes keys from %s',
     (url) => {
-      expect(parse(`--jwks-url ${url}`)).toMatchObject({ options: { tokenKey: { kind: 'jwks', url } } });
+      expect(parse(`--jwks-url ${url}`)).toMatchObject({ tokenKey: { kind: 'jwks', url } });
     },
   );
 
   it('takes keys before a secret', () => {
     expect(parse('', { HOLDFAST_JWKS_URL: 'https://id.example/keys', HOLDFAST_SECRET: 's' })).toMatchObject({
-      options: { tokenKey: { kind: 'jwks', url: 'https://id.example/keys' } },
+      tokenKey: { kind: 'jwks', url: 'https://id.example/keys' },
     });
   });
 
@@ -69,10 +71,11 @@ describe('the command line of the server', () => {
     ['token', 'Usage'],
     ['token a b', 'Usage'],
     ['--days 3', 'token command'],
-    ['--jwks-url ftp://x', 'ftp://x'],
+    ['--jwks-url ftp://x', '--jwks-url: jwksUrl'],
     ['--jwks-url http://id.example/keys', 'https'],
     ['--log-level loud', '--log-level'],
-    ['--grace-ms -1', 'grace-ms'],
+    ['--grace-ms=-1', '--grace-ms: calls.graceMs'],
+    ['--config /nowhere/at-all.json', '/nowhere/at-all.json cannot be read'],
   ])('refuses "%s" with exit code 2', (line, message) => {
     const run = () => parse(line);
     expect(run).toThrow(StartError);

@@ -62,7 +62,8 @@ beforeEach(() => {
 });
 
 function start(): Promise<WorkerPool> {
-  const options = { count: 1, listenIp: '127.0.0.1', announcedAddress: null, firstPort: 0 };
+  const bitrates = { maxIncoming: 6_000_000, initialOutgoing: 800_000 };
+  const options = { count: 1, listenIp: '127.0.0.1', announcedAddress: null, firstPort: 0, bitrates };
   return WorkerPool.start(options, pino({ level: 'silent' }), clock, {
     create: async () => {
       const worker = new FakeWorker(workers.length + 1, nextHangs);

@@ -1,0 +1,65 @@
+/** Writes docs/operating.md from the schema of the server's configuration: `node scripts/operating-doc.ts`. */
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Setting, settings } from '../src/server/configuration/schema.ts';
+import { configurationFile } from '../src/server/options.ts';
+
+export const documentPath = fileURLToPath(new URL('../docs/operating.md', import.meta.url));
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function row({ name, variable, flag, description, unit, otherwise, schema }: Setting): string {
+  const standard = otherwise ?? `\`${JSON.stringify(schema.def.defaultValue)}\``;
+  const ways = flag === undefined ? `\`${variable}\`` : `\`${variable}\`, \`--${flag}\``;
+  return `| \`${name}\` | ${cell(description)} | ${unit ?? ''} | ${cell(standard)} | ${ways} |`;
+}
+
+export function operatingDocument(): string {
+  return `<!-- Written by scripts/operating-doc.ts from src/server/configuration/schema.ts. Change those, then run: node scripts/operating-doc.ts -->
+
+# Operating a call server
+
+\`\`\`
+npm run server -- --listen 0.0.0.0 --announce calls.example.com --data /var/lib/holdfast
+npm run server -- --check-config
+\`\`\`
+
+The first starts it, the second says what holds and where each value comes from, and starts nothing. A value that cannot be is
+refused with its place; nothing is started then.
+
+## Configuration
+
+One JSON file and the environment set everything. A flag counts more than the environment, that more than the file, that more than
+the default. The file is \`--config FILE\` or \`HOLDFAST_CONFIG\`, else \`${configurationFile}\` in the data folder, if there is one:
+
+\`\`\`json
+{
+  "name": "Calls of Example Ltd",
+  "signaling": { "listen": "0.0.0.0" },
+  "media": {
+    "announce": "calls.example.com",
+    "iceServers": [{ "urls": "turn:turn.example.com", "username": "calls", "credential": "…" }]
+  }
+}
+\`\`\`
+
+| Setting | Meaning | Unit | Default | Variable, flag |
+|---|---|---|---|---|
+${settings.map(row).join('\n')}
+
+Not in the file:
+
+| Variable | Meaning |
+|---|---|
+| \`HOLDFAST_SECRET\` | Signs and checks tokens (HS256), 32 characters at least. Without it and without \`jwksUrl\` a secret is made in the data folder, and the server listens on this machine only. |
+| \`HOLDFAST_DATA\`, \`--data\` | The data folder: the server's id, the people it has seen, the live sessions. |
+| \`HOLDFAST_CONFIG\`, \`--config\` | The file. |
+
+## Tokens
+
+\`npm run server -- token ada --name "Ada Lovelace" --data /var/lib/holdfast\` prints a signed token to sign in with;
+\`--days\` says for how long. With \`jwksUrl\` your identity provider signs them.
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(documentPath, operatingDocument());
