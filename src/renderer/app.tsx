@@ -10,6 +10,7 @@ import { followCall } from './state/follow-call.ts';
 import { gated, type Visibility } from './state/gate.ts';
 import { linkKind } from './state/invite-link.ts';
 import { attachKeyboard } from './state/keyboard.ts';
+import { createMissedCalls } from './state/missed-calls.ts';
 import { createNavigation, type NavigationStore } from './state/navigation.ts';
 import { createPreferences } from './state/preferences.ts';
 import { createSignIn } from './state/sign-in.ts';
@@ -29,6 +30,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   const navigation = createNavigation();
   const preferences = createPreferences(desktop);
   const signIn = createSignIn(phone, desktop);
+  const missedCalls = createMissedCalls(phone.state, clock);
   followCall(phone.state, navigation, visibility);
   followDeviceChoice(preferences, phone);
   reportConnection(phone.state, desktop);
@@ -54,6 +56,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   const app: App = {
     phone: gated(phone.state, visibility),
     actions: boundActions(phone),
+    missedCalls: { ...missedCalls, ...gated(missedCalls, visibility) },
     navigation: { ...navigation, ...gated(navigation, visibility) },
     preferences: gated(preferences, visibility),
     changeSettings: (change) => void preferences.change(change),

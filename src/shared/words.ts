@@ -298,6 +298,7 @@ export const words = {
     held: 'On hold: nobody hears or sees you.',
     noMicrophone: "No microphone: others can't hear you.",
     pushToTalk: 'Hold Space to talk',
+    yourVoice: 'Your microphone',
     ownVideo: 'Your video',
     peerVideo: (name: string) => `Video of ${name}`,
     movedTo: (device: string) => `Your microphone was unplugged. Now using ${device}.`,
@@ -309,7 +310,7 @@ export const words = {
     status: 'Call ended',
     /** `null` when the end was the user's own wish. */
     reason: (reason: EndReason, name: string): string | null => endings[reason]?.(name) ?? null,
-    missed: 'You missed this call.',
+    missed: 'Missed call',
     lasted: (ms: number) => `Lasted ${duration(ms)}`,
     callAgain: 'Call again',
     close: 'Close',
@@ -338,6 +339,9 @@ export const words = {
       const more = people.length - named.length;
       return more === 0 ? named : [...named, `and ${count(more, 'other person', 'other people')}`];
     },
+    /** Of one person; `at`: of the last, ms since the epoch. */
+    when: (n: number, at: number) => join(n === 1 ? null : `${n} calls`, timeOfDay(at)),
+    callBack: (name: string) => `Call ${name} back`,
   },
 
   devices: {

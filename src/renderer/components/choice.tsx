@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import styles from './choice.module.css';
+import { Select } from './select.tsx';
 
 /** One of a few; `options` in the order in which they are offered. */
 export function Choice<T extends string>({
@@ -24,22 +25,23 @@ export function Choice<T extends string>({
       <p id={`${id}-hint`} className={styles.hint}>
         {hint}
       </p>
-      <select
-        id={id}
-        className={styles.select}
-        aria-describedby={`${id}-hint`}
-        value={value}
-        onChange={(event) => {
-          const chosen = options.find((option) => option.value === event.currentTarget.value);
-          if (chosen) onChange(chosen.value);
-        }}
-      >
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
+      <span className={styles.select}>
+        <Select
+          id={id}
+          aria-describedby={`${id}-hint`}
+          value={value}
+          onChange={(event) => {
+            const chosen = options.find((option) => option.value === event.currentTarget.value);
+            if (chosen) onChange(chosen.value);
+          }}
+        >
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </Select>
+      </span>
     </div>
   );
 }

@@ -1,13 +1,14 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { words } from '../../shared/words.ts';
 import type { MediaDevice } from '../call/phone-state.ts';
 import { useApp, usePhone } from '../state/app-context.tsx';
 import styles from './device-select.module.css';
+import { Select } from './select.tsx';
 
 type Kind = 'microphone' | 'speaker' | 'camera';
 
-/** Chooses a device; a chosen one that is unplugged stays visible as such. */
-export function DeviceSelect({ kind }: { kind: Kind }) {
+/** Chooses a device; a chosen one that is unplugged stays visible as such. `level` is how loud it is. */
+export function DeviceSelect({ kind, level }: { kind: Kind; level?: ReactNode }) {
   const id = useId();
   const { changeSettings } = useApp();
   const devices = usePhone((state) => devicesOf(state.devices, kind));
@@ -16,12 +17,14 @@ export function DeviceSelect({ kind }: { kind: Kind }) {
 
   return (
     <div className={styles.field}>
-      <label htmlFor={id} className={styles.label}>
-        {words.devices[kind]}
-      </label>
-      <select
+      <span className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          {words.devices[kind]}
+        </label>
+        {level}
+      </span>
+      <Select
         id={id}
-        className={styles.select}
         data-control={kind}
         value={chosen ?? ''}
         onChange={(event) => changeSettings({ [`${kind}Id`]: event.currentTarget.value || null })}
@@ -33,7 +36,7 @@ export function DeviceSelect({ kind }: { kind: Kind }) {
             {device.label === '' ? words.devices.unnamed(kind, index + 1) : device.label}
           </option>
         ))}
-      </select>
+      </Select>
     </div>
   );
 }

@@ -9,32 +9,23 @@ import styles from './devices-panel.module.css';
 /** Which microphone, speaker and camera; in a call also what they hear and play now. */
 export function DevicesPanel() {
   const inCall = usePhone((state) => state.call !== null);
-  return (
-    <div className={styles.panel}>
-      <div className={styles.device}>
-        <DeviceSelect kind="microphone" />
-        {inCall ? <LevelMeter of="microphone" label={words.devices.microphoneLevel} /> : <MicrophoneTest />}
-      </div>
-      <div className={styles.device}>
-        <DeviceSelect kind="speaker" />
-        {inCall && <LevelMeter of="speaker" label={words.devices.speakerLevel} />}
-      </div>
-      <DeviceSelect kind="camera" />
-    </div>
-  );
-}
-
-/** Outside of a call the microphone is opened only when asked to. */
-function MicrophoneTest() {
   const [testing, setTesting] = useState(false);
   return (
-    <div className={styles.test}>
-      <Button data-control="microphone-test" onClick={() => setTesting(!testing)}>
-        {testing ? words.devices.stopTest : words.devices.test}
-      </Button>
-      <div className={styles.meter}>
-        {testing && <LevelMeter of="microphone" label={words.devices.microphoneLevel} />}
-      </div>
+    <div className={styles.panel}>
+      <DeviceSelect
+        kind="microphone"
+        level={(inCall || testing) && <LevelMeter of="microphone" label={words.devices.microphoneLevel} />}
+      />
+      {/* Outside of a call the microphone is opened only when asked to. */}
+      {!inCall && (
+        <div className={styles.test}>
+          <Button data-control="microphone-test" onClick={() => setTesting(!testing)}>
+            {testing ? words.devices.stopTest : words.devices.test}
+          </Button>
+        </div>
+      )}
+      <DeviceSelect kind="speaker" level={inCall && <LevelMeter of="speaker" label={words.devices.speakerLevel} />} />
+      <DeviceSelect kind="camera" />
     </div>
   );
 }

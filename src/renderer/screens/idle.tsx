@@ -1,23 +1,24 @@
-import { Phone, PhoneCall, TriangleAlert, X } from 'lucide-react';
+import { Phone, PhoneCall, X } from 'lucide-react';
 import type { Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
-import type { EndedCall, PhoneProblem } from '../call/phone-state.ts';
+import type { EndedCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallControl } from '../components/call-control.tsx';
-import { Notice } from '../components/notice.tsx';
 import { useApp } from '../state/app-context.tsx';
+import { CallProblem } from './call-problem.tsx';
 import styles from './idle.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
 export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: EndedCall }) {
   const { actions } = useApp();
-  const why = missed ? words.ended.missed : words.ended.reason(reason, peer.name);
+  const callFromHere = useCallFromHere();
+  const why = missed ? null : words.ended.reason(reason, peer.name);
   return (
     <StageLayout
       heading={<bdi>{peer.name}</bdi>}
       line={
         <div role="status" className={styles.ended}>
-          <p>{words.ended.status}</p>
+          <p>{missed ? words.ended.missed : words.ended.status}</p>
           {why !== null && <p>{why}</p>}
         </div>
       }
@@ -25,7 +26,7 @@ export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: 
       controls={
         <Controls label={words.call.controls}>
           <CallControl icon={X} label={words.ended.close} onClick={actions.dismissEnded} />
-          <CallControl icon={Phone} tone="accept" label={words.ended.callAgain} onClick={() => actions.call(peer.id)} />
+          <CallControl icon={Phone} tone="accept" label={words.ended.callAgain} onClick={() => callFromHere(peer.id)} />
         </Controls>
       }
     >
@@ -34,16 +35,16 @@ export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: 
   );
 }
 
-export function PersonStage({ person, problem }: { person: Person; problem: PhoneProblem | null }) {
-  const { actions } = useApp();
+export function PersonStage({ person }: { person: Person }) {
+  const callFromHere = useCallFromHere();
   return (
     <StageLayout
       heading={<bdi>{person.name}</bdi>}
       line={words.presence[person.presence]}
-      notices={<CallProblem problem={problem} />}
+      notices={<CallProblem at="stage" />}
       controls={
         <Controls label={words.call.controls}>
-          <CallControl icon={Phone} tone="accept" label={words.controls.call} onClick={() => actions.call(person.id)} />
+          <CallControl icon={Phone} tone="accept" label={words.controls.call} onClick={() => callFromHere(person.id)} />
         </Controls>
       }
     >
@@ -52,25 +53,23 @@ export function PersonStage({ person, problem }: { person: Person; problem: Phon
   );
 }
 
-export function NobodyChosen({ problem }: { problem: PhoneProblem | null }) {
+export function NobodyChosen() {
   return (
     <div className={styles.nobody}>
       <PhoneCall size={40} strokeWidth={1.5} aria-hidden="true" className={styles.icon} />
       <h1 className={styles.title}>{words.people.chooseTitle}</h1>
       <p>{words.people.chooseAdvice}</p>
       <div className={styles.problem}>
-        <CallProblem problem={problem} />
+        <CallProblem at="stage" />
       </div>
     </div>
   );
 }
 
-function CallProblem({ problem }: { problem: PhoneProblem | null }) {
-  if (problem === null) return null;
-  const { title, advice } = words.explain(problem);
-  return (
-    <Notice icon={TriangleAlert} tone="warning" title={title}>
-      <p>{advice}</p>
-    </Notice>
-  );
+function useCallFromHere() {
+  const { actions, navigation } = useApp();
+  return (personId: string) => {
+    navigation.setState({ calledFrom: 'stage' });
+    actions.call(personId);
+  };
 }

@@ -1,14 +1,17 @@
 import { Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import type { CallSnapshot } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallControl } from '../components/call-control.tsx';
 import { CallStatusText } from '../components/call-status-text.tsx';
+import { LevelMeter } from '../components/level-meter.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Timer } from '../components/timer.tsx';
 import { VideoTile } from '../components/video-tile.tsx';
+import { Voice } from '../components/voice.tsx';
 import { useApp } from '../state/app-context.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
 import styles from './in-call.module.css';
@@ -25,7 +28,11 @@ export function InCall({ call }: { call: ActiveCall }) {
       controls={<CallControls call={call} />}
     >
       {call.peerVideo === null ? (
-        <Avatar id={peer.id} name={peer.name} size="large" />
+        <div className={styles.peer} data-away={isAway(call.snapshot) || undefined}>
+          <Voice>
+            <Avatar id={peer.id} name={peer.name} size="large" />
+          </Voice>
+        </div>
       ) : (
         <div className={styles.peerVideo}>
           <VideoTile stream={call.peerVideo} label={words.call.peerVideo(peer.name)} />
@@ -39,6 +46,9 @@ export function InCall({ call }: { call: ActiveCall }) {
     </StageLayout>
   );
 }
+
+/** Nothing can be heard from over there. */
+const isAway = ({ phase, held, peerHeld }: CallSnapshot) => phase !== 'connected' || held || peerHeld;
 
 function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
   const { visibility, clock } = useApp();
@@ -57,7 +67,7 @@ function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
   );
 }
 
-/** One line about what the user may be wondering about. */
+/** One line about what the user may be wondering about: whether anybody hears, above all. */
 function Hint({ call: { snapshot } }: { call: ActiveCall }) {
   if (snapshot.held || snapshot.peerHeld) {
     return (
@@ -67,7 +77,19 @@ function Hint({ call: { snapshot } }: { call: ActiveCall }) {
       </span>
     );
   }
-  return snapshot.microphone === 'muted' ? words.call.pushToTalk : null;
+  switch (snapshot.microphone) {
+    case 'on':
+      return (
+        <>
+          <Mic size={14} aria-hidden="true" />
+          <LevelMeter of="microphone" label={words.call.yourVoice} />
+        </>
+      );
+    case 'muted':
+      return words.call.pushToTalk;
+    case 'unavailable':
+      return null;
+  }
 }
 
 function CallNotices({ call }: { call: ActiveCall }) {

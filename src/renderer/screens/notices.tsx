@@ -1,29 +1,36 @@
 import { Info } from 'lucide-react';
 import { words } from '../../shared/words.ts';
-import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useApp, useNavigation, usePreferences } from '../state/app-context.tsx';
 import styles from './notices.module.css';
 
-/** What main has to say once, and what became of a link that was opened. */
+/** What main has to say once, and what became of a link that was opened; each is put away by itself. */
 export function Notices() {
   const { navigation } = useApp();
   const read = useNavigation((state) => state.noticesRead);
   const link = useNavigation((state) => state.linkNotice);
-  const fromMain = usePreferences((state) => state.info?.notices);
-  const texts = [
-    ...(read || fromMain === undefined ? [] : fromMain),
-    ...(link === null ? [] : [link === 'bad' ? words.notices.linkBad : words.notices.linkWhileSignedIn]),
-  ];
-  if (texts.length === 0) return null;
+  const fromMain = usePreferences((state) => state.info?.notices) ?? [];
+  const unread = fromMain.filter((text) => !read.includes(text));
+  if (unread.length === 0 && link === null) return null;
   return (
     <div className={styles.notices}>
-      {texts.map((text) => (
-        <Notice key={text} icon={Info} tone="calm" title={text} />
+      {unread.map((text) => (
+        <Notice
+          key={text}
+          icon={Info}
+          tone="calm"
+          title={text}
+          onDismiss={() => navigation.setState({ noticesRead: [...read, text] })}
+        />
       ))}
-      <Button look="quiet" onClick={() => navigation.setState({ noticesRead: true, linkNotice: null })}>
-        {words.controls.dismiss}
-      </Button>
+      {link !== null && (
+        <Notice
+          icon={Info}
+          tone="calm"
+          title={link === 'bad' ? words.notices.linkBad : words.notices.linkWhileSignedIn}
+          onDismiss={() => navigation.setState({ linkNotice: null })}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Phone, Search, X } from 'lucide-react';
-import { type KeyboardEvent, memo, useMemo, useRef } from 'react';
+import { type KeyboardEvent, memo, useCallback, useMemo, useRef } from 'react';
 import { echoPersonId, type Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -7,6 +7,7 @@ import { IconButton } from '../components/button.tsx';
 import { unavailableBecause } from '../components/unavailable.ts';
 import { useApp, useNavigation, usePhone } from '../state/app-context.tsx';
 import { addressIn, peopleMatching } from '../state/selectors.ts';
+import { CallProblem } from './call-problem.tsx';
 import styles from './people-pane.module.css';
 
 /** Everybody on this server; the field also takes an address that is not in the list. */
@@ -25,6 +26,13 @@ export function PeoplePane() {
   const field = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
 
+  const call = useCallback(
+    (id: string) => {
+      navigation.setState({ calledFrom: 'pane' });
+      actions.call(id);
+    },
+    [navigation, actions],
+  );
   const setQuery = (text: string) => navigation.setState({ query: text });
   const select = (person: Person) => {
     actions.dismissEnded();
@@ -40,7 +48,7 @@ export function PeoplePane() {
     } else if (event.key === 'Enter') {
       const first = matches[0];
       if (first !== undefined && query !== '') select(first);
-      else if (address !== null) actions.call(address);
+      else if (address !== null && !inCall) call(address);
     }
   };
   const listKey = (event: KeyboardEvent) => {
@@ -79,11 +87,14 @@ export function PeoplePane() {
           </span>
         )}
       </div>
+      <div className={styles.problem}>
+        <CallProblem at="pane" />
+      </div>
       {address !== null && (
         <button
           type="button"
           className={styles.address}
-          onClick={() => actions.call(address)}
+          onClick={() => call(address)}
           {...unavailableBecause(unavailable)}
         >
           <Phone size={16} aria-hidden="true" />
@@ -97,7 +108,7 @@ export function PeoplePane() {
             person={person}
             selected={person.id === selectedId}
             onSelect={select}
-            onCall={actions.call}
+            onCall={call}
             unavailable={unavailable}
           />
         ))}

@@ -120,7 +120,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       <h2 id={id} className={styles.title}>
         {title}
       </h2>
-      {children}
+      <div className={styles.settings}>{children}</div>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, stageOf } from '../state/selectors.ts';
 import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
 import { InCall } from './in-call.tsx';
+import { MissedNotice } from './missed-notice.tsx';
 import { Notices } from './notices.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import { Incoming, RingingOut } from './ringing.tsx';
@@ -27,8 +28,11 @@ export function Shell() {
 function Main() {
   const pane = useNavigation((state) => state.pane);
   const front = useNavigation((state) => state.front);
+  // Settings have the stage to themselves, unless a call is on it.
+  const busy = usePhone((state) => state.call !== null || state.ended !== null);
+  const settingsOnly = pane === 'settings' && !busy;
   return (
-    <div className={styles.window} data-front={front}>
+    <div className={styles.window} data-front={front} data-settings-only={settingsOnly || undefined}>
       <Sidebar />
       <main className={styles.main}>
         <section className={styles.pane} aria-label={words.navigation[pane]}>
@@ -36,11 +40,13 @@ function Main() {
           <ReturnToCall />
           <div className={styles.notices}>
             <Notices />
+            {pane === 'people' && <MissedNotice />}
           </div>
           <div className={styles.content}>{pane === 'people' ? <PeoplePane /> : <SettingsPane />}</div>
         </section>
         <StageArea />
       </main>
+      <Ringing />
     </div>
   );
 }
@@ -80,7 +86,17 @@ function Sidebar() {
   );
 }
 
-/** Title of the list; below it, always, how the connection to the server is. */
+/** Reads out who is calling, wherever in the window one is. */
+function Ringing() {
+  const name = usePhone(({ call }) => (call?.snapshot.phase === 'ringing-in' ? call.snapshot.peer.name : null));
+  return (
+    <p className="visually-hidden" aria-live="assertive">
+      {name !== null && words.call.isCalling(name)}
+    </p>
+  );
+}
+
+/** Title of the list; below it how the connection to the server is, among settings only where all is not well. */
 function PaneHead({ pane }: { pane: Pane }) {
   const status = usePhone((state) => state.connection.status);
   const inCall = usePhone((state) => state.call !== null);
@@ -90,7 +106,7 @@ function PaneHead({ pane }: { pane: Pane }) {
     <header className={styles.head}>
       <h1 className={styles.title}>{words.navigation[pane]}</h1>
       <p className={styles.connection} data-status={status} aria-live="polite">
-        {text}
+        {pane === 'people' || status !== 'online' ? text : null}
       </p>
     </header>
   );
@@ -135,9 +151,6 @@ function StageArea() {
         </IconButton>
       </span>
       <StageContent stage={stage} />
-      <p className="visually-hidden" aria-live="assertive">
-        {stage.show === 'incoming' && words.call.isCalling(stage.call.snapshot.peer.name)}
-      </p>
     </section>
   );
 }
@@ -153,9 +166,9 @@ function StageContent({ stage }: { stage: Stage }) {
     case 'ended':
       return <Ended ended={stage.ended} />;
     case 'person':
-      return <PersonStage person={stage.person} problem={stage.problem} />;
+      return <PersonStage person={stage.person} />;
     case 'nobody':
-      return <NobodyChosen problem={stage.problem} />;
+      return <NobodyChosen />;
     case 'sign-in':
       return null;
   }

@@ -36,7 +36,7 @@ export function StageLayout({
         <div className={styles.notices}>{notices}</div>
       </div>
       <footer className={styles.footer}>
-        <p className={styles.hint}>{hint}</p>
+        <div className={styles.hint}>{hint}</div>
         {controls}
       </footer>
     </div>

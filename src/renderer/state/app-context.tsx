@@ -2,8 +2,10 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../shared/ipc.ts';
+import type { MissedPerson } from '../../shared/missed-calls.ts';
 import type { PhoneActions, PhoneState } from '../call/phone-state.ts';
 import type { ReadonlyStore, Visibility } from './gate.ts';
+import type { MissedCallsStore } from './missed-calls.ts';
 import type { Navigation, NavigationStore } from './navigation.ts';
 import type { Preferences } from './preferences.ts';
 import type { SignIn, SignInState } from './sign-in.ts';
@@ -12,6 +14,7 @@ import type { TickerClock } from './ticker.ts';
 export type App = {
   readonly phone: ReadonlyStore<PhoneState>;
   readonly actions: PhoneActions;
+  readonly missedCalls: MissedCallsStore;
   readonly navigation: NavigationStore;
   readonly preferences: ReadonlyStore<Preferences>;
   readonly changeSettings: (change: Partial<Settings>) => void;
@@ -32,6 +35,10 @@ export function useApp(): App {
 
 export function usePhone<T>(select: (state: PhoneState) => T): T {
   return useStore(useApp().phone, select);
+}
+
+export function useMissedCalls<T>(select: (people: readonly MissedPerson[]) => T): T {
+  return useStore(useApp().missedCalls, select);
 }
 
 export function useNavigation<T>(select: (state: Navigation) => T): T {

@@ -4,8 +4,8 @@ import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { NavigationStore } from './navigation.ts';
 
 /**
- * A narrow window shows the call when one begins or could not be made and when the window comes back during one, and the
- * lists when all of it is done.
+ * A narrow window shows the call when one begins and when the window comes back during one, where it was asked for when it
+ * could not be made, and the lists when all of it is done.
  */
 export function followCall(
   phone: ReadonlyStore<PhoneState>,
@@ -16,7 +16,8 @@ export function followCall(
     const begun = state.call !== null && state.call.snapshot.callId !== previous.call?.snapshot.callId;
     const refused = state.callProblem !== null && state.callProblem !== previous.callProblem;
     const over = state.call === null && state.ended === null && (previous.call !== null || previous.ended !== null);
-    if (begun || refused) navigation.setState({ front: 'stage' });
+    if (begun) navigation.setState({ front: 'stage' });
+    else if (refused) navigation.setState(({ calledFrom }) => ({ front: calledFrom }));
     else if (over) navigation.setState({ front: 'pane' });
   });
   const unwatch = visibility.subscribe((visible) => {

@@ -12,8 +12,10 @@ export type Navigation = {
   personId: string | null;
   /** About a link that was opened and did nothing. */
   linkNotice: 'bad' | 'signed-in' | null;
-  /** The notices of main have been read. */
-  noticesRead: boolean;
+  /** Notices of main that have been put away. */
+  noticesRead: readonly string[];
+  /** Where the last call was asked for: there it is said why it could not be made. */
+  calledFrom: 'pane' | 'stage';
 };
 
 export type NavigationStore = StoreApi<Navigation>;
@@ -25,6 +27,7 @@ export function createNavigation(): NavigationStore {
     query: '',
     personId: null,
     linkNotice: null,
-    noticesRead: false,
+    noticesRead: [],
+    calledFrom: 'pane',
   }));
 }

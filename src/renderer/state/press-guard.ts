@@ -93,7 +93,7 @@ export function guardPresses(target: Window, visibility: Visibility, clock: Cloc
     subtree: true,
     childList: true,
     attributes: true,
-    attributeFilter: ['class', 'style', 'hidden', 'aria-label', 'data-control', 'data-front'],
+    attributeFilter: ['class', 'style', 'hidden', 'aria-label', 'data-control', 'data-front', 'data-settings-only'],
   });
   controls.look();
 

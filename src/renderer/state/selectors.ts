@@ -1,6 +1,6 @@
 /** What the screens read of the phone's state. */
 import type { Person } from '../../shared/protocol.ts';
-import type { ActiveCall, EndedCall, PhoneProblem, PhoneState } from '../call/phone-state.ts';
+import type { ActiveCall, EndedCall, PhoneState } from '../call/phone-state.ts';
 
 /** What the stage shows: one thing at a time, the most urgent first. */
 export type Stage =
@@ -9,8 +9,8 @@ export type Stage =
   | { show: 'ringing-out'; call: ActiveCall }
   | { show: 'in-call'; call: ActiveCall }
   | { show: 'ended'; ended: EndedCall }
-  | { show: 'person'; person: Person; problem: PhoneProblem | null }
-  | { show: 'nobody'; problem: PhoneProblem | null };
+  | { show: 'person'; person: Person }
+  | { show: 'nobody' };
 
 export function stageOf(state: PhoneState, personId: string | null): Stage {
   const { call, ended } = state;
@@ -29,8 +29,7 @@ export function stageOf(state: PhoneState, personId: string | null): Stage {
   if (isSignedOut(state)) return { show: 'sign-in' };
   if (ended !== null) return { show: 'ended', ended };
   const person = state.people.find(({ id }) => id === personId);
-  const problem = state.callProblem;
-  return person === undefined ? { show: 'nobody', problem } : { show: 'person', person, problem };
+  return person === undefined ? { show: 'nobody' } : { show: 'person', person };
 }
 
 /** Nobody is signed in: there is nothing to show but the sign-in. */

@@ -39,7 +39,7 @@ describe('a narrow window', () => {
     expect(front()).toBe('pane');
   });
 
-  test('turns to the next call, and to a call that could not be made', () => {
+  test('turns to the next call, and to where a call was asked for that could not be made', () => {
     const { phone, navigation } = start();
     phone.state.setState({ call: activeCall() });
     navigation.setState({ front: 'pane' });
@@ -47,6 +47,9 @@ describe('a narrow window', () => {
     expect(navigation.getState().front).toBe('stage');
     phone.state.setState({ call: null });
     expect(navigation.getState().front).toBe('pane');
+    phone.state.setState({ callProblem: { code: 'offline' } });
+    expect(navigation.getState().front).toBe('pane');
+    navigation.setState({ calledFrom: 'stage' });
     phone.state.setState({ callProblem: { code: 'offline' } });
     expect(navigation.getState().front).toBe('stage');
   });

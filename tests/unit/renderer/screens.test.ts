@@ -9,7 +9,17 @@ const { newPage, show, open } = previewOfScreens();
 
 describe('every screen', () => {
   const names = Object.keys(scenes);
-  const minis = ['incoming', 'ringing-out', 'in-call', 'in-call-muted', 'in-call-reconnecting', 'in-call-arabic'];
+  const minis = [
+    'incoming',
+    'ringing-out',
+    'in-call',
+    'in-call-muted',
+    'in-call-held',
+    'in-call-held-by-peer',
+    'in-call-microphone-problem',
+    'in-call-reconnecting',
+    'in-call-arabic',
+  ];
   const checked = [...names, ...minis.map((name) => `mini:${name}`)];
 
   // Every screen in one of the two looks: they share all but the colours.
@@ -50,10 +60,10 @@ describe('every screen', () => {
 test.each([
   ['ended', ['Call ended', 'Grace Hopper hung up.']],
   ['ended-own-wish', ['Call ended']],
-  ['ended-missed', ['Call ended', 'You missed this call.']],
+  ['ended-missed', ['Missed call']],
 ])('%s says what there is to say of the end', async (scene, said) => {
   const page = await open(scene);
-  const status = page.getByRole('status').filter({ hasText: 'Call ended' });
+  const status = page.getByRole('status').filter({ hasText: said[0]! });
   expect(await status.getByRole('paragraph').allTextContents()).toEqual(said);
 });
 
@@ -128,11 +138,12 @@ describe('a hidden window', () => {
   test('measures no level and decodes no video', async () => {
     const page = await open('in-call-devices');
     const listening = () => page.evaluate(() => window.phone.levels.size);
-    expect(await listening()).toBe(2);
+    // On the stage and in the panel.
+    expect(await listening()).toBe(4);
     await page.evaluate(() => window.setVisible(false));
     expect(await listening()).toBe(0);
     await page.evaluate(() => window.setVisible(true));
-    expect(await listening()).toBe(2);
+    expect(await listening()).toBe(4);
 
     await show(page, 'in-call-video');
     const showing = () =>

@@ -18,14 +18,9 @@ describe('the stage', () => {
 
   test('then the call that ended, the chosen person, nobody', () => {
     expect(stageOf({ ...online, ended }, grace.id)).toEqual({ show: 'ended', ended });
-    expect(stageOf(online, grace.id)).toEqual({ show: 'person', person: grace, problem: null });
-    expect(stageOf(online, 'gone')).toEqual({ show: 'nobody', problem: null });
+    expect(stageOf(online, grace.id)).toEqual({ show: 'person', person: grace });
+    expect(stageOf(online, 'gone')).toEqual({ show: 'nobody' });
     expect(stageOf(online, null).show).toBe('nobody');
-  });
-
-  test('a call that could not be made says so where one is', () => {
-    const problem = { code: 'person-not-found' } as const;
-    expect(stageOf({ ...online, callProblem: problem }, null)).toEqual({ show: 'nobody', problem });
   });
 
   test('signed out, there is only the sign-in', () => {

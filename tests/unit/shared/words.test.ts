@@ -52,6 +52,8 @@ const samples: Record<string, unknown> = {
   'call.shortcut': words.call.shortcut('Mute', 'M'),
   'ended.reason': endReasons.map((reason) => words.ended.reason(reason, 'Ada')),
   'ended.lasted': words.ended.lasted(61_000),
+  'missed.when': [1, 2].map((n) => words.missed.when(n, later)),
+  'missed.callBack': words.missed.callBack('Ada'),
   'devices.unnamed': (['microphone', 'speaker', 'camera'] as const).map((kind) => words.devices.unnamed(kind, 2)),
   'settings.about': words.settings.about('1.0.0'),
   'tray.idle': [words.tray.idle(0, null), words.tray.idle(1, 'reconnecting'), words.tray.idle(2, 'signed-out')],

@@ -69,7 +69,7 @@ export type Asked = [keyof PhoneActions, ...unknown[]];
 export class FakePhone implements PhoneActions {
   readonly state: StoreApi<PhoneState>;
   readonly asked: Asked[] = [];
-  readonly levels = new Set<(level: number) => void>();
+  readonly levels = new Set<{ of: 'microphone' | 'speaker'; listener: (level: number) => void }>();
 
   constructor(state: PhoneState = signedOut) {
     this.state = createStore(() => state);
@@ -117,8 +117,13 @@ export class FakePhone implements PhoneActions {
   chooseCamera(deviceId: string | null): void {
     this.asked.push(['chooseCamera', deviceId]);
   }
-  onLevel(_of: 'microphone' | 'speaker', listener: (level: number) => void): () => void {
-    this.levels.add(listener);
-    return () => this.levels.delete(listener);
+  onLevel(of: 'microphone' | 'speaker', listener: (level: number) => void): () => void {
+    const listening = { of, listener };
+    this.levels.add(listening);
+    return () => this.levels.delete(listening);
+  }
+  /** Something is heard, 0 to 1. */
+  sound(of: 'microphone' | 'speaker', level: number): void {
+    for (const each of this.levels) if (each.of === of) each.listener(level);
   }
 }

@@ -102,6 +102,11 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   const { app, preferences, signIn, navigation } = createApp({ phone, desktop, visibility, clock });
   signIn.setState({ automatic: false, ...scene.signIn });
   navigation.setState(scene.navigation ?? {});
+  for (const id of scene.missed ?? []) {
+    const peer = scene.phone.people.find((person) => person.id === id)!;
+    phone.state.setState({ ended: { peer, reason: 'no-answer', durationMs: null, missed: true } });
+  }
+  phone.state.setState({ ended: scene.phone.ended });
   await preferences.load();
   stopKeys();
   stopKeys = listenToKeys(window, phone, navigation);

@@ -12,6 +12,8 @@ export type Scene = {
   info?: Partial<AppInfo>;
   /** Makes a moving picture for the peer, and one for the own camera. */
   video?: 'peer' | 'both';
+  /** Who called before and was not answered, in this order. */
+  missed?: readonly string[];
   /** Button to press before looking. */
   press?: string;
 };
@@ -70,10 +72,23 @@ export const scenes: Record<string, Scene> = {
   'people-notices': {
     phone: online,
     navigation: { linkNotice: 'signed-in' },
-    info: { notices: ['Holdfast had a problem and has returned to your call.'] },
+    info: {
+      notices: [
+        'Holdfast had a problem and has returned to your call.',
+        'Your saved account could not be read. Sign in again.',
+      ],
+    },
   },
   person: { phone: online, navigation: { personId: grace.id, ...stage } },
-  'call-problem': { phone: { ...online, callProblem: { code: 'person-not-found' } }, navigation: stage },
+  'call-problem': {
+    phone: { ...online, callProblem: { code: 'person-not-found' } },
+    navigation: { query: 'mary@example.com' },
+  },
+  'person-call-problem': {
+    phone: { ...online, callProblem: { code: 'offline' } },
+    navigation: { personId: grace.id, calledFrom: 'stage', ...stage },
+  },
+  'missed-calls': { phone: online, missed: ['grace', 'alan', 'grace'] },
   'ringing-out': {
     phone: { ...online, call: activeCall({ phase: 'ringing-out', startedAt: null }) },
     navigation: stage,
@@ -91,6 +106,7 @@ export const scenes: Record<string, Scene> = {
   'in-call-muted': inCall({ microphone: 'muted' }),
   'in-call-reconnecting': inCall({ phase: 'reconnecting', microphone: 'muted' }),
   'in-call-held': inCall({ held: true, peerHeld: true }),
+  'in-call-held-by-peer': inCall({ peerHeld: true }),
   'in-call-arabic': inCall({ peer: { id: 'arabic', name: 'محمد بن موسى الخوارزمي' }, microphone: 'muted' }),
   'in-call-long-name': inCall({ peer: { id: 'long', name: longName } }),
   'in-call-microphone-problem': inCall({ microphone: 'unavailable' }, { microphoneProblem: 'in-use' }),

@@ -1,0 +1,28 @@
+/** The calls that nobody answered here, until they are called back or put away: all of them, not only the last. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { MissedPerson } from '../../shared/missed-calls.ts';
+import type { PhoneState } from '../call/phone-state.ts';
+import type { ReadonlyStore } from './gate.ts';
+import type { TickerClock } from './ticker.ts';
+
+/** Who called, the last first. */
+export type MissedCallsStore = StoreApi<readonly MissedPerson[]>;
+
+/** A call with somebody, whoever made it, settles what was missed of theirs. */
+export function createMissedCalls(phone: ReadonlyStore<PhoneState>, clock: Pick<TickerClock, 'now'>): MissedCallsStore {
+  const store = createStore<readonly MissedPerson[]>(() => []);
+  const of = (personId: string) => store.getState().find(({ id }) => id === personId);
+  const without = (personId: string) => store.getState().filter(({ id }) => id !== personId);
+
+  phone.subscribe(({ me, call, ended }, previous) => {
+    if (me === null && previous.me !== null) store.setState([], true);
+    if (ended !== null && ended !== previous.ended && ended.missed) {
+      const { id, name } = ended.peer;
+      store.setState([{ id, name, count: (of(id)?.count ?? 0) + 1, at: clock.now() }, ...without(id)], true);
+    }
+    if (call === null || call === previous.call || call.snapshot.phase === 'ringing-in') return;
+    const { id } = call.snapshot.peer;
+    if (of(id) !== undefined) store.setState(without(id), true);
+  });
+  return store;
+}

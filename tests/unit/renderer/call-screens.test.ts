@@ -1,0 +1,224 @@
+/** What the screens say of a call, and what they offer in each of its states. */
+import type { Locator, Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
+import { narrow, previewOfScreens } from './support/preview-page.ts';
+
+const { newPage, show, open } = previewOfScreens();
+
+const asked = (page: Page) => page.evaluate(() => window.phone.asked);
+const commands = (page: Page) => page.evaluate(() => window.commands);
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+async function boxOf(locator: Locator) {
+  return (await locator.boundingBox())!;
+}
+
+describe('on hold, the mini window', () => {
+  test('says that nobody hears, and offers to resume', async () => {
+    const page = await open('mini:in-call-held');
+    await page.getByText('On hold: nobody hears or sees you.').waitFor();
+    expect(await page.getByText('Microphone on').count()).toBe(0);
+    await button(page, 'Resume').click();
+    expect(await commands(page)).toEqual(['resume']);
+  });
+
+  test('says who has put whom on hold', async () => {
+    const page = await open('mini:in-call-held-by-peer');
+    await page.getByText('They put you on hold.').waitFor();
+    expect(await page.getByText('Microphone on').count()).toBe(0);
+    expect(await button(page, 'Resume').count()).toBe(0);
+    await button(page, 'Mute').waitFor();
+  });
+});
+
+describe('without a microphone', () => {
+  test.each(['in-call-microphone-problem', 'mini:in-call-microphone-problem'])(
+    'there is nothing to unmute: %s',
+    async (scene) => {
+      const page = await open(scene);
+      await page.getByText('No microphone', { exact: true }).waitFor();
+      expect(await button(page, 'Unmute').count()).toBe(0);
+      const mute = button(page, 'Mute');
+      expect(await mute.isDisabled()).toBe(true);
+      expect(await mute.getAttribute('title')).toBe("No microphone: others can't hear you.");
+      await mute.click({ force: true });
+      await page.keyboard.press('m');
+      expect(scene.startsWith('mini:') ? await commands(page) : await asked(page)).toEqual([]);
+    },
+  );
+
+  test('it is tried again from the notice', async () => {
+    const page = await open('in-call-microphone-problem');
+    await button(page, 'Try again').click();
+    expect(await asked(page)).toEqual([['retryMicrophone']]);
+  });
+});
+
+describe('in a call nobody else can be called', () => {
+  test('the buttons of the list are there, do nothing, and say why', async () => {
+    const page = await open('in-call');
+    const call = button(page, 'Call Alan Turing');
+    expect(await call.isDisabled()).toBe(true);
+    expect(await call.getAttribute('title')).toBe('You are in a call. Hang up first.');
+    await call.click({ force: true });
+    expect(await asked(page)).toEqual([]);
+    // Whoever walks the window by keys learns it, too.
+    await call.focus();
+    expect(await call.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.evaluate(() => window.phone.state.setState({ call: null }));
+    await call.click();
+    expect(await asked(page)).toEqual([['call', 'alan']]);
+  });
+
+  test('neither can an address', async () => {
+    const page = await open('in-call');
+    await page.getByRole('textbox').fill('mary@example.com');
+    await page.keyboard.press('Enter');
+    await button(page, 'Call mary@example.com').click({ force: true });
+    expect(await button(page, 'Call mary@example.com').isDisabled()).toBe(true);
+    expect(await asked(page)).toEqual([]);
+  });
+});
+
+test('letters typed in a list of choices choose there, and neither unmute nor start the camera', async () => {
+  const page = await open('in-call-muted');
+  await button(page, 'Devices').click();
+  const microphone = page.getByLabel('Microphone', { exact: true });
+  await microphone.focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('v');
+  expect(await asked(page)).toEqual([]);
+});
+
+test.each(['in-call-reconnecting', 'mini:in-call-reconnecting'])('a lost connection turns: %s', async (scene) => {
+  const page = await open(scene);
+  const status = page.getByRole('status').filter({ hasText: 'Reconnecting…' });
+  await status.locator('svg').waitFor();
+  const colour = (of: Locator) => of.evaluate((element) => getComputedStyle(element).color);
+  expect(await colour(status)).not.toBe(await colour(page.getByRole('timer', { name: 'Call duration' })));
+});
+
+test.each([
+  ['incoming-long-name', 'is calling', 'Incoming call'],
+  ['mini:incoming-long-name', 'is calling', 'Incoming call'],
+  ['ringing-out', 'Calling', 'Calling…'],
+])('what is going on is said once, and the name has its line for itself: %s', async (scene, named, line) => {
+  const page = await open(scene);
+  const heading = page.getByRole('heading', { name: named, level: 1 }).filter({ visible: true });
+  const name = await heading.textContent();
+  expect(name).not.toContain(named);
+  expect(await heading.getAttribute('aria-label')).toContain(name);
+  await page.getByText(line, { exact: true }).waitFor();
+});
+
+describe('who is heard', () => {
+  test('the other one has a ring that grows, and the own microphone shows that it hears', async () => {
+    const page = await open('in-call', { reducedMotion: 'no-preference' });
+    const ring = page.getByRole('region', { name: 'Call' }).locator('[style*="--level"]').first();
+    const grown = () =>
+      ring.evaluate((element) => {
+        for (const animation of element.getAnimations({ subtree: true })) animation.finish();
+        return new DOMMatrix(getComputedStyle(element, '::after').transform).a;
+      });
+    await page.evaluate(() => window.phone.sound('speaker', 0));
+    const silent = await grown();
+    await page.evaluate(() => {
+      window.phone.sound('speaker', 0.6);
+      window.phone.sound('microphone', 0.5);
+    });
+    expect(await grown()).toBeGreaterThan(silent);
+    const meter = page.getByRole('meter', { name: 'Your microphone' });
+    expect(await meter.getAttribute('aria-valuenow')).toBe('50');
+  });
+
+  test('a muted microphone is not listened to', async () => {
+    const page = await open('in-call-muted');
+    expect(await page.getByRole('meter', { name: 'Your microphone' }).count()).toBe(0);
+    expect(await page.evaluate(() => [...window.phone.levels].map(({ of }) => of))).toEqual(['speaker']);
+  });
+});
+
+test('the devices do not cover whom one talks to', async () => {
+  for (const viewport of [undefined, narrow]) {
+    const page = await open('in-call-devices', viewport && { viewport });
+    const face = await boxOf(page.getByRole('region', { name: 'Call' }).getByText('GH', { exact: true }));
+    const panel = await boxOf(page.getByRole('dialog', { name: 'Devices' }));
+    expect(panel.y).toBeGreaterThanOrEqual(face.y + face.height);
+  }
+});
+
+describe('settings', () => {
+  test('have the stage to themselves', async () => {
+    const page = await open('settings');
+    expect(await page.getByText('Choose someone to call').isVisible()).toBe(false);
+    expect(await page.getByText('Online', { exact: true }).count()).toBe(0);
+    const { width } = await boxOf(page.getByRole('region', { name: 'Settings', exact: true }));
+    expect(width).toBeGreaterThan(800);
+  });
+
+  test('stand beside a call, and make room when one comes', async () => {
+    const page = await open('settings');
+    await page.evaluate(async () => {
+      const { phone } = window;
+      const peer = { id: 'grace', name: 'Grace Hopper' };
+      const snapshot = { callId: 'c', phase: 'ringing-in', peer, startedAt: null, microphone: 'on' };
+      const rest = { camera: false, peerVideo: false, held: false, peerHeld: false };
+      phone.state.setState({
+        call: {
+          snapshot: { ...snapshot, ...rest } as never,
+          microphoneProblem: null,
+          movedToDevice: null,
+          localVideo: null,
+          peerVideo: null,
+        },
+      });
+    });
+    await button(page, 'Accept').click();
+    expect(await asked(page)).toEqual([['accept']]);
+    await page.getByRole('region', { name: 'Settings', exact: true }).waitFor();
+  });
+});
+
+describe('what there is to read', () => {
+  test('is put away one by one', async () => {
+    const page = await open('people-notices');
+    const notices = page.getByRole('note');
+    expect(await notices.count()).toBe(3);
+    await notices.filter({ hasText: 'Your saved account' }).getByRole('button', { name: 'Dismiss' }).click();
+    expect(await notices.count()).toBe(2);
+    await notices.filter({ hasText: 'That invite' }).getByRole('button', { name: 'Dismiss' }).click();
+    expect(await notices.allTextContents()).toEqual(['Holdfast had a problem and has returned to your call.']);
+  });
+
+  test('of a call that could not be made stands where it was asked for', async () => {
+    const page = await open('call-problem');
+    const alert = page.getByRole('alert');
+    const field = await boxOf(page.getByRole('textbox'));
+    const below = (await boxOf(alert)).y - (field.y + field.height);
+    expect(below).toBeGreaterThanOrEqual(0);
+    expect(below).toBeLessThan(16);
+    await show(page, 'person-call-problem');
+    await page.getByRole('region', { name: 'Call' }).getByRole('alert').waitFor();
+    expect(await alert.count()).toBe(1);
+  });
+});
+
+describe('missed calls', () => {
+  test('are all there, and called back', async () => {
+    const page = await newPage();
+    await show(page, 'missed-calls');
+    const list = page.getByRole('list', { name: '3 missed calls' });
+    expect(await list.getByRole('listitem').allTextContents()).toEqual([
+      expect.stringMatching(/^Grace Hopper2 calls · \d\d:\d\d$/),
+      expect.stringMatching(/^Alan Turing\d\d:\d\d$/),
+    ]);
+    await button(page, 'Call Alan Turing back').click();
+    expect(await asked(page)).toEqual([['call', 'alan']]);
+  });
+
+  test('go when they are put away', async () => {
+    const page = await open('missed-calls');
+    await button(page, 'Dismiss').click();
+    await page.getByText('missed call').waitFor({ state: 'detached' });
+  });
+});
