@@ -2,6 +2,7 @@
 import { app } from './areas/app.ts';
 import { bounds } from './areas/bounds.ts';
 import { closing } from './areas/closing.ts';
+import { commandLine } from './areas/command-line.ts';
 import { dialog } from './areas/dialog.ts';
 import { exit } from './areas/exit.ts';
 import { ipc } from './areas/ipc.ts';
@@ -10,6 +11,7 @@ import { nativeImage } from './areas/native-image.ts';
 import { navigation } from './areas/navigation.ts';
 import { notification } from './areas/notification.ts';
 import { permissions } from './areas/permissions.ts';
+import { platforms } from './areas/platforms.ts';
 import { power } from './areas/power.ts';
 import { preload } from './areas/preload.ts';
 import { protocol } from './areas/protocol.ts';
@@ -27,6 +29,7 @@ import type { Area } from './contract.ts';
 
 export const areas: readonly Area[] = [
   app,
+  commandLine,
   singleInstance,
   quitting,
   exit,
@@ -50,4 +53,5 @@ export const areas: readonly Area[] = [
   screen,
   dialog,
   nativeImage,
+  platforms,
 ];

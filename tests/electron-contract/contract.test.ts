@@ -65,11 +65,11 @@ function judge(
 }
 
 for (const { name, starts = {} } of areas) {
-  for (const [start, { meanwhile, promises }] of Object.entries(starts)) {
+  for (const [start, { words = [], meanwhile, promises }] of Object.entries(starts)) {
     describe(`${name}, in a process of its own (${start})`, () => {
       let outcome: Outcome;
       beforeAll(async () => {
-        outcome = await runApp({ app, surroundings, start, limitMs: startMs }, meanwhile);
+        outcome = await runApp({ app, surroundings, start, words, limitMs: startMs }, meanwhile);
       }, startMs + 30_000);
 
       for (const [statement, { source, unless, check }] of Object.entries(promises)) {

@@ -29,6 +29,8 @@ export type Outcome = {
 
 /** A process that is started for the promises which are seen in it. */
 export type Start = {
+  /** More for its command line. */
+  words?: readonly string[];
   /** Runs in Electron's main process as the entry of its app. */
   main(app: StartedApp): void;
   /** What happens to it from outside. Default: it ends by itself. */

@@ -22,8 +22,38 @@ const pages: Record<string, string> = {
 /** As the product's own: https://www.electronjs.org/docs/latest/api/protocol#protocolregisterschemesasprivilegedcustomschemes */
 export function registerScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true } },
   ]);
+}
+
+/** Half a second of silence, 8000 samples of 8 bits a second. https://www.rfc-editor.org/rfc/rfc2361 */
+function tone(): Buffer<ArrayBuffer> {
+  const samples = 4_000;
+  const wave = Buffer.alloc(44 + samples, 0x80);
+  wave.write('RIFF', 0);
+  wave.writeUInt32LE(36 + samples, 4);
+  wave.write('WAVEfmt ', 8);
+  wave.writeUInt32LE(16, 16);
+  wave.writeUInt16LE(1, 20);
+  wave.writeUInt16LE(1, 22);
+  wave.writeUInt32LE(8_000, 24);
+  wave.writeUInt32LE(8_000, 28);
+  wave.writeUInt16LE(1, 32);
+  wave.writeUInt16LE(8, 34);
+  wave.write('data', 36);
+  wave.writeUInt32LE(samples, 40);
+  return wave;
+}
+
+/** As a player asks: for all, or from one byte to another. */
+function answerInParts(whole: Buffer<ArrayBuffer>, range: string | null): Response {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+  const headers = { 'Content-Type': 'audio/wav', 'Accept-Ranges': 'bytes' };
+  if (first === undefined) return new Response(whole, { headers: { ...headers, 'Content-Length': `${whole.length}` } });
+  const end = last ? Number(last) : whole.length - 1;
+  const part = whole.subarray(Number(first), end + 1);
+  const partly = { 'Content-Length': `${part.length}`, 'Content-Range': `bytes ${first}-${end}/${whole.length}` };
+  return new Response(part, { status: 206, headers: { ...headers, ...partly } });
 }
 
 export function servePages(protocol: Pick<Protocol, 'handle'>): void {
@@ -34,6 +64,7 @@ export function servePages(protocol: Pick<Protocol, 'handle'>): void {
       return Response.json({ method, url, body: await request.text(), headers: Object.fromEntries(request.headers) });
     }
     if (pathname === '/throws') throw new Error('thrown on purpose');
+    if (pathname === '/tone.wav') return answerInParts(tone(), request.headers.get('range'));
     const script = scripts[pathname];
     const body = script ?? pages[pathname];
     if (body === undefined) return new Response('Not found', { status: 404 });

@@ -108,5 +108,28 @@ export const protocol: Area = {
         assert.equal(await webContents.executeJavaScript("localStorage.getItem('contract')"), 'kept');
       },
     },
+    'play a sound, know how long it is, and go to a place in it': {
+      source: 'docs/api/structures/custom-scheme.md, privileges.stream',
+      check: async (here) => {
+        const code = `new Promise((resolve, reject) => {
+          const sound = new Audio('/tone.wav');
+          sound.onerror = () => reject(new Error(sound.error.message));
+          sound.onloadedmetadata = () => {
+            sound.onseeked = () => resolve([sound.duration, sound.currentTime]);
+            sound.currentTime = 0.25;
+          };
+        })`;
+        assert.deepEqual(await inPage(here, code), [0.5, 0.25]);
+      },
+    },
+    'are asked for a part by the header of that name': {
+      source: 'docs/api/protocol.md, protocol.handle(scheme, handler): a Request with its headers',
+      check: async (here) => {
+        const code = `fetch('/tone.wav', { headers: { range: 'bytes=0-3' } }).then(async (r) => [
+          r.status, await r.text(), r.headers.get('content-range'),
+        ])`;
+        assert.deepEqual(await inPage(here, code), [206, 'RIFF', 'bytes 0-3/4044']);
+      },
+    },
   },
 };

@@ -43,5 +43,27 @@ export const windowManager: Area = {
         assert.equal(window.isDestroyed(), false);
       },
     },
+    'moves a window, which has its bounds follow and says so': {
+      source: 'docs/api/browser-window.md, Event: "move"',
+      unless: onX11,
+      check: async (here) => {
+        const window = await titledWindow(here, 'Contract: to be moved', { show: true, frame: false, x: 100, y: 100 });
+        const moved = nextEvent(window, 'move');
+        await here.desk.moveWindow('Contract: to be moved', 260, 170);
+        await moved;
+        await eventually(() => window.getPosition(), [260, 170]);
+      },
+    },
+    'minimizes a window, which says so': {
+      source: 'docs/api/browser-window.md, Event: "minimize"',
+      unless: onX11,
+      check: async (here) => {
+        const window = await titledWindow(here, 'Contract: to be minimized', { show: true });
+        const minimized = nextEvent(window, 'minimize');
+        await here.desk.minimizeWindow('Contract: to be minimized');
+        await minimized;
+        assert.equal(window.isMinimized(), true);
+      },
+    },
   },
 };

@@ -62,6 +62,32 @@ export const windows: Area = {
         assert.equal(window.isVisible(), false);
       },
     },
+    'say when they have got the focus': {
+      source: 'spec/api-browser-window-spec.ts: "should focus on window"',
+      unless: notOnWayland,
+      check: async ({ electron: { BrowserWindow }, openWindow }) => {
+        const window = await openWindow();
+        const focused = nextEvent(window, 'focus');
+        window.show();
+        await focused;
+        assert.equal(window.isFocused(), true);
+        assert.equal(BrowserWindow.getFocusedWindow(), window);
+      },
+    },
+    'say when they have lost the focus': {
+      source: 'spec/api-browser-window-spec.ts: "focuses a blurred window" (not on Windows there)',
+      unless: (where) => notOnWayland(where) ?? onlyOn('linux', 'darwin')(where),
+      check: async ({ openWindow }) => {
+        const window = await openWindow();
+        const focused = nextEvent(window, 'focus');
+        window.show();
+        await focused;
+        const blurred = nextEvent(window, 'blur');
+        window.blur();
+        await blurred;
+        assert.equal(window.isFocused(), false);
+      },
+    },
     'say when they are minimized, and when they are restored': {
       source: 'docs/api/browser-window.md, Event: "minimize" and Event: "restore"',
       unless: notOnWayland,

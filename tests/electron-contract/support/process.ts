@@ -23,6 +23,8 @@ export type ProcessOptions = {
   app: string;
   surroundings: Surroundings;
   start: string | null;
+  /** More for its command line. */
+  words?: readonly string[];
   /** How long it may take as a whole, ms. */
   limitMs: number;
 };
@@ -34,7 +36,7 @@ export async function runApp(
 ): Promise<Outcome> {
   const home = await mkdtemp(join(tmpdir(), 'contract-'));
   try {
-    return await runIn(home, 'first', options, [], meanwhile);
+    return await runIn(home, 'first', options, options.words ?? [], meanwhile);
   } finally {
     // On Windows, what still ends has its files open.
     await rm(home, { recursive: true, force: true, maxRetries: 20 });
