@@ -34,7 +34,7 @@ export function InCall({ call }: { call: ActiveCall }) {
           </Voice>
         </div>
       ) : (
-        <div className={styles.peerVideo}>
+        <div className={styles.peerVideo} data-away={isAway(call.snapshot) || undefined}>
           <VideoTile stream={call.peerVideo} label={words.call.peerVideo(peer.name)} />
         </div>
       )}
@@ -79,7 +79,8 @@ function Hint({ call: { snapshot } }: { call: ActiveCall }) {
   }
   switch (snapshot.microphone) {
     case 'on':
-      return (
+      // Nobody hears before, or while the connection is away.
+      return snapshot.phase !== 'connected' ? null : (
         <>
           <Mic size={14} aria-hidden="true" />
           <LevelMeter of="microphone" label={words.call.yourVoice} />

@@ -131,6 +131,12 @@ describe('who is heard', () => {
     expect(await meter.getAttribute('aria-valuenow')).toBe('50');
   });
 
+  test('nothing says that the microphone is heard while the connection is away', async () => {
+    const page = await open('in-call-video-reconnecting');
+    await page.getByText('Reconnecting…', { exact: true }).waitFor();
+    expect(await page.getByRole('meter', { name: 'Your microphone' }).count()).toBe(0);
+  });
+
   test('a muted microphone is not listened to', async () => {
     const page = await open('in-call-muted');
     expect(await page.getByRole('meter', { name: 'Your microphone' }).count()).toBe(0);
