@@ -28,7 +28,8 @@ const withoutBrowser = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',
-  '--disable-extensions',
+  // For src/own-origins.ts.
+  '--enable-unsafe-extension-debugging',
   '--disable-sync',
   '--disable-search-engine-choice-screen',
   '--disable-session-crashed-bubble',
@@ -121,6 +122,10 @@ export class Chromium extends EventEmitter {
     this.#process.stderr?.on('data', (chunk: Buffer) => this.#log(chunk));
     const [, , , output, input] = this.#process.stdio;
     this.#connection = new CdpConnection(output as Writable, input as Readable);
+  }
+
+  get profile(): string {
+    return this.#options.profile;
   }
 
   get browser(): CdpSession {

@@ -3,9 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { CustomScheme } from 'electron';
+import type { Chromium } from './chromium.ts';
+import { OwnOrigins } from './own-origins.ts';
+import { NotImplemented } from './strict.ts';
+import { originOf } from './web-frame-main.ts';
 
 export type SchemeHandler = (request: Request) => Response | Promise<Response>;
 
+/** Ends the address of pages whose scheme is not `secure`: nothing that Chromium trusts. */
+const insecure = 'insecure';
 /** The page that a new window shows before it loads anything. */
 const blankHost = 'blank.electron.localhost';
 export const blankPath = '/electron-blank-page';
@@ -19,10 +25,15 @@ export const blankPath = '/electron-blank-page';
 export class Schemes {
   readonly #registered = new Map<string, CustomScheme>();
   readonly #handlers = new Map<string, SchemeHandler>();
+  readonly #origins = new OwnOrigins();
   #server: Server | undefined;
 
   register(schemes: readonly CustomScheme[]): void {
-    for (const scheme of schemes) this.#registered.set(scheme.scheme, scheme);
+    for (const scheme of schemes) {
+      // Pages of others have no host, no origin and no relative URLs.
+      if (!scheme.privileges?.standard) throw new NotImplemented(`the scheme ${scheme.scheme}, which is not standard`);
+      this.#registered.set(scheme.scheme, scheme);
+    }
   }
 
   handle(scheme: string, handler: SchemeHandler): void {
@@ -46,13 +57,21 @@ export class Schemes {
   /** The URL in Chromium of one that main uses. */
   toPage(url: string): string {
     const [, scheme, host, rest] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url) ?? [];
-    if (!scheme || !this.#registered.has(scheme.toLowerCase())) return url;
-    return `http://${host}.${scheme.toLowerCase()}.localhost${rest || '/'}`;
+    const { privileges } = (scheme && this.#registered.get(scheme.toLowerCase())) || {};
+    if (!scheme || !privileges) return url;
+    return `http://${host}.${scheme.toLowerCase()}.${privileges.secure ? 'localhost' : insecure}${rest || '/'}`;
+  }
+
+  /** Has servers know pages of this URL's origin by it. Nothing to do for schemes that Chromium knows. */
+  async introduce(chromium: Chromium, url: string): Promise<void> {
+    const page = this.toPage(url);
+    if (page !== url) await this.#origins.tell(chromium, { page: new URL(page).origin, app: originOf(url) });
   }
 
   /** The URL that main knows for one in Chromium. */
   toApp(url: string): string {
-    const [, host, scheme, rest] = /^http:\/\/([^/?#]*)\.([^./?#]+)\.localhost(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
+    const [, host, scheme, rest] =
+      /^http:\/\/([^/?#]*)\.([^./?#]+)\.(?:localhost|insecure)(?=[/?#]|$)(.*)$/s.exec(url) ?? [];
     if (this.isBlankPage(url)) return 'about:blank';
     if (host !== undefined && scheme && this.#registered.has(scheme)) return `${scheme}://${host}${rest}`;
     return url;
@@ -68,7 +87,7 @@ export class Schemes {
   }
 
   isBlankPage(url: string): boolean {
-    return url.includes(`.localhost${blankPath}?`);
+    return /\.(?:localhost|insecure)\/electron-blank-page\?/.test(url);
   }
 
   /** Starts serving; returns the `HOST ADDRESS` pairs for Chromium's resolver. */
@@ -83,9 +102,11 @@ export class Schemes {
     await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
     server.unref();
     const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    return [...[...this.#registered.keys()].map((scheme) => `*.${scheme}.localhost:80`), `${blankHost}:80`].map(
-      (host) => `${host} ${address}`,
-    );
+    const own = [...this.#registered.keys()].flatMap((scheme) => [
+      `*.${scheme}.localhost:80`,
+      `*.${scheme}.${insecure}:80`,
+    ]);
+    return [...own, `${blankHost}:80`].map((host) => `${host} ${address}`);
   }
 
   close(): void {
@@ -105,11 +126,16 @@ export class Schemes {
       outgoing.writeHead(204).end();
       return;
     }
+    const { privileges } = this.#registered.get(new URL(this.toApp(pageUrl)).protocol.slice(0, -1)) ?? {};
+    if (!privileges?.supportFetchAPI && incoming.headers['sec-fetch-dest'] === 'empty') {
+      fail(outgoing);
+      return;
+    }
     const hasBody = incoming.method !== 'GET' && incoming.method !== 'HEAD';
     const request = new Request(this.toApp(pageUrl), {
       method: incoming.method ?? 'GET',
       headers: Object.entries(incoming.headersDistinct).flatMap(([name, values]) =>
-        (values ?? []).map((value): [string, string] => [name, value]),
+        (values ?? []).map((value): [string, string] => [name, name === 'origin' ? this.#originOf(value) : value]),
       ),
       ...(hasBody ? { body: Readable.toWeb(incoming) as BodyInit, duplex: 'half' } : {}),
     } as RequestInit);
@@ -127,6 +153,11 @@ export class Schemes {
     Readable.fromWeb(response.body as ReadableStream)
       .on('error', () => outgoing.destroy())
       .pipe(outgoing);
+  }
+
+  #originOf(page: string): string {
+    const url = this.toApp(`${page}/`);
+    return url === `${page}/` ? page : originOf(url);
   }
 
   /** A policy that names an own scheme (`script-src holdfast-app:`) goes on meaning that scheme. */

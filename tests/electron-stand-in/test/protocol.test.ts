@@ -9,8 +9,11 @@ describe('a page of the app’s own scheme', { timeout: 30_000 }, () => {
   let server: Server;
   let address: string;
   beforeAll(async () => {
-    server = createServer((_request, response) => response.setHeader('access-control-allow-origin', '*').end('answer'));
-    new WebSocketServer({ server }).on('connection', (socket) => socket.send('welcome'));
+    server = createServer(({ url, headers }, response) => {
+      const allowed = new URL(url ?? '', 'http://server').searchParams.get('allow') ?? '*';
+      response.setHeader('access-control-allow-origin', allowed).end(`answer to ${headers.origin}`);
+    });
+    new WebSocketServer({ server }).on('connection', (socket, { headers }) => socket.send(`welcome ${headers.origin}`));
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     app = await launchFixture();
@@ -24,6 +27,54 @@ describe('a page of the app’s own scheme', { timeout: 30_000 }, () => {
   it('is a secure context with an origin that stays', async () => {
     const page = await app.page.evaluate(() => [isSecureContext, origin, typeof navigator.mediaDevices]);
     expect(page).toEqual([true, 'http://app.fixture-app.localhost', 'object']);
+  });
+
+  it('is known to servers by its own origin, and gets what is meant for that alone', async () => {
+    const [forAll, forApp, forAddress, own, socket] = await app.page.evaluate(async (to) => {
+      const get = (url: string) =>
+        fetch(url).then(
+          (response) => response.text(),
+          () => 'refused',
+        );
+      const allowing = (origin: string) => get(`http://${to}/?allow=${encodeURIComponent(origin)}`);
+      const greeting = new Promise((resolve) => {
+        new WebSocket(`ws://${to}/`).onmessage = ({ data }) => resolve(data);
+      });
+      return [
+        await allowing('*'),
+        await allowing('fixture-app://app'),
+        await allowing(origin),
+        await fetch('/origin', { method: 'POST' }).then((response) => response.text()),
+        await greeting,
+      ];
+    }, address);
+    const answer = 'answer to fixture-app://app';
+    expect([forAll, forApp, forAddress, own]).toEqual([answer, answer, 'refused', 'fixture-app://app']);
+    expect(socket).toBe('welcome fixture-app://app');
+  });
+
+  it('has what its scheme was privileged with, and nothing else', async () => {
+    const has = async (scheme: string) => {
+      const opened = app.electron.waitForEvent('window');
+      await app.electron.evaluate(async ({ BrowserWindow }, own) => {
+        await new BrowserWindow({ show: false }).loadURL(`${own}://app/other.html`);
+      }, scheme);
+      const page = await opened;
+      await page.waitForFunction(() => document.title === 'Other page');
+      const fetches = () =>
+        fetch('/other.html').then(
+          ({ status }) => status,
+          ({ message }: Error) => message,
+        );
+      const found = [
+        await page.evaluate(() => [isSecureContext, typeof navigator.mediaDevices]),
+        await page.evaluate(fetches),
+      ];
+      await page.close();
+      return found;
+    };
+    expect((await has('fixture-poor'))[0]).toEqual([false, 'undefined']);
+    expect(await has('fixture-mute')).toEqual([[true, 'object'], 'Failed to fetch']);
   });
 
   it('keeps what it stores from one start to the next', async () => {
@@ -69,7 +120,7 @@ describe('a page of the app’s own scheme', { timeout: 30_000 }, () => {
       });
       return [fetched, message];
     }, address);
-    expect(answers).toEqual(['answer', 'welcome']);
+    expect(answers).toEqual(['answer to fixture-app://app', 'welcome fixture-app://app']);
   });
 
   it('is fetched by main under its own name', async () => {
