@@ -9,6 +9,7 @@ import { composeApp } from './compose.ts';
 import { type CtlOutcome, runCtl } from './ctl/client.ts';
 import { setIdentity } from './identity.ts';
 import { becomeFirst } from './instance.ts';
+import { leaveMediaKeys } from './media-keys.ts';
 import { limitProcesses } from './security.ts';
 
 const { app } = electron;
@@ -41,6 +42,7 @@ switch (commandLine.kind) {
   case 'run':
     setIdentity(app, commandLine.userDataDir);
     limitProcesses(app);
+    leaveMediaKeys(app.commandLine);
     registerAppScheme(electron.protocol);
     if (becomeFirst(app, { hidden: commandLine.hidden, links: commandLine.links })) composeApp(electron, commandLine);
     else app.exit(0);

@@ -9,7 +9,6 @@ import { soundFiles } from './sounds/sound-files.ts';
 import { playSounds } from './sounds/sound-player.ts';
 import { desktopOf } from './state/desktop.ts';
 import { windowVisibility } from './state/gate.ts';
-import { followMediaSession } from './state/media-session.ts';
 import { guardPresses } from './state/press-guard.ts';
 import { systemTicker } from './state/ticker.ts';
 import './styles/tokens.css';
@@ -40,7 +39,6 @@ async function start(): Promise<void> {
   });
 
   playSounds({ phone: phone.state, preferences, audioOf: (name) => new Audio(soundFiles[name]) });
-  followMediaSession(phone, navigator.mediaSession);
   // First: what it refuses reaches nobody.
   guardPresses(window, visibility, systemTicker);
   listenToKeys(window, phone, navigation);

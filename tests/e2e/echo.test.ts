@@ -1,3 +1,4 @@
+import { callMethod } from '../desktop/bus-object.ts';
 import { dominantFrequency } from '../sound/analysis.ts';
 import { voices } from '../sound/voice.ts';
 import { expect, test } from './support/fixtures.ts';
@@ -18,4 +19,24 @@ test('a person who calls Echo hears their own voice', async ({ launchApp }) => {
   await hearsNothing(ada);
   await ada.hangUp();
   await ada.callEnded();
+});
+
+test('media keys and controls stay with the music: a call is no player on the session bus, nor is one left over', async ({
+  launchApp,
+}) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  const bus = await ada.desktop.sessionBus.connect();
+  const name = 'org.freedesktop.DBus';
+  const players = async () => {
+    const [names] = await callMethod(bus, name, '/org/freedesktop/DBus', name, 'ListNames');
+    return (names as string[]).filter((each) => each.startsWith('org.mpris.'));
+  };
+  await ada.microphone.say(voices.ada);
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  await hears(ada, voices.ada, { atLeast: 0.3 });
+  expect(await players()).toEqual([]);
+  await ada.hangUp();
+  await ada.callEnded();
+  expect(await players()).toEqual([]);
 });
