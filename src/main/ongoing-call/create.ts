@@ -127,10 +127,14 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
   /** A copy that was killed left its notification, whose buttons nobody hears. */
   const adoptLeftovers = () => {
     const { Notification } = electron;
-    if (platform === 'darwin') Notification.removeGroup(notificationGroup);
-    if (platform !== 'win32') return;
-    const handleActivation = Notification.handleActivation.bind(Notification);
-    activations = new ToastActivations({ handleActivation, clock, onUnheard: showMain });
+    try {
+      if (platform === 'darwin') Notification.removeGroup(notificationGroup);
+      if (platform !== 'win32') return;
+      const handleActivation = Notification.handleActivation.bind(Notification);
+      activations = new ToastActivations({ handleActivation, clock, onUnheard: showMain });
+    } catch (cause) {
+      log.error('What an earlier copy left on the desktop stays there.', cause);
+    }
   };
 
   return {

@@ -169,6 +169,17 @@ describe('what a killed copy left', () => {
     expect(desktop.mainWindow.shown).toBe(1);
   });
 
+  it.each(['win32', 'darwin'] as const)('that cannot be reached on %s keeps no surface from this one', (platform) => {
+    const desktop = new WholeDesktop(platform);
+    onTestFinished(() => desktop.end());
+    desktop.fault.at = 'leftovers';
+    desktop.ongoingCall.start();
+    desktop.mainWindow.setVisible(false);
+    desktop.ongoingCall.service.launch(aCall());
+    expect(desktop.screen.shown).toHaveLength(1);
+    expect(desktop.log.lines.join()).toContain('leftovers failed');
+  });
+
   it('on macOS is gone with the next start', () => {
     const desktop = new WholeDesktop('darwin');
     onTestFinished(() => desktop.end());

@@ -41,12 +41,14 @@ export class FakeNotificationScreen {
   isSupported = (): boolean => this.supported;
   handleActivation = (callback: (details: ActivationArguments) => void): void => {
     if (this.platform !== 'win32') throw new Error('Only Windows has it');
+    this.fault.check('leftovers');
     this.activation = callback;
     if (this.activatedBefore) callback({ type: 'click', arguments: '' });
     this.activatedBefore = false;
   };
   removeGroup = (groupId: string): void => {
     if (this.platform !== 'darwin') throw new Error('Only macOS has it');
+    this.fault.check('leftovers');
     for (const { id } of this.shown.filter(({ options }) => options.groupId === groupId)) this.takeOff(id);
   };
 
