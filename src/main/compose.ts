@@ -20,7 +20,7 @@ import { Quit } from './quit.ts';
 import { askBeforeQuit, hangUpAndWait, releaseNow } from './quit-in-call.ts';
 import { RendererGuard } from './renderer-guard.ts';
 import { runtimeInfo } from './runtime-info.ts';
-import { guardNavigation, guardPermissions, runsWithoutSandbox } from './security.ts';
+import { guardNavigation, guardPermissions, runsWithoutSandbox, sandboxNotice } from './security.ts';
 import { AccountStore } from './storage/account.ts';
 import { loadDeviceId } from './storage/device-id.ts';
 import { ResumeRecord } from './storage/resume-record.ts';
@@ -43,11 +43,9 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   log.info(`Holdfast ${runtime.version} on ${platform}, ${runtime.runtime}.`);
   logFailures(process, log);
   const noticeBoard = new NoticeBoard();
-  if (runsWithoutSandbox(app)) {
-    log.warn("Chromium's sandbox is off (--no-sandbox).");
-    // Elsewhere somebody has typed it.
-    if (process.env.APPIMAGE !== undefined) noticeBoard.add(words.notices.noSandbox);
-  }
+  if (runsWithoutSandbox(app)) log.warn("Chromium's sandbox is off (--no-sandbox).");
+  const unsafe = sandboxNotice(app, process.env);
+  if (unsafe !== null) noticeBoard.add(unsafe);
   const preload = join(import.meta.dirname, '../preload/index.cjs');
   const resources = join(import.meta.dirname, '../../resources');
   const icon = join(resources, 'app/icon.png');

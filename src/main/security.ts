@@ -1,5 +1,6 @@
 /** What pages may do: use the microphone, the camera, the speakers and the call server. Nothing else, nobody else. */
 import type { App, CommandLine, PermissionCheckHandlerHandlerDetails, Session, WebContents } from 'electron';
+import { words } from '../shared/words.ts';
 import { isAppUrl } from './app-scheme.ts';
 import type { Log } from './ongoing-call/ports.ts';
 
@@ -17,6 +18,10 @@ export function limitProcesses(
 
 export const runsWithoutSandbox = ({ commandLine }: { commandLine: Pick<CommandLine, 'hasSwitch'> }): boolean =>
   commandLine.hasSwitch('no-sandbox');
+
+/** What the window says about it: nothing where somebody has typed the switch. An AppImage's launcher adds it by itself. */
+export const sandboxNotice = (app: Parameters<typeof runsWithoutSandbox>[0], env: NodeJS.ProcessEnv): string | null =>
+  runsWithoutSandbox(app) && env.APPIMAGE !== undefined ? words.notices.noSandbox : null;
 
 /**
  * Permissions of the app's own origin. Chromium asks for the network ones when the call server is on this machine or in

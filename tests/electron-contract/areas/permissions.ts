@@ -71,6 +71,34 @@ export const permissions: Area = {
         );
       },
     },
+    'that a frame asks for are known as not those of the main frame': {
+      source: 'docs/api/session.md, ses.setPermissionRequestHandler(handler): details.isMainFrame',
+      check: async (here) => {
+        const { requests } = decide(here, () => false);
+        const { webContents } = await here.openWindow({}, '/frame.html');
+        const code = `frames[0].${microphone}`;
+        assert.equal(await webContents.executeJavaScript(code), 'NotAllowedError');
+        const media = requests.find(({ permission }) => permission === 'media');
+        assert.deepEqual(
+          [media?.details.isMainFrame, media?.details.requestingUrl],
+          [false, 'contract-app://app/inner.html'],
+        );
+      },
+    },
+    'for the place on earth are asked, too, and can be refused': {
+      source: 'docs/api/session.md, ses.setPermissionRequestHandler(handler): geolocation',
+      check: async (here) => {
+        const { requests } = decide(here, () => false);
+        const { webContents } = await here.openWindow();
+        const code = `new Promise((resolve) =>
+          navigator.geolocation.getCurrentPosition(() => resolve('granted'), ({ code }) => resolve(code)))`;
+        assert.equal(await webContents.executeJavaScript(code), 1);
+        assert.equal(
+          requests.some(({ permission }) => permission === 'geolocation'),
+          true,
+        );
+      },
+    },
     'are checked with the address of the page that wants to know': {
       source: 'spec/api-session-spec.ts: "details provides requestingURL for mainFrame"',
       check: async (here) => {

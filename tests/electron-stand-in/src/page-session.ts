@@ -15,7 +15,8 @@ export interface PageOptions {
 export interface PageEvents {
   /** Name and parameters of a protocol event. */
   event(method: string, params: CdpResult): void;
-  message(message: FromPage): void;
+  /** `reply` answers the document that it came from. */
+  message(message: FromPage, reply: (message: ToPage) => void): void;
   /** The window's close button was pressed, or the page is about to give way to another; `false` keeps it. */
   mayUnload(): boolean;
   /** The process that the page runs in. */
@@ -70,8 +71,9 @@ export class PageSession {
     session.on('Runtime.executionContextsCleared', () => {
       this.#context = undefined;
     });
-    session.on('Runtime.bindingCalled', ({ name, payload }) => {
-      if (name === this.#binding) owner.message(JSON.parse(payload) as FromPage);
+    session.on('Runtime.bindingCalled', ({ name, payload, executionContextId: contextId }) => {
+      if (name !== this.#binding) return;
+      owner.message(JSON.parse(payload) as FromPage, (reply) => this.#tellWorld({ contextId }, reply));
     });
     session.on('Page.javascriptDialogOpening', ({ type }) => {
       if (type === 'beforeunload') this.post('Page.handleJavaScriptDialog', { accept: owner.mayUnload() });
@@ -110,9 +112,13 @@ export class PageSession {
 
   /** Tells the isolated world; a page without one (none loaded yet, or gone) hears nothing, as by Electron. */
   tell(message: ToPage): void {
-    if (!this.#context) return;
+    if (this.#context) this.#tellWorld({ uniqueContextId: this.#context }, message);
+  }
+
+  /** A world that is gone meanwhile hears nothing. */
+  #tellWorld(world: { contextId: number } | { uniqueContextId: string }, message: ToPage): void {
     const expression = `globalThis[${JSON.stringify(this.#receive)}]?.(${JSON.stringify(JSON.stringify(message))})`;
-    this.post('Runtime.evaluate', { expression, uniqueContextId: this.#context, silent: true });
+    this.send('Runtime.evaluate', { expression, ...world, silent: true }).catch(() => {});
   }
 
   async #prepare({ preload, onDisplay }: PageOptions): Promise<void> {

@@ -11,7 +11,7 @@ import { dispatchIpc } from './ipc-dispatch.ts';
 import type { IpcMain } from './ipc-main.ts';
 import { Navigation } from './navigation.ts';
 import { makeCloneCodec } from './page/clone-codec.ts';
-import type { FromPage, UnhandledKey } from './page/preload-world.ts';
+import type { FromPage, ToPage, UnhandledKey } from './page/preload-world.ts';
 import { PageSession } from './page-session.ts';
 import type { Permissions } from './permissions.ts';
 import type { Schemes } from './schemes.ts';
@@ -327,7 +327,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       { preload: this.#options.preload, onDisplay: !chromium.headless },
       {
         event: (method, params) => this.#onEvent(method, params),
-        message: (message) => this.#onMessage(message),
+        message: (message, reply) => this.#onMessage(message, reply),
         process: (pid) => {
           this.#pid = pid;
         },
@@ -403,7 +403,7 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     this.emit('console-message', event, ['debug', 'info', 'warning', 'error'].indexOf(level), message, 0, '');
   }
 
-  async #onMessage(message: FromPage): Promise<void> {
+  async #onMessage(message: FromPage, reply: (message: ToPage) => void): Promise<void> {
     if (this.#destroyed) return;
     if (message.kind === 'title') {
       this.#title = message.title;
@@ -422,24 +422,24 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
       this.#navigation.onWindowOpen(message.url, message.frameName, message.features);
       return;
     }
-    this.#navigation.url = this.#host.schemes.toApp(message.url);
-    const document = this.#documents;
-    const frame = this.mainFrame;
-    const page = await this.#page;
+    const url = this.#host.schemes.toApp(message.url);
     if (message.kind === 'permission') {
       const { browser } = await this.#host.chromium();
-      const { permission, details } = message;
-      const { url } = this.#navigation;
-      const granted = await this.#host.permissions.decide(browser, this, url, message.url, permission, details);
-      page.tell({ kind: 'reply', id: message.id, value: codec.encode(granted) });
+      const { permission, isMainFrame, details } = message;
+      const asked = { ...details, isMainFrame };
+      const granted = await this.#host.permissions.decide(browser, this, url, message.url, permission, asked);
+      reply({ kind: 'reply', id: message.id, value: codec.encode(granted) });
       return;
     }
+    this.#navigation.url = url;
+    const document = this.#documents;
+    const frame = this.mainFrame;
     const sender = {
       contents: this as unknown as ElectronWebContents,
       // Whoever looks late finds no frame: it is gone with its document.
       frame: () => (this.#destroyed || this.#documents !== document ? null : frame),
       processId: this.#pid,
     };
-    dispatchIpc(this.#host.ipcMain, sender, message, (reply) => page.tell(reply));
+    dispatchIpc(this.#host.ipcMain, sender, message, reply);
   }
 }

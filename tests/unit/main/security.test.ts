@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Protocol, Session } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { isAppUrl, mainPage, registerAppScheme, resolveAppFile, serveAppScheme } from '../../../src/main/app-scheme.ts';
-import { guardNavigation, guardPermissions, limitProcesses } from '../../../src/main/security.ts';
+import { guardNavigation, guardPermissions, limitProcesses, sandboxNotice } from '../../../src/main/security.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { FakeLog } from './fakes.ts';
@@ -141,6 +141,14 @@ describe('the sandbox', () => {
 
   it('is left off as a whole where Chromium was told so, instead of put back by half', () => {
     expect(started(['no-sandbox'])).toBe(0);
+  });
+
+  it('is missed aloud by an AppImage alone: elsewhere somebody has typed the switch', () => {
+    const noticed = (switches: string[], env: NodeJS.ProcessEnv) =>
+      sandboxNotice({ commandLine: { hasSwitch: (name) => switches.includes(name) } }, env) !== null;
+    expect(noticed(['no-sandbox'], { APPIMAGE: '/x/Holdfast.AppImage' })).toBe(true);
+    expect(noticed(['no-sandbox'], {})).toBe(false);
+    expect(noticed([], { APPIMAGE: '/x/Holdfast.AppImage' })).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 /** All of Linux at once, on a real bus. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { callMethod, plain } from '../../desktop/bus-object.ts';
 import { Desktop, type DesktopOptions } from '../../desktop/desktop.ts';
 import { aCall, eventually, states } from './fixtures.ts';
@@ -17,9 +17,15 @@ async function start(options: DesktopOptions = {}): Promise<void> {
   whole = new WholeDesktop('linux', desktop.environment);
   whole.ongoingCall.start();
 }
+/** What Node warns of, such as listeners that look like a leak. */
+const warnings: string[] = [];
+const warned = (warning: Error) => void warnings.push(warning.message);
+beforeEach(() => void process.on('warning', warned));
 afterEach(async () => {
+  process.off('warning', warned);
   await whole.end();
   await desktop.stop();
+  expect(warnings.splice(0)).toEqual([]);
 });
 
 describe('on a Linux desktop', () => {

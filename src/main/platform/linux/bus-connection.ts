@@ -32,6 +32,8 @@ export class BusConnection {
 
   constructor(bus: MessageBus) {
     this.bus = bus;
+    // One for each signal that is heard: many, and all of them are meant.
+    bus.setMaxListeners(0);
     bus.on('error', (cause) => this.#end(cause));
     this.#socket = socketOf(bus);
     // The library itself says nothing when the bus closes its end.

@@ -13,7 +13,6 @@ export function mainWorld(
     ) => WorldBridge;
   },
 ): void {
-  if (window !== window.top) return;
   const port = new EventTarget();
 
   function freeze(value: unknown): unknown {
@@ -51,6 +50,20 @@ export function mainWorld(
     Object.defineProperty(target, method, { value: guarded, writable: true, configurable: true, enumerable: true });
   }
 
+  /** The same for what answers to callbacks: GeolocationPositionError.PERMISSION_DENIED is 1. */
+  function guardGeolocation(method: 'getCurrentPosition' | 'watchPosition'): void {
+    const original = Geolocation.prototype[method];
+    const guarded = function (this: Geolocation, ...args: Parameters<typeof original>): number {
+      ask('geolocation', {}).then((granted) => {
+        const error = { code: 1, PERMISSION_DENIED: 1, POSITION_UNAVAILABLE: 2, TIMEOUT: 3 } as const;
+        if (granted) original.apply(this, args);
+        else args[1]?.({ ...error, message: 'User denied Geolocation' });
+      });
+      return 0;
+    };
+    Object.defineProperty(Geolocation.prototype, method, { value: guarded, writable: true, configurable: true });
+  }
+
   const { open } = window;
   window.open = (url = '', target = '_blank', features = '') => {
     if (['_self', '_parent', '_top'].includes(target)) return open.call(window, url, target, features);
@@ -58,7 +71,7 @@ export function mainWorld(
     return null;
   };
 
-  window.close = () => void bridge.send({ kind: 'close' } satisfies FromMainWorld);
+  if (window === window.top) window.close = () => void bridge.send({ kind: 'close' } satisfies FromMainWorld);
 
   if (isSecureContext) {
     guard(MediaDevices.prototype, 'getUserMedia', (constraints: MediaStreamConstraints = {}) => [
@@ -66,6 +79,11 @@ export function mainWorld(
       { mediaTypes: [...(constraints.audio ? ['audio'] : []), ...(constraints.video ? ['video'] : [])] },
     ]);
     guard(MediaDevices.prototype, 'getDisplayMedia', () => ['display-capture', {}]);
+    guard(Navigator.prototype, 'requestMIDIAccess', ({ sysex = false }: MIDIOptions = {}) => [
+      sysex ? 'midiSysex' : 'midi',
+      {},
+    ]);
+    for (const method of ['getCurrentPosition', 'watchPosition'] as const) guardGeolocation(method);
     const speaker = (): [string, Record<string, unknown>] => ['speaker-selection', {}];
     guard(HTMLMediaElement.prototype as unknown as { setSinkId(id: string): Promise<void> }, 'setSinkId', speaker);
     guard(AudioContext.prototype as unknown as { setSinkId(id: string): Promise<void> }, 'setSinkId', speaker);

@@ -1,4 +1,5 @@
 import type { CloneCodec } from './clone-codec.ts';
+import type { MainLink } from './main-link.ts';
 import type { WorldBridge } from './world-bridge.ts';
 
 export interface PreloadOptions {
@@ -29,6 +30,11 @@ export type PreloadScript = (
 
 export interface PreloadParts {
   makeCloneCodec: () => CloneCodec;
+  makeMainLink: (
+    options: Pick<PreloadOptions, 'binding' | 'receive'>,
+    codec: CloneCodec,
+    onMessage: (channel: string, args: unknown[]) => void,
+  ) => MainLink;
   makeWorldBridge: (
     port: EventTarget,
     here: string,
@@ -54,7 +60,14 @@ export type FromPage =
   | { kind: 'open'; url: string; frameName: string; features: string }
   | { kind: 'invoke'; id: number; url: string; channel: string; args: string }
   | { kind: 'send'; url: string; channel: string; args: string }
-  | { kind: 'permission'; id: number; url: string; permission: string; details: Record<string, unknown> };
+  | {
+      kind: 'permission';
+      id: number;
+      url: string;
+      isMainFrame: boolean;
+      permission: string;
+      details: Record<string, unknown>;
+    };
 
 /** What the page's own world tells the isolated one. */
 export type FromMainWorld =
@@ -71,11 +84,7 @@ export type ToPage =
 export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void {
   if (window !== window.top || location.pathname === options.blankPath) return;
   type Listener = (...args: unknown[]) => void;
-  const world = globalThis as unknown as Record<string, (value: never) => void>;
   const codec = parts.makeCloneCodec();
-  const tell = world[options.binding] as (text: string) => void;
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  let lastId = 0;
 
   class EventEmitter {
     readonly #listeners = new Map<string, { listener: Listener; once: boolean }[]>();
@@ -120,15 +129,9 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
     }
   }
 
-  function ask(message: Record<string, unknown>): Promise<unknown> {
-    const id = ++lastId;
-    tell(JSON.stringify({ ...message, id, url: location.href }));
-    return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
-  }
-
   class IpcRenderer extends EventEmitter {
     send(channel: string, ...args: unknown[]): void {
-      tell(JSON.stringify({ kind: 'send', url: location.href, channel, args: codec.encode(args) }));
+      tell({ kind: 'send', url: location.href, channel, args: codec.encode(args) });
     }
     invoke(channel: string, ...args: unknown[]): Promise<unknown> {
       return ask({ kind: 'invoke', channel, args: codec.encode(args) });
@@ -136,28 +139,14 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
   }
   const ipcRenderer = new IpcRenderer();
 
-  Object.defineProperty(globalThis, options.receive, {
-    value: (text: string) => {
-      const message = JSON.parse(text) as ToPage;
-      if (message.kind === 'message') {
-        ipcRenderer.emit(
-          message.channel,
-          { sender: ipcRenderer, ports: [] },
-          ...(codec.decode(message.args) as unknown[]),
-        );
-        return;
-      }
-      const answer = waiting.get(message.id);
-      waiting.delete(message.id);
-      if (message.error === undefined) answer?.resolve(codec.decode(message.value ?? '["undefined"]'));
-      else answer?.reject(new Error(message.error));
-    },
+  const { tell, ask } = parts.makeMainLink(options, codec, (channel, args) => {
+    ipcRenderer.emit(channel, { sender: ipcRenderer, ports: [] }, ...args);
   });
 
   function onMainWorld(value: unknown): unknown {
     const message = value as FromMainWorld;
-    if (message.kind === 'permission') return ask({ ...message });
-    if (message.kind === 'close') return tell(JSON.stringify(message));
+    if (message.kind === 'permission') return ask({ ...message, isMainFrame: true });
+    if (message.kind === 'close') return tell(message);
     tellOpen(message.url, message.frameName, message.features);
     return undefined;
   }
@@ -165,7 +154,7 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
   /** The page wants another window. None opens by itself: main decides. */
   function tellOpen(url: string, frameName: string, features: string): void {
     const absolute = URL.parse(url, document.baseURI)?.href ?? url;
-    tell(JSON.stringify({ kind: 'open', url: absolute, frameName, features }));
+    tell({ kind: 'open', url: absolute, frameName, features });
   }
 
   // As in Electron a menu's accelerators get what the page does not take.
@@ -174,7 +163,7 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
     if (event.defaultPrevented || !(ctrl || alt || meta || /^F\d+$/.test(key))) return;
     // What the browser around the page would do with it.
     if (options.onDisplay && ctrl && /^[dfghjlnoprstuw]$/i.test(key)) event.preventDefault();
-    tell(JSON.stringify({ kind: 'key', key, ctrl, shift, alt, meta }));
+    tell({ kind: 'key', key, ctrl, shift, alt, meta });
   });
   // Has Chromium ask before it closes the window.
   if (options.onDisplay) window.addEventListener('beforeunload', (event) => event.preventDefault());
@@ -213,7 +202,7 @@ export function preloadWorld(options: PreloadOptions, parts: PreloadParts): void
   const tellTitle = () => {
     if (document.title === title) return;
     title = document.title;
-    tell(JSON.stringify({ kind: 'title', title }));
+    tell({ kind: 'title', title });
   };
   document.addEventListener('DOMContentLoaded', () => {
     tellTitle();

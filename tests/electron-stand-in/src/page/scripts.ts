@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { makeCloneCodec } from './clone-codec.ts';
+import { frameWorld } from './frame-world.ts';
+import { makeMainLink } from './main-link.ts';
 import { mainWorld } from './main-world.ts';
 import { type PreloadOptions, preloadWorld } from './preload-world.ts';
 import { makeWorldBridge } from './world-bridge.ts';
@@ -17,15 +19,10 @@ export function rendererScripts(
   preload: string | undefined,
 ): NewDocumentScript[] {
   const call = (run: unknown, ...args: string[]) => `(${run})(${args.join(', ')});`;
+  const parts = `{ makeCloneCodec: ${makeCloneCodec}, makeMainLink: ${makeMainLink}, makeWorldBridge: ${makeWorldBridge} }`;
   const scripts: NewDocumentScript[] = [
-    {
-      worldName,
-      source: call(
-        preloadWorld,
-        JSON.stringify(options),
-        `{ makeCloneCodec: ${makeCloneCodec}, makeWorldBridge: ${makeWorldBridge} }`,
-      ),
-    },
+    { worldName, source: call(preloadWorld, JSON.stringify(options), parts) },
+    { worldName, source: call(frameWorld, JSON.stringify(options), parts) },
     { source: call(mainWorld, JSON.stringify(options.meeting), `{ makeWorldBridge: ${makeWorldBridge} }`) },
   ];
   if (preload === undefined) return scripts;
