@@ -7,8 +7,8 @@ import { inhibitFlags } from '../../desktop/inhibitors.ts';
 import { XServer } from '../../electron-stand-in/test/support/x-server.ts';
 import type { Desk, SeenRequest, Where } from '../desk.ts';
 
-/** `wayland` takes the compositor that `WAYLAND_DISPLAY` names; everything else gets a screen of its own. */
-const wantsWayland = process.env.HOLDFAST_CONTRACT_DISPLAY === 'wayland';
+/** As scripts/on-wayland.mjs has it: there is a compositor whose screen is meant for this. Otherwise there is one of its own. */
+const onWayland = process.env.HOLDFAST_SCREEN === 'given' && process.env.XDG_SESSION_TYPE === 'wayland';
 
 export class Surroundings implements AsyncDisposable {
   readonly where: Where;
@@ -20,7 +20,7 @@ export class Surroundings implements AsyncDisposable {
   static async start(): Promise<Surroundings> {
     const linux = process.platform === 'linux';
     const desktop = linux ? await Desktop.start() : null;
-    const screen = linux && !wantsWayland ? await XServer.start() : null;
+    const screen = linux && !onWayland ? await XServer.start() : null;
     const surroundings = new Surroundings(desktop, screen);
     await new Promise<void>((resolve) => surroundings.#server.listen(0, '127.0.0.1', resolve));
     return surroundings;
@@ -55,7 +55,6 @@ export class Surroundings implements AsyncDisposable {
     return {
       ...this.#desktop?.environment,
       ...(this.#screen ? { DISPLAY: this.#screen.name, XDG_SESSION_TYPE: 'x11' } : {}),
-      ...(this.where.display === 'wayland' ? { DISPLAY: '', XDG_SESSION_TYPE: 'wayland' } : {}),
     };
   }
 
