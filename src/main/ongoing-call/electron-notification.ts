@@ -108,7 +108,8 @@ export class ElectronNotification implements NotificationPresenter {
       if (!current.acted) events.onDismissed();
     });
     notification.on('failed', (_event, error) => {
-      log.warn(`The system shows no notifications (${error}): going on without them.`);
+      // macOS says so some time after, and of each.
+      if (!this.#failed) log.warn(`The system shows no notifications (${error}): going on without them.`);
       this.#failed = true;
       if (!isCurrent()) return;
       this.#current = null;

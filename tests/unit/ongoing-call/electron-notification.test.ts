@@ -3,7 +3,7 @@ import type { NotificationConstructorOptions } from 'electron';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
-import { NotificationSurface, pressGraceMs } from '../../../src/main/ongoing-call/notification.ts';
+import { NotificationSurface, notificationOf, pressGraceMs } from '../../../src/main/ongoing-call/notification.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
 import {
@@ -89,6 +89,26 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
     });
   });
 }
+
+it('on macOS that turns out to be forbidden after some changes goes on without, and says so once', () => {
+  const screen = new FakeNotificationScreen({ platform: 'darwin' });
+  screen.failing = 'late';
+  const log = new FakeLog();
+  let unavailable = 0;
+  const { create, isSupported } = screen;
+  const onUnavailable = () => {
+    unavailable += 1;
+  };
+  const events = { onClick: () => {}, onAction: () => {}, onDismissed: () => {}, onUnavailable };
+  const notification = new ElectronNotification({ platform: 'darwin', name: 'call', create, isSupported, events, log });
+  notification.present(notificationOf(aCall()));
+  notification.present(notificationOf(states.muted));
+  for (const fail of screen.failures) fail();
+  expect(unavailable).toBe(1);
+  expect(log.lines).toHaveLength(1);
+  notification.present(notificationOf(aCall()));
+  expect([unavailable, screen.failures.length]).toEqual([2, 2]);
+});
 
 describe('a toast of Windows', () => {
   it('goes to the notification centre in a call, and its buttons work there', () => {

@@ -24,7 +24,9 @@ export class FakeNotificationScreen {
   readonly platform: NodeJS.Platform;
   readonly fault: Fault;
   supported = true;
-  failing = false;
+  failing: boolean | 'late' = false;
+  /** macOS says so some time after `show()`. */
+  readonly failures: (() => void)[] = [];
   created = 0;
   /** What was given to `handleActivation` of Windows. */
   activation: ((details: ActivationArguments) => void) | null = null;
@@ -163,7 +165,9 @@ export class FakeNotification implements Pick<Notification, 'show' | 'close' | '
 
   show(): void {
     this.close();
-    if (this.#screen.failing) this.emit('failed', {}, 'no service');
+    const fail = () => this.emit('failed', {}, 'no service');
+    if (this.#screen.failing === 'late') this.#screen.failures.push(fail);
+    else if (this.#screen.failing) fail();
     else this.#native = this.#screen.post(this);
   }
 
