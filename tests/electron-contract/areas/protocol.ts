@@ -76,6 +76,16 @@ export const protocol: Area = {
         assert.equal(await webContents.executeJavaScript('typeof globalThis.inlineRan'), 'undefined');
       },
     },
+    'are the origin of their pages for a server': {
+      source:
+        'docs/api/protocol.md, protocol.registerSchemesAsPrivileged(customSchemes): a standard scheme has origins',
+      check: async (here) => {
+        const server = await here.desk.server();
+        await inPage(here, `fetch('${server}/origin').then((r) => r.text())`);
+        const asked = (await here.desk.requests()).find(({ url }) => url === '/origin');
+        assert.equal(asked?.headers.origin, 'contract-app://app');
+      },
+    },
     'are the origin that main sees of a frame': {
       source: 'docs/api/web-frame-main.md, frame.origin',
       check: async ({ sharedWindow }) => {
