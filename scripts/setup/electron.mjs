@@ -82,13 +82,17 @@ export function electronLine({ kind, version, overrideDir, reason }) {
   }
 }
 
+/** Only Linux has the stand-in, and whoever must not be content with it says so. */
+export const mayStandIn = (platform, env) => platform === 'linux' && env.HOLDFAST_ELECTRON !== 'own';
+
 /**
  * Fetches Electron's binary the way its package intends.
  * @param {{ retry: boolean }} options With `retry`, tries again although it could not be had before.
  */
 export async function installElectron({ retry }) {
   const known = chosenElectron();
-  if (known !== null && (known.kind !== 'stand-in' || !retry)) return;
+  const contentWithStandIn = mayStandIn(process.platform, process.env);
+  if (known !== null && (known.kind !== 'stand-in' || (contentWithStandIn && !retry))) return;
   const version = installedVersion('electron');
   // The installer takes an override for an installation that is already there.
   const { ELECTRON_OVERRIDE_DIST_PATH: _override, ...env } = process.env;
@@ -98,8 +102,7 @@ export async function installElectron({ retry }) {
   const executable = ownBinary(version);
   if (code === 0 && executable !== null) return;
   let reason = `its binary could not be fetched (${firstLine(output) || `the installer ended with ${code}`})`;
-  // Only Linux has the stand-in, and whoever must not be content with it says so.
-  if (process.platform !== 'linux' || process.env.HOLDFAST_ELECTRON === 'own') {
+  if (!contentWithStandIn) {
     throw new SetupError({
       step: `installing Electron ${version}`,
       why: `${reason}:\n${tail(output)}`,

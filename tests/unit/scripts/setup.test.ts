@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { workerSources } from '../../../scripts/mediasoup-worker/sources.mjs';
 import { matchesLock } from '../../../scripts/setup/dependencies.mjs';
-import { electronLine } from '../../../scripts/setup/electron.mjs';
+import { electronLine, mayStandIn } from '../../../scripts/setup/electron.mjs';
 import { installElectronLibraries } from '../../../scripts/setup/electron-libraries.mjs';
 import { isRunning } from '../../../scripts/setup/lock.mjs';
 import { run } from '../../../scripts/setup/run.mjs';
@@ -316,4 +316,13 @@ describe('a program that is run', () => {
     process.kill(Number(output.split('\n', 1)[0]), 'SIGKILL');
     expect(code).toBe(3);
   });
+});
+
+test.each([
+  ['linux', {}, true],
+  ['linux', { HOLDFAST_ELECTRON: 'own' }, false],
+  ['win32', {}, false],
+  ['darwin', {}, false],
+] as const)('on %s with %o the stand-in may be used: %s', (platform, env, may) => {
+  expect(mayStandIn(platform, env)).toBe(may);
 });
