@@ -32,16 +32,6 @@ async function tryInPage(elsewhere: string) {
   insert('iframe', { src: elsewhere });
   insert('object', { data: elsewhere });
   insert('webview', { src: elsewhere });
-  // Later: what DevTools itself calls may evaluate whatever the policy says.
-  const evaluated = await new Promise<boolean>((resolve) => {
-    setTimeout(() => {
-      try {
-        resolve(Boolean(Reflect.construct(Function, ['return true'])()));
-      } catch {
-        resolve(false);
-      }
-    });
-  });
   const opened = window.open(elsewhere) !== null;
   const refusal = (ask: Promise<unknown>) =>
     ask.then(
@@ -53,11 +43,23 @@ async function tryInPage(elsewhere: string) {
       reject({ name: code === 1 ? 'denied' : `${code}` }),
     );
   });
-  const asked = {
-    geolocation: await refusal(geolocation),
-    screen: await refusal(navigator.mediaDevices.getDisplayMedia({ video: true })),
-    notifications: await Notification.requestPermission(),
-  };
+  // At once: what is asked without a person having just done something is refused for that alone.
+  const [positioned, recorded, notified] = await Promise.all([
+    refusal(geolocation),
+    refusal(navigator.mediaDevices.getDisplayMedia({ video: true })),
+    Notification.requestPermission(),
+  ]);
+  const asked = { geolocation: positioned, screen: recorded, notifications: notified };
+  // Later: what DevTools itself calls may evaluate whatever the policy says.
+  const evaluated = await new Promise<boolean>((resolve) => {
+    setTimeout(() => {
+      try {
+        resolve(Boolean(Reflect.construct(Function, ['return true'])()));
+      } catch {
+        resolve(false);
+      }
+    });
+  });
   const headers = Object.fromEntries((await fetch(location.href)).headers);
   const used = performance.getEntriesByType('resource').map(({ name }) => new URL(name));
   return {
@@ -120,6 +122,7 @@ const windowsOf = (app: SmokeApp) =>
   );
 
 test("windows, sessions and pages are as Electron's list for security wants them", async ({ app }) => {
+  test.slow();
   await using elsewhere = await foreignPage();
   await app.button('Call Echo').first().click();
   await expect(app.window.getByText('Connected', { exact: true })).toBeVisible({ timeout: 30_000 });
@@ -160,7 +163,9 @@ test("windows, sessions and pages are as Electron's list for security wants them
   });
 
   await test.step('5: what even the app may not', () => {
-    expect(tried.asked).toEqual({ geolocation: 'denied', screen: 'NotAllowedError', notifications: 'denied' });
+    // Electron without a handler for it says that it is not supported.
+    const screen = expect.stringMatching(/^Not(Allowed|Supported)Error$/u) as unknown;
+    expect(tried.asked).toEqual({ geolocation: 'denied', screen, notifications: 'denied' });
   });
 
   await test.step('20: what the page has of Electron', () => {
@@ -203,6 +208,4 @@ test("windows, sessions and pages are as Electron's list for security wants them
     });
     await page.close();
   });
-
-  app.chooseInTray('Quit');
 });

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { MenuItemConstructorOptions, Notification } from 'electron';
 import { electronExecutable, projectRoot, switchesOfUser } from '../../e2e/support/electron.ts';
@@ -9,6 +10,9 @@ import { endChild, hasEnded } from '../../support/processes.ts';
 
 /** A microphone that beeps and a camera; the app's own permissions are asked all the same. */
 const fakeDevices = '--use-fake-device-for-media-stream';
+
+/** How long the app may take to end when a test is over, ms. */
+const patienceMs = 4_000;
 
 declare global {
   /** In main: what the app has asked the desktop to show. */
@@ -178,7 +182,9 @@ export class SmokeApp implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (hasEnded(this.#process)) return;
-    await this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
+    // The answer may get lost with the process.
+    const asked = this.electron.evaluate(({ app }) => app.exit(0)).catch(() => undefined);
+    await Promise.race([asked, delay(patienceMs, undefined, { ref: false })]);
     await endChild(this.#process);
   }
 }
@@ -193,8 +199,8 @@ function recordWhatIsShown({
   globalThis.shownOfTest = shown;
   const build = Menu.buildFromTemplate.bind(Menu);
   Menu.buildFromTemplate = (template) => {
-    // The tray's: the application menu has no entry of this name.
-    if (template.some(({ id }) => id === 'open')) shown.menu = template as MenuItemConstructorOptions[];
+    // The tray's: the application menu has no entry of this name at its top.
+    if (template.some(({ id }) => id === 'quit')) shown.menu = template as MenuItemConstructorOptions[];
     return build(template);
   };
   Class.isSupported = () => true;
