@@ -118,6 +118,8 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
     if (options.frame === false) this.#native.removeFrame();
     if (options.type) this.#native.setType(options.type);
+    const { minWidth, minHeight, maxWidth, maxHeight } = options;
+    if ((minWidth ?? minHeight ?? maxWidth ?? maxHeight) !== undefined) this.#native.setLimits(options);
     BrowserWindow.#all.set(this.id, this);
     this.#listen();
     // Nobody listens yet: nobody hears of it.

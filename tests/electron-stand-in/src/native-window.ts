@@ -6,7 +6,16 @@ import type { Chromium } from './chromium.ts';
 import type { WebContents, WebContentsHost } from './web-contents.ts';
 import type { X11Display } from './x11/display.ts';
 import { type WindowNews, WindowWatch } from './x11/window-watch.ts';
-import { map, removeFrame, setState, setType, type WindowState, withdraw } from './x11/windows.ts';
+import {
+  map,
+  removeFrame,
+  type SizeLimits,
+  setLimits,
+  setState,
+  setType,
+  type WindowState,
+  withdraw,
+} from './x11/windows.ts';
 
 /** What a window is to be; asked for when the command's turn has come. */
 export interface WantedWindow {
@@ -116,6 +125,10 @@ export class NativeWindow {
 
   setType(type: string): void {
     this.#onDisplay((display, window) => setType(display, window, type));
+  }
+
+  setLimits(limits: SizeLimits): void {
+    this.#onDisplay((display, window) => setLimits(display, window, limits));
   }
 
   removeFrame(): void {

@@ -151,7 +151,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await eventually(() => server.active()).toBe('Fixture page');
     await app.electron.evaluate(async ({ BrowserWindow }) => {
       const options = { width: 320, height: 180, show: false, frame: false, alwaysOnTop: true, type: 'toolbar' };
-      const window = new BrowserWindow(options);
+      const window = new BrowserWindow({ ...options, minWidth: 320, maxWidth: 320, minHeight: 180, maxHeight: 180 });
       await window.loadURL('fixture-app://app/other.html');
     });
     const act = (action: 'hide' | 'showInactive' | 'show') =>
@@ -170,6 +170,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
         type: 'TOOLBAR',
       });
       expect(server.active()).toBe('Fixture page');
+      expect(server.limits('Other page')).toEqual([320, 180, 320, 180]);
       await act('hide');
       await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
     }

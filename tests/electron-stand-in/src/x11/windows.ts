@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import type { BrowserWindowConstructorOptions } from 'electron';
 import type { X11Display } from './display.ts';
 
 /** What a window can be told beyond what Chromium can. */
@@ -95,6 +96,17 @@ export function setType(display: X11Display, window: number, type: string): void
   display.setProperty(window, '_NET_WM_WINDOW_TYPE', 'ATOM', [
     display.atom(`_NET_WM_WINDOW_TYPE_${type.toUpperCase()}`),
   ]);
+}
+
+export type SizeLimits = Pick<BrowserWindowConstructorOptions, 'minWidth' | 'minHeight' | 'maxWidth' | 'maxHeight'>;
+
+/** Between which sizes it may be (ICCCM 4.1.2.3): window managers that tile let one float that has only one. */
+export function setLimits(display: X11Display, window: number, limits: SizeLimits): void {
+  const { minWidth = 1, minHeight = 1, maxWidth = 32_767, maxHeight = 32_767 } = limits;
+  const minAndMax = 16 | 32;
+  const unused = { before: [0, 0, 0, 0], after: Array.from({ length: 9 }, () => 0) };
+  const fields = [minAndMax, ...unused.before, minWidth, minHeight, maxWidth, maxHeight, ...unused.after];
+  display.setProperty(window, 'WM_NORMAL_HINTS', 'WM_SIZE_HINTS', fields);
 }
 
 export function setState(display: X11Display, window: number, state: WindowState, on: boolean): void {

@@ -54,6 +54,12 @@ export class XServer {
     );
   }
 
+  /** Least width and height, and greatest, of the window with this title. */
+  limits(title: string): number[] {
+    const hints = this.display.property(this.#find(title), 'WM_NORMAL_HINTS');
+    return [5, 6, 7, 8].map((field) => hints.readInt32LE(field * 4));
+  }
+
   /** A panel along the bottom edge, that high, px. @returns its end. */
   panel(height: number): () => void {
     const { root, width, height: below } = this.display.screen;
