@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { chooseElectron } from '../e2e/support/electron.ts';
 import { areas } from './areas.ts';
 import type { Outcome, Verdict } from './contract.ts';
@@ -29,6 +29,23 @@ afterAll(async () => {
   await rm(app, { recursive: true, force: true });
 });
 
+describe('the contract', () => {
+  const starts = areas.flatMap((area) => Object.entries(area.starts ?? {}));
+  const all = [...areas, ...starts.map(([, start]) => start)].flatMap(({ promises }) => Object.values(promises));
+
+  it('has the promises that the product leans on, each with where Electron, or who it is made of, says so', () => {
+    expect(all.length).toBeGreaterThanOrEqual(120);
+    const origin = /^(spec|docs|lib|shell)\/[\w/.-]+|^https:\/\/|^Chromium's [\w/.-]+/;
+    expect(all.filter(({ source }) => !origin.test(source))).toEqual([]);
+  });
+
+  it('gives each area and each process a name of its own', () => {
+    for (const names of [areas.map(({ name }) => name), starts.map(([name]) => name)]) {
+      expect(names).toEqual([...new Set(names)]);
+    }
+  });
+});
+
 describe('within the app', () => {
   let outcome: Outcome;
   beforeAll(async () => {
@@ -39,7 +56,7 @@ describe('within the app', () => {
     if (Object.keys(promises).length === 0) continue;
     describe(name, () => {
       for (const [statement, { source }] of Object.entries(promises)) {
-        it(statement, ({ skip }) => judge(outcome, statement, source, skip));
+        it(statement, ({ skip }) => judge(outcome, name, statement, source, skip));
       }
     });
   }
@@ -47,11 +64,12 @@ describe('within the app', () => {
 
 function judge(
   { told, output, code, signal }: Outcome,
+  area: string,
   statement: string,
   source: string,
   skip: TestContext['skip'],
 ): void {
-  const verdict = (told as Verdict[]).find((each) => each.statement === statement);
+  const verdict = (told as Verdict[]).find((each) => each.area === area && each.statement === statement);
   if (verdict === undefined) throw new Error(`The app ended before (${signal ?? code}). It said:\n${output}`);
   switch (verdict.outcome) {
     case 'kept':

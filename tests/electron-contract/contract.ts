@@ -80,7 +80,7 @@ export type Here = Early & {
 };
 
 /** What became of one promise. */
-export type Verdict = { statement: string } & (
+export type Verdict = { area: string; statement: string } & (
   | { outcome: 'kept' }
   | { outcome: 'broken'; seen: string }
   | { outcome: 'skipped'; why: string }

@@ -15,21 +15,21 @@ export async function lookAt(areas: readonly Area[], { electron, told, report }:
   const { where } = told;
   const early: Early = { electron, where };
   const rooms = new Rooms(electron, told);
-  for (const { promises } of areas) {
+  for (const { name: area, promises } of areas) {
     for (const [statement, promise] of Object.entries(promises)) {
       if (promise.when === undefined) continue;
       const { check } = promise;
-      report({ statement, ...verdictOf(promise, where, () => check(early)) });
+      report({ area, statement, ...verdictOf(promise, where, () => check(early)) });
     }
   }
   await electron.app.whenReady();
   servePages(electron.protocol);
-  for (const { promises } of areas) {
+  for (const { name: area, promises } of areas) {
     for (const [statement, promise] of Object.entries(promises)) {
       if (promise.when !== undefined) continue;
       const why = promise.unless?.(where);
-      if (why) report({ statement, outcome: 'skipped', why });
-      else report({ statement, ...(await rooms.check(promise.check)) });
+      if (why) report({ area, statement, outcome: 'skipped', why });
+      else report({ area, statement, ...(await rooms.check(promise.check)) });
     }
   }
 }
