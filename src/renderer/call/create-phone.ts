@@ -5,7 +5,7 @@ import { Camera } from './camera.ts';
 import { systemClock } from './clock.ts';
 import { DeviceCatalog } from './devices.ts';
 import { Levels } from './levels.ts';
-import { loadMediaEngine } from './media.ts';
+import { loadMediaEngine, preloadMediaEngine } from './media.ts';
 import { Microphone } from './microphone.ts';
 import { Phone, type PhoneDeps } from './phone.ts';
 import { createSilence } from './silence.ts';
@@ -24,7 +24,10 @@ export function createPhone({ deviceId, parts = {} }: PhoneOptions): Phone {
   const browser = navigator.mediaDevices;
   const catalog = new DeviceCatalog(browser, clock);
   const phone = new Phone({
-    createSignaling: (account) => new SocketIoSignaling({ ...account, deviceId, clock }),
+    createSignaling: (account) => {
+      preloadMediaEngine();
+      return new SocketIoSignaling({ ...account, deviceId, clock });
+    },
     loadEngine: loadMediaEngine,
     createSilence,
     calls: CallSession,

@@ -1,6 +1,6 @@
 /** WebRTC of one call: the two transports of one join, over mediasoup-client. */
 
-import { Device } from 'mediasoup-client';
+import type { Device } from 'mediasoup-client';
 import type * as ms from 'mediasoup-client/types';
 import type {
   ConsumerParameters,
@@ -70,8 +70,18 @@ export interface MediaEngine {
   createLink(joined: JoinedSession, signaling: Signaling): MediaLink;
 }
 
+/** A third of all that a window runs, which nothing on the screen needs. */
+const mediasoupClient = () => import('mediasoup-client');
+
+/** Has the code there by the time that somebody is signed in. */
+export function preloadMediaEngine(): void {
+  // Who then loads the engine meets the failure.
+  mediasoupClient().catch(() => {});
+}
+
 /** Loads the mediasoup device: some 10 ms that no call has to wait for. */
 export async function loadMediaEngine(welcome: Pick<Welcome, 'rtpCapabilities' | 'iceServers'>): Promise<MediaEngine> {
+  const { Device } = await mediasoupClient();
   // Named, because an Electron user agent of one's own defeats detection.
   const device = await Device.factory({ handlerName: 'Chrome111' });
   await device.load({ routerRtpCapabilities: welcome.rtpCapabilities as unknown as ms.RtpCapabilities });
