@@ -257,9 +257,10 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
         endNow: (reason) => quit.endNow(reason),
       },
     );
-    claimLinks(app, log);
+    // Its processes start beside all that follows, in which main waits for the desktop, and on Linux for xdg-settings.
+    mainWindow.open({ visible: !options.hidden });
     ongoingCall.start();
     void ctl.listen();
-    mainWindow.open({ visible: !options.hidden });
+    claimLinks(app, log);
   });
 }
