@@ -16,6 +16,7 @@ import './styles/base.css';
 
 async function start(): Promise<void> {
   const desktop = desktopOf(window);
+  const kept = desktop?.account.load();
   const info = await desktop?.app.info();
   const known = info?.ok ? info.value : null;
 
@@ -45,6 +46,11 @@ async function start(): Promise<void> {
   desktop?.app.onLink(openLink);
   desktop?.app.onResumed(() => phone.networkChanged());
 
+  if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
+  if (known?.leave !== undefined) phone.leaveCall(known.leave);
+  // The server is on its way to answering while the first picture is made, which takes this thread longer than both ways.
+  const signingIn = signIn.start(kept);
+
   const container = document.getElementById('root');
   if (container === null) throw new Error('index.html has no element with the id root.');
   createRoot(container).render(
@@ -53,9 +59,7 @@ async function start(): Promise<void> {
     </StrictMode>,
   );
 
-  if (known !== null && known.resume !== null) phone.resumeCall(known.resume);
-  if (known?.leave !== undefined) phone.leaveCall(known.leave);
-  await Promise.all([preferences.load(), signIn.start()]);
+  await Promise.all([preferences.load(), signingIn]);
   // Main may have something to say about the account that it looked for.
   await preferences.refreshInfo();
 }

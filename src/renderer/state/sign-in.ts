@@ -29,8 +29,8 @@ export type SignIn = StoreApi<SignInState> & {
   openInvite(link: string): boolean;
   submit(): void;
   signOut(): void;
-  /** Signs in with the kept account, if there is one. */
-  start(): Promise<void>;
+  /** Signs in with the kept account, if there is one. @param kept what was asked for already */
+  start(kept?: ReturnType<Desktop['account']['load']>): Promise<void>;
 };
 
 type Phone = Pick<PhoneActions, 'signIn' | 'signOut'> & { readonly state: ReadonlyStore<PhoneState> };
@@ -103,9 +103,9 @@ export function createSignIn(phone: Phone, desktop: Desktop | null): SignIn {
       phone.signOut();
       void desktop?.account.forget();
     },
-    async start() {
-      const kept = await desktop?.account.load();
-      if (kept?.ok && kept.value !== null) attempt(kept.value);
+    async start(kept = desktop?.account.load()) {
+      const loaded = await kept;
+      if (loaded?.ok && loaded.value !== null) attempt(loaded.value);
       else store.setState({ automatic: false });
     },
   };

@@ -147,6 +147,14 @@ describe('at the start', () => {
     expect(signIn.getState().automatic).toBe(false);
   });
 
+  test('what was asked for already is not asked for again', async () => {
+    const { phone, desktop, signIn } = start({ kept: account });
+    const asked = desktop.account.load();
+    desktop.kept = null;
+    await signIn.start(asked);
+    expect(phone.asked).toEqual([['signIn', { server: account.server, token: account.token }]]);
+  });
+
   test('without one, or when it is refused, the form asks', async () => {
     const without = start();
     await without.signIn.start();
