@@ -152,6 +152,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     await app.electron.evaluate(async ({ BrowserWindow }) => {
       const options = { width: 320, height: 180, show: false, frame: false, alwaysOnTop: true, type: 'toolbar' };
       const window = new BrowserWindow({ ...options, minWidth: 320, maxWidth: 320, minHeight: 180, maxHeight: 180 });
+      window.setVisibleOnAllWorkspaces(true);
       await window.loadURL('fixture-app://app/other.html');
     });
     const act = (action: 'hide' | 'showInactive' | 'show') =>
@@ -169,6 +170,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
         framed: false,
         type: 'TOOLBAR',
       });
+      expect(server.isEverywhere('Other page')).toBe(true);
       expect(server.active()).toBe('Fixture page');
       expect(server.limits('Other page')).toEqual([320, 180, 320, 180]);
       await act('hide');

@@ -179,6 +179,18 @@ describe('the processes of an app', { timeout: 40_000 }, () => {
     }
   });
 
+  it('does not start on a desktop that is hostile in a way that nobody knows, and says which there are', async () => {
+    const userData = await temporaryFolder();
+    const child = start(userData, [], { HOLDFAST_STAND_IN: 'late-events,thunder' });
+    try {
+      expect(await ended(child)).not.toBe(0);
+      expect(child.output()).toContain('HOLDFAST_STAND_IN does not know thunder.');
+      expect(child.output()).toContain('\n  no-ready-to-show: ');
+    } finally {
+      await clear(child, userData);
+    }
+  });
+
   it('knows who it is', async () => {
     const app = await launch({ args: ['--own-switch=7'] });
     const facts = await app.electron.evaluate(({ app: electronApp }) => ({

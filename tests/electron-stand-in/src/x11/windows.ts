@@ -85,7 +85,9 @@ export async function withdraw(display: X11Display, window: number): Promise<voi
 
 /** Puts a withdrawn window on the screen, without the focus: that is asked for by itself. */
 export async function map(display: X11Display, window: number, states: Iterable<WindowState>): Promise<void> {
-  setInitialStates(display, window, states);
+  const all = new Set(states);
+  setInitialStates(display, window, all);
+  if (all.has('sticky')) display.setProperty(window, '_NET_WM_DESKTOP', 'CARDINAL', [everywhere]);
   display.setProperty(window, '_NET_WM_USER_TIME', 'CARDINAL', [0]);
   display.send(8, 0, window);
   await until(display, window, (state) => state === wmState.normal);
@@ -109,7 +111,14 @@ export function setLimits(display: X11Display, window: number, limits: SizeLimit
   display.setProperty(window, 'WM_NORMAL_HINTS', 'WM_SIZE_HINTS', fields);
 }
 
+/** All desktops, in place of the number of one. Some managers know only this, some only the state. */
+const everywhere = 0xffffffff;
+
 export function setState(display: X11Display, window: number, state: WindowState, on: boolean): void {
+  if (state === 'sticky') {
+    const desktop = on ? everywhere : (display.numbers(display.screen.root, '_NET_CURRENT_DESKTOP')[0] ?? 0);
+    display.tellWindowManager(window, '_NET_WM_DESKTOP', [desktop, 1]);
+  }
   for (const atom of atoms[state]) {
     display.tellWindowManager(window, '_NET_WM_STATE', [on ? 1 : 0, display.atom(atom), 0, 1]);
   }

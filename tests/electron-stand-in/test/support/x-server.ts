@@ -83,6 +83,11 @@ export class XServer {
     this.display.accepts(0);
   }
 
+  /** Whether the window with this title is on all desktops. */
+  isEverywhere(title: string): boolean {
+    return this.display.numbers(this.#find(title), '_NET_WM_DESKTOP')[0] === 0xffffffff;
+  }
+
   /** Title of the window that has the keyboard, as the window manager says. */
   active(): string {
     const active = this.display.property(this.display.screen.root, '_NET_ACTIVE_WINDOW');
