@@ -312,6 +312,8 @@ export class WebContents extends StrictEmitter implements Part<Electron.WebConte
     const { width, height } = this.#options;
     // A real window is opened on the origin that it is to show; who loads nothing at once gets an empty one.
     const firstUrl = chromium.headless ? '' : await Promise.race([this.#firstUrl.promise, setTimeoutPromise(50, '')]);
+    // Rules that come while the first page loads end its load: its window would never get its title.
+    if (firstUrl) await this.#host.schemes.introduce(chromium, firstUrl);
     const title = `electron-window-${this.id}`;
     const blankPage = this.#host.schemes.blankPageFor(firstUrl, title);
     const window = await chromium.openWindow({ width, height, blankPage });

@@ -31,9 +31,13 @@ function findWindow(display: X11Display, title: string): number | undefined {
   }
 }
 
-/** The X11 window that gets `title`; without one in a second there is none to be had. */
+/** How long Chromium's window may take to get its title on a busy machine, ms. */
+const titlePatienceMs = 10_000;
+
+/** The X11 window that gets `title`; without one by then there is none to be had. */
 export async function waitForWindow(display: X11Display, title: string): Promise<number | undefined> {
-  for (let tries = 0; tries < 50; tries++) {
+  const end = performance.now() + titlePatienceMs;
+  while (performance.now() < end) {
     const window = findWindow(display, title);
     if (window) return window;
     await setTimeout(20);
