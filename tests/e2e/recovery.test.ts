@@ -86,6 +86,24 @@ test('a hung renderer is replaced, and the new one is back in the call', async (
   await grace.callEnded('Ada Lovelace hung up.');
 });
 
+test('a page that begins anew is back in the call, and one that is refused to go elsewhere never leaves it', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  await ada.window.evaluate(() => window.location.assign('https://example.com/'));
+  await expect.poll(() => ada.log()).toContain('Refused to navigate to https://example.com/');
+  expect((await trayMenu(ada))[0]).toContain('Connected');
+  await ada.window.reload();
+  await ada.inCallWith('Grace Hopper');
+  await hears(grace, voices.ada);
+  await ada.desktop.tray.click('Hang up');
+  await grace.callEnded('Ada Lovelace hung up.');
+  await showsNoCall(ada);
+});
+
 test('a renderer that is killed while its phone rings goes on ringing, and the call can be accepted', async ({
   launchApp,
 }) => {
