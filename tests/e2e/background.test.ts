@@ -169,3 +169,24 @@ test('with the mini window switched off none appears', async ({ launchApp }) => 
   // It is made at once and seen only when it has been drawn.
   expect(await ada.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
+
+test('set to appear behind another program, mini window and notification are there while the window is open', async ({
+  launchApp,
+}) => {
+  const ada = await launchApp({ name: 'Ada Lovelace' });
+  await ada.window.getByRole('button', { name: 'Settings', exact: true }).click();
+  for (const name of ['Mini window', 'Notification in a call']) {
+    await ada.window.getByRole('combobox', { name }).selectOption('When it is not in front');
+  }
+  await ada.window.getByRole('button', { name: 'People', exact: true }).click();
+  await ada.call('Echo');
+  await ada.inCallWith('Echo');
+  expect(await ada.miniWindowVisible()).toBe(false);
+  await ada.inMainWindow((window) => window?.blur());
+  await expect.poll(() => ada.miniWindowVisible()).toBe(true);
+  await showsCallInBackground(ada, 'Echo');
+  expect(await ada.windowVisible()).toBe(true);
+  await ada.inMainWindow((window) => window?.focus());
+  await expect.poll(() => ada.miniWindowVisible()).toBe(false);
+  await expect.poll(() => ada.desktop.notifications.open).toEqual([]);
+});
