@@ -126,7 +126,8 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
 
   it('shows a window where it was put while it was hidden, and again where it was moved meanwhile', async () => {
     await app.electron.evaluate(async ({ BrowserWindow }) => {
-      const window = new BrowserWindow({ width: 320, height: 180, show: false, frame: false });
+      const size = { width: 320, height: 180, minWidth: 320, minHeight: 180 };
+      const window = new BrowserWindow({ ...size, show: false, frame: false });
       await window.loadURL('fixture-app://app/other.html');
       window.setBounds({ x: 944, y: 604 });
       window.showInactive();
@@ -136,6 +137,17 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
     const page = other()!;
     const place = () => page.evaluate(() => [innerWidth, innerHeight, screenX, screenY]);
     await eventually(place).toEqual([320, 180, 944, 604]);
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().endsWith('other.html'))!;
+      window.hide();
+    });
+    await eventually(() => Object.keys(server.windows())).toEqual(['Fixture page']);
+    await app.electron.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().endsWith('other.html'))!;
+      window.showInactive();
+    });
+    await eventually(() => Object.keys(server.windows())).toContain('Other page');
+    expect(await place()).toEqual([320, 180, 944, 604]);
     await app.electron.evaluate(({ BrowserWindow }) => {
       const window = BrowserWindow.getAllWindows().find((each) => each.webContents.getURL().endsWith('other.html'))!;
       window.hide();

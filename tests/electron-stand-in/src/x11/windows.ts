@@ -92,6 +92,8 @@ export async function map(display: X11Display, window: number, states: Iterable<
   const all = new Set(states);
   setInitialStates(display, window, all);
   if (all.has('sticky')) display.setProperty(window, '_NET_WM_DESKTOP', 'CARDINAL', [everywhere]);
+  // As Chromium does before it maps a window (ui/ozone/platform/x11/x11_window.cc): it stays where it is.
+  changeSizeHints(display, window, sizeHints.position);
   display.setProperty(window, '_NET_WM_USER_TIME', 'CARDINAL', [0]);
   display.send(8, 0, window);
   await until(display, window, (state) => state === wmState.normal);
@@ -106,13 +108,21 @@ export function setType(display: X11Display, window: number, type: string): void
 
 export type SizeLimits = Pick<BrowserWindowConstructorOptions, 'minWidth' | 'minHeight' | 'maxWidth' | 'maxHeight'>;
 
-/** Between which sizes it may be (ICCCM 4.1.2.3): window managers that tile let one float that has only one. */
+const sizeHints = { fields: 18, position: 4, minAndMax: 16 | 32, firstLimit: 5 } as const;
+
+/** Changes what a window says of its own place and size (ICCCM 4.1.2.3), and leaves the rest of that as it is. */
+function changeSizeHints(display: X11Display, window: number, flags: number, limits: readonly number[] = []): void {
+  const known = display.numbers(window, 'WM_NORMAL_HINTS');
+  const hints = Array.from({ length: sizeHints.fields }, (_, field) => known[field] ?? 0);
+  hints[0] = (hints[0] ?? 0) | flags;
+  hints.splice(sizeHints.firstLimit, limits.length, ...limits);
+  display.setProperty(window, 'WM_NORMAL_HINTS', 'WM_SIZE_HINTS', hints);
+}
+
+/** Between which sizes it may be: window managers that tile let one float that has only one. */
 export function setLimits(display: X11Display, window: number, limits: SizeLimits): void {
   const { minWidth = 1, minHeight = 1, maxWidth = 32_767, maxHeight = 32_767 } = limits;
-  const minAndMax = 16 | 32;
-  const unused = { before: [0, 0, 0, 0], after: Array.from({ length: 9 }, () => 0) };
-  const fields = [minAndMax, ...unused.before, minWidth, minHeight, maxWidth, maxHeight, ...unused.after];
-  display.setProperty(window, 'WM_NORMAL_HINTS', 'WM_SIZE_HINTS', fields);
+  changeSizeHints(display, window, sizeHints.minAndMax, [minWidth, minHeight, maxWidth, maxHeight]);
 }
 
 /** All desktops, in place of the number of one. Some managers know only this, some only the state. */
