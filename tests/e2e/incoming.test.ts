@@ -47,6 +47,12 @@ for (const where of ['the window', 'the mini window']) {
     const accept = page.getByRole('button', { name: 'Accept' });
     await expect(accept).toBeEnabled();
     const { x, y, width, height } = (await accept.boundingBox())!;
+    const said = await page.evaluateHandle(() => {
+      const texts: string[] = [];
+      const look = () => texts.push(document.body.textContent);
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      return texts;
+    });
     await page.mouse.move(x + width - 4, y + height / 2);
     await page.mouse.down({ clickCount: 1 });
     await page.mouse.up({ clickCount: 1 });
@@ -55,8 +61,11 @@ for (const where of ['the window', 'the mini window']) {
     await page.mouse.up({ clickCount: 2 });
     await ada.inCallWith('Grace Hopper');
     await expect(page.getByText('Connected')).toBeVisible();
-    // Neither held, nor muted, nor another window in front.
+    // Neither held, nor muted at any moment, nor another window in front.
     await expect(page.getByRole('button', { name: 'Mute', exact: true })).toBeEnabled();
+    const texts = await said.jsonValue();
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.filter((text) => /Muted|Unmute/.test(text))).toEqual([]);
     expect(await grace.miniWindowVisible()).toBe(where === 'the mini window');
   });
 }
