@@ -3,7 +3,7 @@ import type { KnipConfig } from 'knip';
 export default {
   entry: [
     'src/renderer/mini/main.tsx',
-    'src/server/cli.ts',
+    'src/server/main/cli.ts',
     'scripts/*.{mjs,ts}',
     'scripts/demo/main.ts',
     'packaging/*.mjs',

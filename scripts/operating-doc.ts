@@ -1,8 +1,8 @@
 /** Writes docs/operating.md from the schema of the server's configuration: `node scripts/operating-doc.ts`. */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Setting, settings } from '../src/server/configuration/schema.ts';
-import { configurationFile } from '../src/server/options.ts';
+import { type Setting, settings } from '../src/server/main/configuration/schema.ts';
+import { configurationFile } from '../src/server/main/options.ts';
 
 export const documentPath = fileURLToPath(new URL('../docs/operating.md', import.meta.url));
 
@@ -15,7 +15,7 @@ function row({ name, variable, flag, description, unit, otherwise, schema }: Set
 }
 
 export function operatingDocument(): string {
-  return `<!-- Written by scripts/operating-doc.ts from src/server/configuration/schema.ts. Change those, then run: node scripts/operating-doc.ts -->
+  return `<!-- Written by scripts/operating-doc.ts from src/server/main/configuration/schema.ts. Change those, then run: node scripts/operating-doc.ts -->
 
 # Operating a call server
 

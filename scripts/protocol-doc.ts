@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
-import { maxTransportBytes } from '../src/server/signaling/gateway.ts';
+import { maxTransportBytes } from '../src/server/transport/gateway.ts';
 import { callId, endReason } from '../src/shared/call.ts';
 import { displayName } from '../src/shared/display-name.ts';
 import * as protocol from '../src/shared/protocol.ts';

@@ -8,7 +8,7 @@ import { reportFailure } from './setup/step.mjs';
 
 async function serve(args) {
   await setUpServer();
-  const command = ['--disable-warning=ExperimentalWarning', join(root, 'src/server/cli.ts'), ...args];
+  const command = ['--disable-warning=ExperimentalWarning', join(root, 'src/server/main/cli.ts'), ...args];
   // In a group of its own: Ctrl-C reaches the media workers through the server, which first ends their calls.
   const { child, ended } = startChild(nodeExecutable, command, { stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -13,6 +13,20 @@ const nodeModule = /^node:/;
 const electron = /^electron(\/|$)/;
 const tests = /^(tests|scripts)\//;
 
+/**
+ * The rooms of the call server that others are built from, and what each knows beside itself and the files that all share.
+ * Nothing knows `main`, which builds them all.
+ */
+const roomsOfServer = [
+  { room: 'auth', knows: [] },
+  { room: 'directory', knows: [] },
+  { room: 'media', knows: [] },
+  { room: 'sessions', knows: ['media/port\\.ts$'] },
+  { room: 'calls', knows: ['media/port\\.ts$', 'sessions/'] },
+  { room: 'storage', knows: ['directory/directory\\.ts$', 'sessions/session-context\\.ts$'] },
+  { room: 'transport', knows: ['auth/', 'calls/'] },
+];
+
 /** @type {Rule[]} */
 export const rules = [
   {
@@ -51,6 +65,29 @@ export const rules = [
     from: /^src\/server\//,
     not: new RegExp(`^src/|${electron.source}`),
     unless: /^src\/(server|shared)\//,
+  },
+  {
+    name: 'what every room of the call server may use knows no room',
+    from: /^src\/server\/[^/]+\.ts$/,
+    not: /^src\/server\//,
+    unless: /^src\/server\/[^/]+\.ts$/,
+  },
+  ...roomsOfServer.map(({ room, knows }) => ({
+    name: `the call server’s ${room} knows only what is further in`,
+    from: new RegExp(`^src/server/${room}/`),
+    not: /^src\/server\/[^/]+\//,
+    unless: new RegExp(`^src/server/(${[`${room}/`, ...knows].join('|')})`),
+  })),
+  {
+    name: 'the port that sessions use knows nothing of what is behind it',
+    from: /^src\/server\/media\/port\.ts$/,
+    not: everything,
+    unless: /^src\/(shared\/|server\/[^/]+\.ts$)/,
+  },
+  {
+    name: 'only the SFU of the call server knows mediasoup; its command line hears mediasoup’s log',
+    from: /^src\/server\/(?!media\/sfu\/|main\/cli\.ts$)/,
+    not: /^mediasoup(\/|$)/,
   },
   {
     name: 'the ongoing call service knows surfaces only by their interface',

@@ -10,7 +10,7 @@ import { holdLock, isRunning } from '../setup/lock.mjs';
 import { run, tail } from '../setup/run.mjs';
 import { SetupError } from '../setup/step.mjs';
 
-const cli = join(root, 'src/server/cli.ts');
+const cli = join(root, 'src/server/main/cli.ts');
 const readyLine = /^Holdfast call server listening on (http:\/\/\S+)$/;
 const defaultPort = 4400;
 const startTimeoutMs = 30_000;

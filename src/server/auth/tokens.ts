@@ -1,8 +1,8 @@
 import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { cleanName } from '../../shared/display-name.ts';
 import { type ErrorCode, echoPersonId, personId } from '../../shared/protocol.ts';
-import type { PersonRef } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
+import type { PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 
 /** Where the trust in tokens comes from. */

@@ -1,18 +1,21 @@
 import { echoPersonId, type JoinedSession, type PushOf, type RequestOf } from '../../shared/protocol.ts';
+import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import { EndedSessions } from './ended-sessions.ts';
-import { LiveRecord } from './live-record.ts';
-import { LostSessions } from './lost-sessions.ts';
-import type { PeerMedia, RtpCapabilities } from './media.ts';
-import type { Device, Peer, PersonRef } from './peer.ts';
-import { Session } from './session.ts';
-import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from './session-context.ts';
+import type { PeerMedia, RtpCapabilities } from '../media/port.ts';
+import { EndedSessions } from '../sessions/ended-sessions.ts';
+import { LiveRecord } from '../sessions/live-record.ts';
+import { LostSessions } from '../sessions/lost-sessions.ts';
+import type { Peer } from '../sessions/peer.ts';
+import { Session } from '../sessions/session.ts';
+import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from '../sessions/session-context.ts';
 
 /** Who there is to call. */
 export interface People {
   person(id: string): PersonRef | undefined;
   /** Devices of the person that are connected now. */
   devicesOf(personId: string): readonly Device[];
+  /** The person is in a call now, or in none any more. */
+  setInCall(personId: string, inCall: boolean): void;
 }
 
 export type CallsContext = Omit<SessionContext, 'onChange'> & {
@@ -22,8 +25,6 @@ export type CallsContext = Omit<SessionContext, 'onChange'> & {
   onRecordFailed: (error: unknown) => void;
   /** Sessions at once; more are refused. */
   maxSessions: number;
-  /** These persons may have a new presence. */
-  onPresence: (personIds: readonly string[]) => void;
 };
 
 /** All sessions of this server, and which device is in which. */
@@ -123,10 +124,6 @@ export class Calls {
     return { session, peer, media: peer.media };
   }
 
-  isInCall(personId: string): boolean {
-    return this.#of(personId).some((session) => session.hasAnswered(personId));
-  }
-
   /** A device has signed in: what it is in, and what rings for it. */
   connected(device: Device): Pick<PushOf<'welcome'>, 'sessions' | 'ringing'> {
     const ringing = this.#ringingFor(device.person.id);
@@ -157,6 +154,10 @@ export class Calls {
 
   #of(personId: string): Session[] {
     return [...(this.#byPerson.get(personId) ?? [])];
+  }
+
+  #isInCall(personId: string): boolean {
+    return this.#of(personId).some((session) => session.hasAnswered(personId));
   }
 
   #sessionOf(device: Device): Session | undefined {
@@ -226,6 +227,6 @@ export class Calls {
         if (sessions?.size === 0) this.#byPerson.delete(id);
       }
     }
-    this.#context.onPresence(persons);
+    for (const id of persons) this.#context.people.setInCall(id, this.#isInCall(id));
   }
 }

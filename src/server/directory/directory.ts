@@ -1,35 +1,41 @@
 import { echoPersonId, type Person, type Presence } from '../../shared/protocol.ts';
-import type { People } from '../calls/calls.ts';
-import type { Device, PersonRef } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
-import type { PeopleStore } from './people-store.ts';
+import type { Device, PersonRef } from '../device.ts';
 
 /** People a client is told about; the protocol's limit with room for the echo. */
 const maxListed = 4_900;
 
 export const echoPerson: PersonRef = { id: echoPersonId, name: 'Echo' };
 
+/** People who have ever signed in, across restarts. */
+export interface PeopleRecord {
+  /** Everybody, last seen first; who is beyond the limit is forgotten. */
+  takeLatest(limit: number): readonly PersonRef[];
+  /** @param at ms since the epoch */
+  seen(person: PersonRef, at: number): void;
+}
+
 export type DirectoryContext = {
-  store: PeopleStore;
+  record: PeopleRecord;
   clock: Clock;
-  isInCall: (personId: string) => boolean;
   /** Tells everybody else. */
   announce: (person: Person) => void;
 };
 
-/** People, the devices they are connected with, and the presence that follows from both and from calls. */
-export class Directory implements People {
+/** People, the devices they are connected with, and the presence that follows from that and from the calls they are in. */
+export class Directory {
   readonly #context: DirectoryContext;
   readonly #people = new Map<string, PersonRef>();
   readonly #devices = new Map<string, Map<string, Device>>();
+  readonly #inCall = new Set<string>();
   /** As last announced. */
   readonly #announced = new Map<string, string>();
 
   constructor(context: DirectoryContext) {
     this.#context = context;
     this.#people.set(echoPersonId, echoPerson);
-    for (const person of context.store.takeLatest(maxListed)) this.#people.set(person.id, person);
-    // Nobody is connected yet, whatever the calls will say once there are any.
+    for (const person of context.record.takeLatest(maxListed)) this.#people.set(person.id, person);
+    // Nobody is connected yet.
     for (const [id, person] of this.#people) {
       const presence = id === echoPersonId ? 'online' : 'offline';
       this.#announced.set(id, fingerprint({ ...person, presence }));
@@ -60,25 +66,30 @@ export class Directory implements People {
     const devices = this.#devices.get(person.id) ?? new Map<string, Device>();
     this.#devices.set(person.id, devices.set(device.key, device));
     this.#people.set(person.id, person);
-    this.#context.store.seen(person, this.#context.clock.now());
-    this.changed([person.id]);
+    this.#context.record.seen(person, this.#context.clock.now());
+    this.#changed(person.id);
   }
 
   disconnected(device: Device): void {
     const devices = this.#devices.get(device.person.id);
     devices?.delete(device.key);
     if (devices?.size === 0) this.#devices.delete(device.person.id);
-    this.changed([device.person.id]);
+    this.#changed(device.person.id);
   }
 
-  /** Announces those of them whose name or presence is another than before. */
-  changed(personIds: readonly string[]): void {
-    for (const id of personIds) {
-      const person = this.#describe(id);
-      if (person === null || this.#announced.get(id) === fingerprint(person)) continue;
-      this.#announced.set(id, fingerprint(person));
-      this.#context.announce(person);
-    }
+  /** The person is in a call now, or in none any more. */
+  setInCall(personId: string, inCall: boolean): void {
+    if (inCall) this.#inCall.add(personId);
+    else this.#inCall.delete(personId);
+    this.#changed(personId);
+  }
+
+  /** Announces the person if its name or presence is another than before. */
+  #changed(id: string): void {
+    const person = this.#describe(id);
+    if (person === null || this.#announced.get(id) === fingerprint(person)) return;
+    this.#announced.set(id, fingerprint(person));
+    this.#context.announce(person);
   }
 
   #describe(id: string): Person | null {
@@ -88,7 +99,7 @@ export class Directory implements People {
 
   #presenceOf(id: string): Presence {
     if (id === echoPersonId) return 'online';
-    if (this.#context.isInCall(id)) return 'in-call';
+    if (this.#inCall.has(id)) return 'in-call';
     return this.#devices.has(id) ? 'online' : 'offline';
   }
 }

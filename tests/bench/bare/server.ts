@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net';
 import { createWorker, type types as ms } from 'mediasoup';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { mediaCodecs } from '../../../src/server/sfu/codecs.ts';
+import { mediaCodecs } from '../../../src/server/media/sfu/codecs.ts';
 import type { BareHello, BareMessage, BareRequest, ConsumerInfo, TransportInfo } from './protocol.ts';
 
 export type BareServer = { port: number; mediaPort: number; close(): void };

@@ -95,7 +95,7 @@ async function launch(port: number, folder: string, options: CallServerOptions, 
     ...(ringTimeoutMs === undefined ? [] : ['--ring-timeout-ms', String(ringTimeoutMs)]),
     ...(graceMs === undefined ? [] : ['--grace-ms', String(graceMs)]),
   ];
-  const child = spawn(process.execPath, [join(projectRoot, 'src/server/cli.ts'), ...args], {
+  const child = spawn(process.execPath, [join(projectRoot, 'src/server/main/cli.ts'), ...args], {
     // Windows has no sockets without its SystemRoot.
     env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, HOME: folder, HOLDFAST_SECRET: secret },
     stdio: ['ignore', 'pipe', 'pipe'],

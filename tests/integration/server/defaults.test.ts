@@ -1,9 +1,9 @@
 /** What a server does that was not told otherwise; the other tests have one worker, and some have other times. */
 import { availableParallelism } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { configurationSchema } from '../../../src/server/configuration/schema.ts';
-import { startServer } from '../../../src/server/server.ts';
-import { routerRtpCapabilities } from '../../../src/server/sfu/codecs.ts';
+import { configurationSchema } from '../../../src/server/main/configuration/schema.ts';
+import { startServer } from '../../../src/server/main/server.ts';
+import { routerRtpCapabilities } from '../../../src/server/media/sfu/codecs.ts';
 import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { temporaryFolder } from '../../unit/support/temporary-folder.ts';

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueToken } from '../../../src/server/auth/tokens.ts';
 import { systemClock } from '../../../src/server/clock.ts';
-import { type ConfigurationInput, configurationSchema } from '../../../src/server/configuration/schema.ts';
-import { type RunningServer, type ServerParts, startServer } from '../../../src/server/server.ts';
+import { type ConfigurationInput, configurationSchema } from '../../../src/server/main/configuration/schema.ts';
+import { type RunningServer, type ServerParts, startServer } from '../../../src/server/main/server.ts';
 
 export const testSecret = 'a secret of the tests, 32 characters and more';
 

@@ -152,12 +152,12 @@ describe('a live call', () => {
     expect(exchange.take(ada)).toMatchObject([
       { name: 'session.peerChanged', payload: { peer: { connection: 'lost' } } },
     ]);
-    expect(exchange.calls.isInCall('bob')).toBe(true);
+    expect(exchange.inCall.has('bob')).toBe(true);
     exchange.clock.advance(times.peerGraceMs - 1);
     expect(exchange.take(ada)).toEqual([]);
     exchange.clock.advance(1);
     expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } }]);
-    expect(exchange.calls.isInCall('bob')).toBe(false);
+    expect(exchange.inCall.has('bob')).toBe(false);
   });
 
   it('has a peer back that resumes, with all that was missed', async () => {

@@ -2,11 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { documentPath, operatingDocument } from '../../../scripts/operating-doc.ts';
-import { describeConfiguration } from '../../../src/server/configuration/describe.ts';
-import { loadConfiguration } from '../../../src/server/configuration/load.ts';
-import { settings } from '../../../src/server/configuration/schema.ts';
 import { StartError } from '../../../src/server/errors.ts';
-import { parseCommand } from '../../../src/server/options.ts';
+import { describeConfiguration } from '../../../src/server/main/configuration/describe.ts';
+import { loadConfiguration } from '../../../src/server/main/configuration/load.ts';
+import { settings } from '../../../src/server/main/configuration/schema.ts';
+import { parseCommand } from '../../../src/server/main/options.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 function fileWith(content: unknown, name = 'holdfast-server.json'): string {

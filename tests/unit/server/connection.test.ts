@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { type Logger, pino } from 'pino';
 import type { Socket } from 'socket.io';
 import { expect, it } from 'vitest';
-import { configurationSchema } from '../../../src/server/configuration/schema.ts';
-import { Connection } from '../../../src/server/signaling/connection.ts';
-import type { Handlers } from '../../../src/server/signaling/handlers.ts';
+import { configurationSchema } from '../../../src/server/main/configuration/schema.ts';
+import { Connection } from '../../../src/server/transport/connection.ts';
+import type { Handlers } from '../../../src/server/transport/handlers.ts';
 import type { Reply } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { DataFolder } from '../../../src/server/auth/data-folder.ts';
-import type { Device } from '../../../src/server/calls/peer.ts';
+import type { Device } from '../../../src/server/device.ts';
 import { Directory } from '../../../src/server/directory/directory.ts';
-import { PeopleStore } from '../../../src/server/directory/people-store.ts';
+import { DataFolder } from '../../../src/server/storage/data-folder.ts';
+import { PeopleStore } from '../../../src/server/storage/people-store.ts';
 import type { Person } from '../../../src/shared/protocol.ts';
 import { hasModes } from '../support/has-modes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -29,44 +29,29 @@ beforeEach(() => {
 describe('the directory', () => {
   function directory(store = open()) {
     const announced: Person[] = [];
-    const inCall = new Set<string>();
-    const people = new Directory({
-      store,
-      clock,
-      isInCall: (id) => inCall.has(id),
-      announce: (person) => announced.push(person),
-    });
-    return { people, announced, inCall, store };
+    const people = new Directory({ record: store, clock, announce: (person) => announced.push(person) });
+    return { people, announced, store };
   }
 
-  it('starts with people it has seen before there are any calls to ask about', () => {
+  it('starts with people it has seen, and announces none of them', () => {
     const { people, store } = directory();
     people.connected(device('ada'));
     store.close();
     const announced: Person[] = [];
     const reopened = open();
     onTestFinished(() => reopened.close());
-    const again = new Directory({
-      store: reopened,
-      clock,
-      isInCall: () => {
-        throw new ReferenceError('there are no calls yet');
-      },
-      announce: (person) => announced.push(person),
-    });
+    const again = new Directory({ record: reopened, clock, announce: (person) => announced.push(person) });
     expect(again.person('ada')).toBeDefined();
     expect(announced).toEqual([]);
   });
 
   it('announces who comes, calls and goes, and nothing twice', () => {
-    const { people, announced, inCall, store } = directory();
+    const { people, announced, store } = directory();
     people.connected(device('ada'));
     people.connected(device('ada', 'desk'));
-    inCall.add('ada');
-    people.changed(['ada', 'ada', 'echo', 'nobody']);
+    for (const id of ['ada', 'ada', 'echo', 'nobody']) people.setInCall(id, true);
     people.disconnected(device('ada'));
-    inCall.clear();
-    people.changed(['ada']);
+    people.setInCall('ada', false);
     people.disconnected(device('ada', 'desk'));
     expect(announced.map(({ id, presence }) => `${id} ${presence}`)).toEqual([
       'ada online',

@@ -1,8 +1,13 @@
 /** The call logic with everything around it handed in: people, devices, a clock, an SFU without media. */
 import { Calls } from '../../../src/server/calls/calls.ts';
-import type { ProduceRequest } from '../../../src/server/calls/media.ts';
-import type { Device, Outbox } from '../../../src/server/calls/peer.ts';
-import type { CallTimes, LiveSession, LostSession, SessionRecord } from '../../../src/server/calls/session-context.ts';
+import type { Device, Outbox } from '../../../src/server/device.ts';
+import type { ProduceRequest } from '../../../src/server/media/port.ts';
+import type {
+  CallTimes,
+  LiveSession,
+  LostSession,
+  SessionRecord,
+} from '../../../src/server/sessions/session-context.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
@@ -52,7 +57,8 @@ export class Exchange implements Outbox {
   readonly clock: ManualClock;
   readonly media = new FakeMediaHost();
   readonly pushed: Pushed[] = [];
-  readonly presenceChanges: string[] = [];
+  /** Persons of whom the directory knows that they are in a call. */
+  readonly inCall = new Set<string>();
   readonly recordFailures: unknown[] = [];
   readonly #devices = new Map<string, Device>();
   readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
@@ -74,11 +80,11 @@ export class Exchange implements Outbox {
       people: {
         person: (id) => this.#people.get(id),
         devicesOf: (id) => [...this.#devices.values()].filter(({ person }) => person.id === id),
+        setInCall: (id, inCall) => this.inCall[inCall ? 'add' : 'delete'](id),
       },
       record: this.record,
       onRecordFailed: (error) => this.recordFailures.push(error),
       maxSessions: options.maxSessions ?? 100,
-      onPresence: (ids) => this.presenceChanges.push(...ids),
     });
   }
 

@@ -1,3 +1,4 @@
+import { RequestError } from '../../../src/server/errors.ts';
 import type {
   IceParametersPair,
   MediaHost,
@@ -7,8 +8,7 @@ import type {
   Publication,
   RtpCapabilities,
   Subscription,
-} from '../../../src/server/calls/media.ts';
-import { RequestError } from '../../../src/server/errors.ts';
+} from '../../../src/server/media/port.ts';
 import type { ConsumerParameters, TransportParameters } from '../../../src/shared/protocol.ts';
 
 export const rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] };

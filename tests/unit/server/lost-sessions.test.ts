@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Device } from '../../../src/server/calls/peer.ts';
+import type { Device } from '../../../src/server/device.ts';
 import { settle } from '../support/settle.ts';
 import { code, codeOf } from './codes.ts';
 import { Exchange, times } from './exchange.ts';
@@ -20,7 +20,7 @@ describe('a live call', () => {
     const { exchange, ada, bob, sessionId } = await live();
     exchange.clock.advance(60_000);
     exchange.media.rooms[0]?.fail();
-    expect(exchange.calls.isInCall('ada')).toBe(false);
+    expect(exchange.inCall.has('ada')).toBe(false);
     exchange.clock.advance(2_000);
     const again = await exchange.join(ada, sessionId);
     expect(again).toMatchObject({
@@ -77,7 +77,7 @@ describe('a live call', () => {
     exchange.media.broken = true;
     // What the app takes for a reason to try again; `session-not-found` ends the call.
     expect(await codeOf(exchange.join(ada, sessionId))).not.toBe('session-not-found');
-    expect([exchange.calls.size, exchange.calls.isInCall('ada')]).toEqual([0, false]);
+    expect([exchange.calls.size, exchange.inCall.has('ada')]).toEqual([0, false]);
     exchange.media.broken = false;
     await exchange.join(ada, sessionId);
     expect(await exchange.join(bob, sessionId)).toMatchObject({ phase: 'live', sessionId });

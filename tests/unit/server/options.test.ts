@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StartError } from '../../../src/server/errors.ts';
-import { isKnownOrigin, isLoopback } from '../../../src/server/http.ts';
-import { parseCommand } from '../../../src/server/options.ts';
+import { parseCommand } from '../../../src/server/main/options.ts';
+import { isKnownOrigin, isLoopback } from '../../../src/server/transport/http.ts';
 
 const parse = (line: string, env: Record<string, string> = {}) => parseCommand(line.split(' ').filter(Boolean), env);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RateLimit, Strikes } from '../../../src/server/signaling/rate.ts';
+import { RateLimit, Strikes } from '../../../src/server/transport/rate.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 it('a rate limit lets a burst through, then what the rate allows', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { SessionStore } from '../../../src/server/calls/session-store.ts';
+import { SessionStore } from '../../../src/server/storage/session-store.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

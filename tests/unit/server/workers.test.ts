@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import type { types } from 'mediasoup';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { askEveryMs, patienceMs } from '../../../src/server/sfu/watchdog.ts';
-import { WorkerPool } from '../../../src/server/sfu/workers.ts';
+import { askEveryMs, patienceMs } from '../../../src/server/media/sfu/watchdog.ts';
+import { WorkerPool } from '../../../src/server/media/sfu/workers.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 

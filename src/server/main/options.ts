@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultDataFolder } from './auth/data-folder.ts';
-import type { TokenKey } from './auth/tokens.ts';
+import type { TokenKey } from '../auth/tokens.ts';
+import { StartError } from '../errors.ts';
+import { defaultDataFolder } from '../storage/data-folder.ts';
 import { type Loaded, loadConfiguration } from './configuration/load.ts';
 import { type Setting, settings } from './configuration/schema.ts';
-import { StartError } from './errors.ts';
 
 /** Looked for in the data folder. */
 export const configurationFile = 'holdfast-server.json';

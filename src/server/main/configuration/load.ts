@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { StartError } from '../errors.ts';
+import { StartError } from '../../errors.ts';
 import { type Configuration, configurationSchema, type Setting, settings } from './schema.ts';
 
 export type Sources = {

@@ -1,6 +1,7 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { ConsumerParameters, MediaSource, TransportParameters } from '../../shared/protocol.ts';
+import type { ConsumerParameters, MediaSource, TransportParameters } from '../../../shared/protocol.ts';
+import { RequestError } from '../../errors.ts';
 import type {
   DtlsParameters,
   IceParametersPair,
@@ -8,8 +9,7 @@ import type {
   ProduceRequest,
   Publication,
   Subscription,
-} from '../calls/media.ts';
-import { RequestError } from '../errors.ts';
+} from '../port.ts';
 
 const kindOfSource: Record<MediaSource, types.MediaKind> = { microphone: 'audio', camera: 'video', screen: 'video' };
 

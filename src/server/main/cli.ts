@@ -1,10 +1,10 @@
 import { setLogEventListeners } from 'mediasoup';
 import { destination, pino } from 'pino';
-import { DataFolder } from './auth/data-folder.ts';
-import { issueToken } from './auth/tokens.ts';
-import { systemClock } from './clock.ts';
+import { issueToken } from '../auth/tokens.ts';
+import { systemClock } from '../clock.ts';
+import { RequestError, StartError } from '../errors.ts';
+import { DataFolder } from '../storage/data-folder.ts';
 import { describeConfiguration } from './configuration/describe.ts';
-import { RequestError, StartError } from './errors.ts';
 import { type Command, parseCommand, usage } from './options.ts';
 import { startServer } from './server.ts';
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Device } from './peer.ts';
+import type { Device } from '../device.ts';
 import type { LostSession } from './session-context.ts';
 
 /** Live sessions that were lost with their media worker or their server, for as long as somebody may come back to them. */

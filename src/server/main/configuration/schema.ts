@@ -3,8 +3,8 @@
  * flags and docs/operating.md all follow from this schema.
  */
 import { z } from 'zod';
-import { iceServer, peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../shared/protocol.ts';
-import { isLoopback } from '../http.ts';
+import { iceServer, peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../shared/protocol.ts';
+import { isLoopback } from '../../transport/http.ts';
 
 export type About = {
   /** What it means, as a sentence. */

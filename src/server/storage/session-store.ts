@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { type Migrations, openDatabase } from '../database.ts';
-import type { LiveSession, LostSession, SessionRecord } from './session-context.ts';
+import type { LiveSession, LostSession, SessionRecord } from '../sessions/session-context.ts';
+import { type Migrations, openDatabase } from './database.ts';
 
 const migrations: Migrations = [
   'CREATE TABLE sessions (id TEXT PRIMARY KEY, session TEXT NOT NULL, alive_at INTEGER NOT NULL) STRICT;',

@@ -1,4 +1,11 @@
-import type { MediaRoom, PeerMedia, ProduceRequest, Publication, RtpCapabilities, Subscription } from './media.ts';
+import type {
+  MediaRoom,
+  PeerMedia,
+  ProduceRequest,
+  Publication,
+  RtpCapabilities,
+  Subscription,
+} from '../media/port.ts';
 import type { Peer } from './peer.ts';
 
 /** What the media of a session depends on. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../clock.ts';
 
 /** How often it is asked, ms. */
 export const askEveryMs = 5_000;

@@ -1,7 +1,7 @@
 import { createWorker, type types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { MediaHost, MediaRoom, RtpCapabilities } from '../calls/media.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../../clock.ts';
+import type { MediaHost, MediaRoom, RtpCapabilities } from '../port.ts';
 import { mediaCodecs } from './codecs.ts';
 import { type Bitrates, checkedCapabilities, SfuRoom } from './room.ts';
 import { watch } from './watchdog.ts';

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { StartError } from './errors.ts';
+import { StartError } from '../errors.ts';
 
 /** The server's plain HTTP: a health check. Everything else is signaling. */
 export function createHttp(health: () => Record<string, unknown>): Server {

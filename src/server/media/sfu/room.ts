@@ -1,8 +1,8 @@
 import { ortc, type types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { MediaRoom, PeerMedia, RtpCapabilities } from '../calls/media.ts';
-import type { Clock } from '../clock.ts';
-import { RequestError } from '../errors.ts';
+import type { Clock } from '../../clock.ts';
+import { RequestError } from '../../errors.ts';
+import type { MediaRoom, PeerMedia, RtpCapabilities } from '../port.ts';
 import { SfuPeerMedia } from './peer-media.ts';
 
 /** Transports for whoever joins next are made this long after a join, ms: not while that one still connects. */

@@ -1,6 +1,7 @@
 import type { EndReason } from '../../shared/call.ts';
 import type { SessionPeer } from '../../shared/protocol.ts';
-import { type Device, type Outbox, Peer, type PersonRef } from './peer.ts';
+import type { Device, Outbox, PersonRef } from '../device.ts';
+import { Peer } from './peer.ts';
 
 /** The peers of one session, and what they are told of each other. */
 export class Peers implements Iterable<Peer> {

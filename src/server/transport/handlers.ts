@@ -1,6 +1,6 @@
 import type { ReplyOf, RequestName, RequestOf } from '../../shared/protocol.ts';
 import type { Calls } from '../calls/calls.ts';
-import type { Device } from '../calls/peer.ts';
+import type { Device } from '../device.ts';
 
 /** What a handler may use of the request it answers. */
 export type RequestContext = {

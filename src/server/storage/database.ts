@@ -1,8 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
-import type { Clock } from './clock.ts';
-import { StartError } from './errors.ts';
+import type { Clock } from '../clock.ts';
+import { StartError } from '../errors.ts';
 
 /** Each entry brings the schema from its index to the next version. Append only. */
 export type Migrations = readonly string[];

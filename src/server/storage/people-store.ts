@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
-import type { PersonRef } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
-import { type Migrations, openDatabase } from '../database.ts';
+import type { PersonRef } from '../device.ts';
+import type { PeopleRecord } from '../directory/directory.ts';
+import { type Migrations, openDatabase } from './database.ts';
 
 const migrations: Migrations = [
   `CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT NOT NULL, last_seen INTEGER NOT NULL) STRICT;
@@ -10,7 +11,7 @@ const migrations: Migrations = [
 ];
 
 /** People who have ever signed in, across restarts. */
-export class PeopleStore {
+export class PeopleStore implements PeopleRecord {
   readonly #database: DatabaseSync;
   readonly #logger: Logger;
 
@@ -20,7 +21,6 @@ export class PeopleStore {
     this.#logger = logger;
   }
 
-  /** Everybody, last seen first; who is beyond the limit is forgotten. */
   takeLatest(limit: number): PersonRef[] {
     this.#database
       .prepare('DELETE FROM people WHERE id NOT IN (SELECT id FROM people ORDER BY last_seen DESC, id LIMIT ?)')

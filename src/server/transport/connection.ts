@@ -12,9 +12,8 @@ import {
   type RequestName,
   requests,
 } from '../../shared/protocol.ts';
-import type { Device } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
-import type { Configuration } from '../configuration/schema.ts';
+import type { Device } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { Handlers } from './handlers.ts';
 import { RateLimit, Strikes } from './rate.ts';
@@ -25,11 +24,15 @@ type AnyHandler = (request: unknown, context: { device: Device; afterReply: (run
 /** For a client to take its last message. */
 const closePatienceMs = 500;
 
-type Dependencies = {
-  logger: Logger;
-  clock: Clock;
-  limits: Pick<Configuration['limits'], 'requestsPerSecond' | 'requestBurst' | 'callsPerSecond' | 'callBurst'>;
+/** Of one connection: see {@link RateLimit}. */
+export type RequestLimits = {
+  requestsPerSecond: number;
+  requestBurst: number;
+  callsPerSecond: number;
+  callBurst: number;
 };
+
+type Dependencies = { logger: Logger; clock: Clock; limits: RequestLimits };
 
 /** One signed-in socket: checks what comes in, answers it, and checks what goes out. */
 export class Connection {

@@ -2,13 +2,13 @@ import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server, type Socket } from 'socket.io';
 import { check } from '../../shared/check.ts';
-import { type Person, type PushName, type PushOf, protocolVersion, signIn } from '../../shared/protocol.ts';
+import { type PushOf, protocolVersion, signIn } from '../../shared/protocol.ts';
 import type { TokenVerifier } from '../auth/tokens.ts';
-import type { Device, Outbox } from '../calls/peer.ts';
 import type { Clock } from '../clock.ts';
-import type { Configuration } from '../configuration/schema.ts';
+import type { Device } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import { Connection } from './connection.ts';
+import { Connection, type RequestLimits } from './connection.ts';
+import type { Connections } from './connections.ts';
 import type { Handlers } from './handlers.ts';
 
 /** Beyond this the transport closes the connection unread. Below it a message that is too large gets an answer. */
@@ -22,17 +22,18 @@ export type GatewayContext = {
   verifier: TokenVerifier;
   logger: Logger;
   clock: Clock;
-  signaling: Pick<Configuration['signaling'], 'pingIntervalMs' | 'pingTimeoutMs' | 'signInTimeoutMs'>;
-  limits: Omit<Configuration['limits'], 'sessions'>;
+  connections: Connections;
+  handlers: Handlers;
+  signaling: { pingIntervalMs: number; pingTimeoutMs: number; signInTimeoutMs: number };
+  limits: RequestLimits & { connections: number; devicesPerPerson: number };
   /** A device has signed in, maybe in place of a connection it had: what to welcome it with. */
   onConnected: (device: Device, takesOver: boolean) => PushOf<'welcome'>;
   onDisconnected: (device: Device) => void;
 };
 
-/** The socket.io side: sign-in, one connection a device, and the way out for pushes. */
-export class Gateway implements Outbox {
+/** The socket.io side: sign-in, and one connection a device. People can sign in as soon as the HTTP server listens. */
+export class Gateway {
   readonly #context: GatewayContext;
-  readonly #connections = new Map<string, Connection>();
   readonly #io: IoServer;
 
   constructor(http: HttpServer, allowOrigin: (origin: string | undefined) => boolean, context: GatewayContext) {
@@ -50,10 +51,6 @@ export class Gateway implements Outbox {
         done(full ? 'full' : null, !full && allowOrigin(request.headers.origin));
       },
     });
-  }
-
-  /** From now on people can sign in. */
-  open(handlers: Handlers): void {
     this.#io.use((socket, next) => {
       this.#signIn(socket).then(
         (device) => {
@@ -63,22 +60,11 @@ export class Gateway implements Outbox {
         (error: unknown) => next(this.#refusal(socket, error)),
       );
     });
-    this.#io.on('connection', (socket) => this.#connected(socket, socket.data.device, handlers));
-  }
-
-  push<N extends PushName>(deviceKey: string, name: N, payload: PushOf<N>): void {
-    this.#connections.get(deviceKey)?.push(name, payload);
-  }
-
-  /** Tells everybody but the person itself. */
-  announce(person: Person): void {
-    for (const connection of this.#connections.values()) {
-      if (connection.device.person.id !== person.id) connection.push('people.changed', { person });
-    }
+    this.#io.on('connection', (socket) => this.#connected(socket, socket.data.device));
   }
 
   async close(): Promise<void> {
-    const connections = [...this.#connections.values()];
+    const connections = [...this.#context.connections];
     await Promise.all(
       connections.map((connection) => connection.close('internal', 'The server is shutting down.', 'shutdown')),
     );
@@ -113,14 +99,13 @@ export class Gateway implements Outbox {
   }
 
   #checkRoom(device: Device): void {
-    if (this.#connections.has(device.key)) return;
-    const own = [...this.#connections.values()].filter(
-      ({ device: { person } }) => person.id === device.person.id,
-    ).length;
-    if (own >= this.#context.limits.devicesPerPerson) {
+    const { connections, limits } = this.#context;
+    if (connections.of(device.key) !== undefined) return;
+    const own = [...connections].filter(({ device: { person } }) => person.id === device.person.id).length;
+    if (own >= limits.devicesPerPerson) {
       throw new RequestError('limit-reached', 'You are signed in on too many devices. Close the app on one of them.');
     }
-    if (this.#connections.size >= this.#context.limits.connections) {
+    if (connections.size >= limits.connections) {
       throw new RequestError('limit-reached', 'This server is full. Try again later.');
     }
   }
@@ -136,15 +121,14 @@ export class Gateway implements Outbox {
     return Object.assign(new Error(refusal.message), { data: refusal.toProtocol() });
   }
 
-  #connected(socket: IoSocket, device: Device, handlers: Handlers): void {
-    const { logger, clock, limits, onConnected, onDisconnected } = this.#context;
-    const former = this.#connections.get(device.key);
+  #connected(socket: IoSocket, device: Device): void {
+    const { connections, handlers, logger, clock, limits, onConnected, onDisconnected } = this.#context;
+    const former = connections.of(device.key);
     const connection = new Connection(socket, device, handlers, { logger, clock, limits });
-    this.#connections.set(device.key, connection);
+    connections.put(connection);
     void former?.close('limit-reached', 'The app has connected again from this device.', 'replaced');
     socket.on('disconnect', (reason) => {
-      if (this.#connections.get(device.key) !== connection) return;
-      this.#connections.delete(device.key);
+      if (!connections.delete(connection)) return;
       logger.info({ person: device.person.id, reason }, 'disconnected');
       onDisconnected(device);
     });

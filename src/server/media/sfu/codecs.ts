@@ -1,6 +1,6 @@
 import { ortc, type types } from 'mediasoup';
-import { rtpCapabilities } from '../../shared/protocol.ts';
-import type { RtpCapabilities } from '../calls/media.ts';
+import { rtpCapabilities } from '../../../shared/protocol.ts';
+import type { RtpCapabilities } from '../port.ts';
 
 /**
  * What every router of this server speaks. Opus: 48 kHz, two channels by its RTP payload format (RFC 7587), with in-band

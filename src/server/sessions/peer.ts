@@ -1,14 +1,6 @@
 import type { PushName, PushOf, SessionPeer } from '../../shared/protocol.ts';
-import type { PeerMedia } from './media.ts';
-
-export type PersonRef = { readonly id: string; readonly name: string };
-/** Person and installation: what a peer belongs to, across connections. */
-export type Device = { readonly key: string; readonly id: string; readonly person: PersonRef };
-
-/** Sends to whatever connection a device has; without one the message is dropped, a resume brings the whole state. */
-export interface Outbox {
-  push<N extends PushName>(deviceKey: string, name: N, payload: PushOf<N>): void;
-}
+import type { Device, Outbox, PersonRef } from '../device.ts';
+import type { PeerMedia } from '../media/port.ts';
 
 /** One device (or the echo) in one session. */
 export class Peer {

@@ -1,8 +1,9 @@
 import type { EndReason } from '../../shared/call.ts';
 import { echoPersonId, type JoinedSession, type ReplyOf, type SessionState } from '../../shared/protocol.ts';
+import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import type { ProduceRequest, RtpCapabilities } from './media.ts';
-import type { Device, Peer, PersonRef } from './peer.ts';
+import type { ProduceRequest, RtpCapabilities } from '../media/port.ts';
+import type { Peer } from './peer.ts';
 import { Peers, sees } from './peers.ts';
 import { Ringing } from './ringing.ts';
 import {

@@ -1,8 +1,8 @@
 import type { PushOf } from '../../shared/protocol.ts';
 import type { Clock } from '../clock.ts';
+import type { Device, Outbox, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import type { MediaHost } from './media.ts';
-import type { Device, Outbox, PersonRef } from './peer.ts';
+import type { MediaHost } from '../media/port.ts';
 
 /** Delays of a call, ms; the defaults are the protocol's. */
 export type CallTimes = { ringTimeoutMs: number; peerGraceMs: number; ringGraceMs: number; echoAnswersMs: number };

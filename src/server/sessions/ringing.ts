@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Device } from './peer.ts';
+import type { Device } from '../device.ts';
 
 /** The devices of the callee's that a call rings on, whether they have joined or not. */
 export class Ringing {
