@@ -143,10 +143,10 @@ A second connection with the same person and \`deviceId\` takes the place of the
 1. \`call.invite\` rings all devices of the callee at once and joins the caller; the caller connects its transports and produces.
 2. Each ringing device answers \`call.ringing\` with \`session.join\`, connects its transports and produces, paused.
 3. \`call.accept\` opens the media on the server in both directions: the answer needs one round trip. Before it nothing is forwarded.
-4. \`session.leave\` ends it. Devices that ring learn of an end by \`call.stopped\`, peers that have answered by \`session.ended\`.
+4. \`session.leave\` ends it. Devices that ring learn of an end by \`call.stopped\`, participants that have answered by \`session.ended\`.
 
 The first audio consumer of a receive transport flows without \`consumer.resume\`; others wait for it. A join makes new transports and ends
-a hold. A peer whose connection is lost is kept for ${seconds(protocol.peerGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,
+a hold. A participant whose connection is lost is kept for ${seconds(protocol.participantGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,
 not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs)}.
 
 ## Limits

@@ -11,14 +11,14 @@ import { z } from 'zod';
 import { endReason } from './call.ts';
 import { displayName } from './display-name.ts';
 
-/** Raised when an older peer could not understand a newer one. */
+/** Raised when an older side could not understand a newer one. */
 export const protocolVersion = 2;
 /** Largest message either side accepts, bytes of JSON. */
 export const maxMessageBytes = 64 * 1024;
 /** How long a call rings before it ends with `no-answer`, ms. */
 export const ringTimeoutMs = 45_000;
-/** How long the server keeps a peer whose socket is gone, in a live call, ms. */
-export const peerGraceMs = 30_000;
+/** How long the server keeps a participant whose socket is gone, in a live call, ms. */
+export const participantGraceMs = 30_000;
 /** The same while it rings: nobody should hear a phone ring for someone who has gone. */
 export const ringGraceMs = 5_000;
 /** Requests that fail their schema which a connection may send in {@link badRequestWindowMs} before it is closed. */
@@ -132,43 +132,43 @@ export const transportParameters = z.object({
 export type TransportParameters = z.infer<typeof transportParameters>;
 
 export const mediaKind = z.enum(['audio', 'video']);
-/** What a producer carries. One of each a peer at most. */
+/** What a producer carries. One of each a participant at most. */
 export const mediaSource = z.enum(['microphone', 'camera', 'screen']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
 export const consumerParameters = z.object({
   id,
   producerId: id,
-  peerId: id,
+  participantId: id,
   kind: mediaKind,
   source: mediaSource,
   rtpParameters,
   /** The consumer waits for `consumer.resume`: ask for it once the local consumer exists. */
   paused: z.boolean(),
-  /** The peer has paused the producer (muted): nothing will arrive until `session.peerChanged` says otherwise. */
+  /** The participant has paused the producer (muted): nothing will arrive until `participant.changed` says otherwise. */
   producerPaused: z.boolean(),
 });
 export type ConsumerParameters = z.infer<typeof consumerParameters>;
 
 // ---- Sessions ------------------------------------------------------------------------------------------------------
-export const sessionPeer = z.object({
-  peerId: id,
+export const participant = z.object({
+  participantId: id,
   person: z.object({ id: personId, name: displayName }),
-  /** Has answered (the caller has from the start); a peer that only rings is joined but not answered. */
+  /** Has answered (the caller has from the start); a participant that only rings is joined but not answered. */
   answered: z.boolean(),
   muted: z.boolean(),
   held: z.boolean(),
   /** `lost`: its socket is gone and its grace time runs. */
   connection: z.enum(['connected', 'lost']),
 });
-export type SessionPeer = z.infer<typeof sessionPeer>;
+export type Participant = z.infer<typeof participant>;
 
-/** All that a peer needs to know of its session; complete each time. */
+/** All that a participant needs to know of its session; complete each time. */
 export const sessionState = z.object({
   sessionId,
-  /** Own peer. */
-  peerId: id,
-  /** Persons of the session, the peers' and those who have not joined yet; the first is the caller. */
+  /** The own one. */
+  participantId: id,
+  /** Persons of the session, the participants' and those who have not joined yet; the first is the caller. */
   members: z
     .array(z.object({ id: personId, name: displayName }))
     .min(1)
@@ -178,13 +178,13 @@ export const sessionState = z.object({
   startedAt: z.number().int().nullable(),
   /** ms since `startedAt` as the server counts it, so that a client with a wrong clock shows the right duration. */
   elapsedMs: z.number().int().nonnegative().nullable(),
-  peers: z.array(sessionPeer).max(64),
+  participants: z.array(participant).max(64),
   consumers: z.array(consumerParameters).max(256),
 });
 export type SessionState = z.infer<typeof sessionState>;
 
 export const joinedSession = sessionState.extend({ send: transportParameters, receive: transportParameters });
-/** {@link SessionState} of the other peers, with fresh transports of one's own. */
+/** {@link SessionState} of the other participants, with fresh transports of one's own. */
 export type JoinedSession = z.infer<typeof joinedSession>;
 
 const nothing = z.object({});
@@ -234,7 +234,7 @@ export const requests = {
   },
   /** Leaves; before the answer this cancels the call, or declines it. Fails: session-not-found. */
   'session.leave': { request: z.object({ sessionId }), reply: nothing },
-  /** Hold: nothing is sent or received by this peer until resumed. Fails: session-not-found. */
+  /** Hold: nothing is sent or received by this participant until resumed. Fails: session-not-found. */
   'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
   /** DTLS parameters of the client's side of a transport; once each. Fails: session-not-found, not-found, media-rejected. */
   'transport.connect': { request: z.object({ sessionId, transportId: id, dtlsParameters }), reply: nothing },
@@ -304,22 +304,22 @@ export const pushes = {
   /** The call one made has been answered. */
   'call.accepted': z.object({
     sessionId,
-    peerId: id,
+    participantId: id,
     startedAt: z.number().int(),
     elapsedMs: z.number().int().nonnegative(),
   }),
-  /** A peer joined, answered, muted, held, or its connection was lost or restored. */
-  'session.peerChanged': z.object({ sessionId, peer: sessionPeer }),
-  /** A peer is gone and the session goes on without it. */
-  'session.peerLeft': z.object({ sessionId, peerId: id, reason: endReason }),
+  /** A participant joined, answered, muted, held, or its connection was lost or restored. */
+  'participant.changed': z.object({ sessionId, participant }),
+  /** A participant is gone and the session goes on without it. */
+  'participant.left': z.object({ sessionId, participantId: id, reason: endReason }),
   /**
-   * The session is over for this peer: everything of it is gone on the server. After `server-failure` in a live call a
-   * member may `session.join` it again within its grace time: the call goes on with new transports.
+   * The session is over for this participant: everything of it is gone on the server. After `server-failure` in a live
+   * call a member may `session.join` it again within its grace time: the call goes on with new transports.
    */
   'session.ended': z.object({ sessionId, reason: endReason }),
-  /** A consumer for a producer of another peer has been made. */
+  /** A consumer for a producer of another participant has been made. */
   'consumer.created': z.object({ sessionId, consumer: consumerParameters }),
-  /** Its producer was closed or its peer has left. */
+  /** Its producer was closed or its participant has left. */
   'consumer.closed': z.object({ sessionId, consumerId: id }),
   /**
    * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not

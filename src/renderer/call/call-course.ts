@@ -1,4 +1,4 @@
-import type { SessionPeer, SessionState } from '../../shared/protocol.ts';
+import type { Participant, SessionState } from '../../shared/protocol.ts';
 import type { CallPerson } from './call-parts.ts';
 import type { Clock } from './clock.ts';
 import { type CallStage, localStart } from './snapshot.ts';
@@ -7,7 +7,7 @@ import { type CallStage, localStart } from './snapshot.ts';
 export class CallCourse {
   readonly #me: string;
   readonly #clock: Clock;
-  readonly #peers = new Map<string, SessionPeer>();
+  readonly #participants = new Map<string, Participant>();
   #stage: CallStage;
   #person: CallPerson;
   #startedAt: number | null;
@@ -41,24 +41,24 @@ export class CallCourse {
   }
 
   /** The other person's device that matters: the one that has answered, else one that rings. */
-  get peer(): SessionPeer | null {
-    const others = [...this.#peers.values()].filter(({ person }) => person.id !== this.#me);
+  get participant(): Participant | null {
+    const others = [...this.#participants.values()].filter(({ person }) => person.id !== this.#me);
     return others.find(({ answered }) => answered) ?? others[0] ?? null;
   }
 
-  /** The peer is sending sound, unless it says nothing. */
-  get peerSends(): boolean {
-    const { peer } = this;
-    if (peer === null || this.#stage !== 'live' || !this.#wasConnected) return false;
-    return peer.connection === 'connected' && !peer.muted && !peer.held;
+  /** They are sending sound, unless they say nothing. */
+  get participantSends(): boolean {
+    const { participant } = this;
+    if (participant === null || this.#stage !== 'live' || !this.#wasConnected) return false;
+    return participant.connection === 'connected' && !participant.muted && !participant.held;
   }
 
-  putPeer(peer: SessionPeer): void {
-    this.#peers.set(peer.peerId, peer);
+  putParticipant(participant: Participant): void {
+    this.#participants.set(participant.participantId, participant);
   }
 
-  removePeer(peerId: string): void {
-    this.#peers.delete(peerId);
+  removeParticipant(participantId: string): void {
+    this.#participants.delete(participantId);
   }
 
   /** The user has accepted: here it rings no more. */
@@ -78,8 +78,8 @@ export class CallCourse {
 
   /** @param accepting the user has accepted, which the server may not know yet */
   takeState(state: SessionState, accepting: boolean): void {
-    this.#peers.clear();
-    for (const peer of state.peers) this.putPeer(peer);
+    this.#participants.clear();
+    for (const participant of state.participants) this.putParticipant(participant);
     const [caller] = state.members;
     this.#person = state.members.find(({ id }) => id !== this.#me) ?? caller ?? this.#person;
     if (state.phase === 'live') this.answered(state.elapsedMs);

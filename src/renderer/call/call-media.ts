@@ -17,7 +17,7 @@ export type CallMediaOptions = {
   parts: CallParts;
   /** The user wants to be heard from the start. */
   speaking: boolean;
-  /** The peer is sending, as far as signaling knows. */
+  /** The other side is sending, as far as signaling knows. */
   audioExpected: () => boolean;
   onChanged: () => void;
   /** Media flows, again or for the first time. */
@@ -75,7 +75,7 @@ export class CallMedia {
     return this.#restarting ? 'connected' : (this.#link?.state ?? null);
   }
 
-  /** Nothing arrives although the peer is sending. */
+  /** Nothing arrives although the other side is sending. */
   get stalled(): boolean {
     return this.#stall.stalled;
   }
@@ -125,7 +125,7 @@ export class CallMedia {
     await Promise.all([this.#link?.restartIce(resumed), this.consume(consumers)]);
   }
 
-  /** The peer may send or not send now. */
+  /** The other side may send or not send now. */
   expectationChanged(): void {
     this.#stall.look();
   }

@@ -46,7 +46,7 @@ export type CallSessionEvents = {
   joined: { callId: CallId };
   /** Nobody answered. `left` follows. */
   timedOut: undefined;
-  /** Media, the peer or signaling is missing; it is being brought back. */
+  /** Media, the other side or signaling is missing; it is being brought back. */
   connectionLost: undefined;
   connectionRestored: undefined;
   /** It could not be brought back. `left` follows. */

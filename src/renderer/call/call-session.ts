@@ -104,7 +104,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#media = new CallMedia({
       parts,
       speaking: settings.muted !== true && this.#course.stage !== 'ringing-in',
-      audioExpected: () => this.#course.peerSends && !this.#hold.wanted && !this.#hold.actual,
+      audioExpected: () => this.#course.participantSends && !this.#hold.wanted && !this.#hold.actual,
       onChanged,
       onUp: () => {
         this.#noteConnected();
@@ -284,13 +284,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
       if (this.#serverFailed) this.#recovery.trouble('server-failure');
       else this.end(reason);
     });
-    channel.on('session.peerChanged', ({ peer }) => {
-      this.#course.putPeer(peer);
+    channel.on('participant.changed', ({ participant }) => {
+      this.#course.putParticipant(participant);
       this.#media.expectationChanged();
       this.#changed();
     });
-    channel.on('session.peerLeft', ({ peerId }) => {
-      this.#course.removePeer(peerId);
+    channel.on('participant.left', ({ participantId }) => {
+      this.#course.removeParticipant(participantId);
       this.#changed();
     });
     channel.on('consumer.created', ({ consumer }) => {
@@ -343,7 +343,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
         wasConnected: this.#course.wasConnected,
         signalingMissing: this.#signalingMissing,
         stalled: media.stalled,
-        peer: this.#course.peer,
+        participant: this.#course.participant,
         microphone: media.microphone.state,
         camera: media.camera.on,
         peerVideo: media.peerVideo !== null,

@@ -260,7 +260,7 @@ class MediasoupLink implements MediaLink {
   }
 
   async #make(parameters: ConsumerParameters): Promise<ms.Consumer | 'failed' | null> {
-    const { id, producerId, kind, source, peerId } = parameters;
+    const { id, producerId, kind, source, participantId } = parameters;
     const wanted = () => this.#making.has(id);
     try {
       const consumer = await this.#receive.consume({
@@ -268,8 +268,8 @@ class MediasoupLink implements MediaLink {
         producerId,
         kind,
         rtpParameters: parameters.rtpParameters as unknown as ms.RtpParameters,
-        // Voice and camera of one peer in one stream: Chromium keeps those in step.
-        streamId: `${peerId}-${source === 'screen' ? 'screen' : 'person'}`,
+        // Voice and camera of one participant in one stream: Chromium keeps those in step.
+        streamId: `${participantId}-${source === 'screen' ? 'screen' : 'person'}`,
       });
       if (!wanted()) {
         consumer.close();
@@ -279,7 +279,7 @@ class MediasoupLink implements MediaLink {
       return consumer;
     } catch (error) {
       if (!wanted()) return null;
-      log.warn(`The ${source} of peer ${peerId} cannot be received:`, error);
+      log.warn(`The ${source} of participant ${participantId} cannot be received:`, error);
       return 'failed';
     } finally {
       this.#making.delete(id);

@@ -15,7 +15,7 @@ const unmutePatienceMs = 2_000;
 type Sending = { link: MediaLink | null; track: MediaStreamTrack | null; on: boolean };
 
 /**
- * Brings the microphone to the peer: which track is sent and whether it may be heard.
+ * Brings the microphone to the others: which track is sent and whether it may be heard.
  *
  * Muting silences the track in the same tick and then pauses the producer at the server. Unmuting counts once the server
  * has resumed the producer: only then can anyone hear it.

@@ -10,7 +10,7 @@ export type TroubleSign =
   /** WebRTC says so. */
   | 'disconnected'
   | 'failed'
-  /** Nothing arrives although the peer is sending. */
+  /** Nothing arrives although the other side is sending. */
   | 'stalled'
   /** Another network, or the machine woke up. */
   | 'network-changed'

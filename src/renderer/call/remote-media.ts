@@ -1,7 +1,7 @@
 import type { RemoteTrack } from './media.ts';
 import type { AudioOutput } from './speaker.ts';
 
-/** What is received from the peer: voices go to the speaker, the picture to whoever shows it. */
+/** What is received from the other side: voices go to the speaker, the picture to whoever shows it. */
 export class RemoteMedia {
   readonly #output: AudioOutput;
   readonly #tracks = new Map<string, RemoteTrack>();
@@ -11,7 +11,7 @@ export class RemoteMedia {
     this.#output = output;
   }
 
-  /** The peer's screen if there is one, else the camera; the same object for as long as it is the same picture. */
+  /** The other side's screen if there is one, else the camera; the same object for as long as it is the same picture. */
   get video(): MediaStream | null {
     return this.#video?.stream ?? null;
   }

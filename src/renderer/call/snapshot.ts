@@ -1,6 +1,6 @@
 /** How a call looks from outside, derived from what the session knows. */
 import type { CallId, CallPhase, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
-import type { SessionPeer } from '../../shared/protocol.ts';
+import type { Participant } from '../../shared/protocol.ts';
 import type { LinkState } from './media.ts';
 import type { ActiveCall } from './phone-state.ts';
 
@@ -17,9 +17,9 @@ export type CallFacts = {
   wasConnected: boolean;
   /** Signaling has been away for longer than anyone should have to wonder. */
   signalingMissing: boolean;
-  /** Nothing arrives although the peer is sending. */
+  /** Nothing arrives although the other side is sending. */
   stalled: boolean;
-  peer: SessionPeer | null;
+  participant: Participant | null;
   microphone: MicrophoneState;
   camera: boolean;
   peerVideo: boolean;
@@ -36,7 +36,7 @@ export function snapshotOf(facts: CallFacts): CallSnapshot {
     camera: facts.camera,
     peerVideo: facts.peerVideo,
     held: facts.held,
-    peerHeld: facts.peer?.held ?? false,
+    peerHeld: facts.participant?.held ?? false,
   };
 }
 
@@ -44,7 +44,7 @@ function phaseOf(facts: CallFacts): CallPhase {
   if (facts.stage !== 'live') return facts.stage;
   if (!facts.wasConnected) return 'connecting';
   const affected =
-    facts.link !== 'connected' || facts.stalled || facts.signalingMissing || facts.peer?.connection === 'lost';
+    facts.link !== 'connected' || facts.stalled || facts.signalingMissing || facts.participant?.connection === 'lost';
   return affected ? 'reconnecting' : 'connected';
 }
 

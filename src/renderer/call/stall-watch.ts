@@ -13,7 +13,7 @@ const speechLevel = 0.01;
 
 export type StallWatchOptions = {
   clock: Clock;
-  /** Audio should be arriving now: the peer is there, not muted, not held. */
+  /** Audio should be arriving now: the other side is there, not muted, not held. */
   expected: () => boolean;
   lastAudio: () => ReceivedAudio | null;
   onChanged: (stalled: boolean) => void;

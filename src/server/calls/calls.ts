@@ -1,11 +1,11 @@
 import { echoPersonId, type JoinedSession, type PushOf, type RequestOf } from '../../shared/protocol.ts';
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import type { PeerMedia, RtpCapabilities } from '../media/port.ts';
+import type { ParticipantMedia, RtpCapabilities } from '../media/port.ts';
 import { EndedSessions } from '../sessions/ended-sessions.ts';
 import { LiveRecord } from '../sessions/live-record.ts';
 import { LostSessions } from '../sessions/lost-sessions.ts';
-import type { Peer } from '../sessions/peer.ts';
+import type { Participant } from '../sessions/participant.ts';
 import { Session } from '../sessions/session.ts';
 import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from '../sessions/session-context.ts';
 
@@ -42,9 +42,9 @@ export class Calls {
     const { clock, times, record } = context;
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
-    this.#lost = new LostSessions(clock, times.peerGraceMs, (id) => this.#record.delete(id));
+    this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#record.delete(id));
     // Whoever was in a call when the server went may come back to it.
-    for (const session of this.#record.found(times.peerGraceMs)) this.#lost.keep(session);
+    for (const session of this.#record.found(times.participantGraceMs)) this.#lost.keep(session);
   }
 
   get size(): number {
@@ -85,7 +85,7 @@ export class Calls {
       return await session.join(device, rtpCapabilities);
     } catch (error) {
       // Without media there is no call; the caller learns it from this reply.
-      if (session.peerOf(device) !== undefined) session.leave(device);
+      if (session.participantOf(device) !== undefined) session.leave(device);
       throw error;
     }
   }
@@ -107,7 +107,7 @@ export class Calls {
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
   of(device: Device, sessionId: string): Session {
     const session = this.#sessions.get(sessionId);
-    if (session === undefined || (session.peerOf(device) === undefined && !session.ringsOn(device))) {
+    if (session === undefined || (session.participantOf(device) === undefined && !session.ringsOn(device))) {
       throw noSuchSession(sessionId);
     }
     return session;
@@ -117,11 +117,11 @@ export class Calls {
    * What a media request is about.
    * @throws RequestError `session-not-found` for a session that the device has not joined.
    */
-  mediaOf(device: Device, sessionId: string): { session: Session; peer: Peer; media: PeerMedia } {
+  mediaOf(device: Device, sessionId: string): { session: Session; participant: Participant; media: ParticipantMedia } {
     const session = this.of(device, sessionId);
-    const peer = session.peerOf(device);
-    if (peer === undefined || peer.media === null) throw noSuchSession(sessionId);
-    return { session, peer, media: peer.media };
+    const participant = session.participantOf(device);
+    if (participant === undefined || participant.media === null) throw noSuchSession(sessionId);
+    return { session, participant, media: participant.media };
   }
 
   /** A device has signed in: what it is in, and what rings for it. */
@@ -129,13 +129,19 @@ export class Calls {
     const ringing = this.#ringingFor(device.person.id);
     for (const session of ringing) session.ring(device);
     const session = this.#sessionOf(device);
-    const peer = session?.peerOf(device);
+    const participant = session?.participantOf(device);
     const lost = this.#lost.of(device).map(({ id }) => ({ sessionId: id, phase: 'live', answered: true }) as const);
     return {
       sessions:
-        session === undefined || peer === undefined
+        session === undefined || participant === undefined
           ? lost
-          : [{ sessionId: session.id, phase: session.phase === 'live' ? 'live' : 'ringing', answered: peer.answered }],
+          : [
+              {
+                sessionId: session.id,
+                phase: session.phase === 'live' ? 'live' : 'ringing',
+                answered: participant.answered,
+              },
+            ],
       ringing: ringing.map(({ id, caller }) => ({ sessionId: id, from: caller })),
     };
   }
@@ -161,7 +167,7 @@ export class Calls {
   }
 
   #sessionOf(device: Device): Session | undefined {
-    return this.#of(device.person.id).find((session) => session.peerOf(device) !== undefined);
+    return this.#of(device.person.id).find((session) => session.participantOf(device) !== undefined);
   }
 
   #ringingFor(personId: string): Session[] {
@@ -185,7 +191,7 @@ export class Calls {
   #leftFor(device: Device, wanted?: Session): Session | undefined {
     const current = this.#sessionOf(device);
     if (current === undefined || current === wanted) return undefined;
-    if (current.peerOf(device)?.connection !== 'lost') {
+    if (current.participantOf(device)?.connection !== 'lost') {
       throw new RequestError('already-in-call', 'This device is in a call already. Leave it first.');
     }
     return current;

@@ -47,7 +47,7 @@ export function compose(
     record: stores.sessions,
     onRecordFailed: (err) =>
       logger.error({ err }, 'live calls cannot be written down; they would not outlive this server'),
-    times: { ...times, peerGraceMs: times.graceMs },
+    times: { ...times, participantGraceMs: times.graceMs },
     newId: () => randomBytes(12).toString('base64url'),
     maxSessions: limits.sessions ?? sessionsPerWorker * workerCount,
   });
@@ -67,7 +67,7 @@ export function compose(
     signaling,
     limits,
     onConnected: (device, takesOver) => {
-      // What the former connection was told is lost with it: the peer waits for its resume or join.
+      // What the former connection was told is lost with it: the participant waits for its resume or join.
       if (takesOver) calls.disconnected(device);
       directory.connected(device);
       return {

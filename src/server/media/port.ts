@@ -22,29 +22,29 @@ export interface MediaHost {
 /** The media of one session. */
 export interface MediaRoom {
   /** @param rtpCapabilities checked before. */
-  createPeer(rtpCapabilities: RtpCapabilities): Promise<PeerMedia>;
+  createParticipant(rtpCapabilities: RtpCapabilities): Promise<ParticipantMedia>;
   close(): void;
 }
 
-/** Something a peer sends. */
+/** Something a participant sends. */
 export interface Publication {
   readonly id: string;
   readonly source: MediaSource;
   readonly paused: boolean;
 }
 
-/** Something a peer receives. `flowing` is decided by the session, readiness by the peer itself. */
+/** Something a participant receives. `flowing` is decided by the session, readiness by the participant itself. */
 export interface Subscription {
   readonly id: string;
   readonly producerId: string;
-  readonly fromPeerId: string;
+  readonly fromParticipantId: string;
   describe(): ConsumerParameters;
   /** Whether the session lets this media through. */
   setOpen(open: boolean): void;
 }
 
-/** Transports, producers and consumers of one peer in one room. Ids that are not this peer's own are `not-found`. */
-export interface PeerMedia {
+/** Transports, producers and consumers of one participant in one room. Ids that are not this participant's own are `not-found`. */
+export interface ParticipantMedia {
   readonly transports: { send: TransportParameters; receive: TransportParameters };
   readonly publications: readonly Publication[];
   readonly subscriptions: readonly Subscription[];
@@ -52,10 +52,10 @@ export interface PeerMedia {
   produce(request: ProduceRequest): Promise<Publication>;
   setProducerPaused(producerId: string, paused: boolean): Promise<void>;
   closeProducer(producerId: string): void;
-  /** `null` when this peer cannot decode it, has it already, or has been closed meanwhile. */
-  subscribe(publication: Publication, fromPeerId: string, open: boolean): Promise<Subscription | null>;
+  /** `null` when this participant cannot decode it, has it already, or has been closed meanwhile. */
+  subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null>;
   unsubscribe(subscriptionId: string): void;
-  /** The peer has made its local consumers and wants the media. */
+  /** The participant has made its local consumers and wants the media. */
   ready(consumerIds: readonly string[]): void;
   restartIce(): Promise<IceParametersPair>;
   close(): void;

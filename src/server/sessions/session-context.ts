@@ -5,7 +5,12 @@ import { RequestError } from '../errors.ts';
 import type { MediaHost } from '../media/port.ts';
 
 /** Delays of a call, ms; the defaults are the protocol's. */
-export type CallTimes = { ringTimeoutMs: number; peerGraceMs: number; ringGraceMs: number; echoAnswersMs: number };
+export type CallTimes = {
+  ringTimeoutMs: number;
+  participantGraceMs: number;
+  ringGraceMs: number;
+  echoAnswersMs: number;
+};
 
 /** What sessions are made with. */
 export type SessionContext = {
@@ -47,7 +52,7 @@ export interface SessionRecord {
 
 export type StopReason = PushOf<'call.stopped'>['reason'];
 
-/** A reply, and what to call when it is on its way: see `Peer.snapshot`. */
+/** A reply, and what to call when it is on its way: see `Participant.snapshot`. */
 export type Joined<T> = { reply: T; delivered: () => void };
 
 export function noSuchSession(id: string): RequestError {

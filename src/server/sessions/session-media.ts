@@ -1,21 +1,21 @@
 import type {
   MediaRoom,
-  PeerMedia,
+  ParticipantMedia,
   ProduceRequest,
   Publication,
   RtpCapabilities,
   Subscription,
 } from '../media/port.ts';
-import type { Peer } from './peer.ts';
+import type { Participant } from './participant.ts';
 
 /** What the media of a session depends on. */
 export interface MediaRules {
   readonly sessionId: string;
-  readonly peers: Iterable<Peer>;
+  readonly participants: Iterable<Participant>;
   /** Whether `to` gets consumers for what `from` produces. */
-  connects(from: Peer, to: Peer): boolean;
+  connects(from: Participant, to: Participant): boolean;
   /** Whether media flows through those consumers now. */
-  flows(from: Peer, to: Peer): boolean;
+  flows(from: Participant, to: Participant): boolean;
 }
 
 /**
@@ -32,65 +32,65 @@ export class SessionMedia {
     this.#rules = rules;
   }
 
-  /** Gives the peer fresh transports and all its consumers. `false` when the peer has left or joined again meanwhile. */
-  async attach(peer: Peer, rtpCapabilities: RtpCapabilities): Promise<boolean> {
-    peer.generation += 1;
-    const { generation } = peer;
-    const before = peer.media;
-    peer.media = null;
+  /** Gives the participant fresh transports and all its consumers. `false` when the participant has left or joined again meanwhile. */
+  async attach(participant: Participant, rtpCapabilities: RtpCapabilities): Promise<boolean> {
+    participant.generation += 1;
+    const { generation } = participant;
+    const before = participant.media;
+    participant.media = null;
     try {
       const room = await this.#room;
-      const media = await room.createPeer(rtpCapabilities);
-      if (peer.removed || peer.generation !== generation) {
+      const media = await room.createParticipant(rtpCapabilities);
+      if (participant.removed || participant.generation !== generation) {
         media.close();
         return false;
       }
-      peer.media = media;
-      await Promise.all([...this.#rules.peers].map((from) => this.#subscribe(from, peer)));
-      return !peer.removed && peer.generation === generation;
+      participant.media = media;
+      await Promise.all([...this.#rules.participants].map((from) => this.#subscribe(from, participant)));
+      return !participant.removed && participant.generation === generation;
     } finally {
       // Only now: closing takes the worker's time, and whoever joins again is waiting.
-      if (before !== null) this.#takeAway(peer, before);
+      if (before !== null) this.#takeAway(participant, before);
     }
   }
 
-  /** Takes the peer's media away, and from the others what they received of it. */
-  detach(peer: Peer): void {
-    const { media } = peer;
-    peer.media = null;
-    if (media !== null) this.#takeAway(peer, media);
+  /** Takes the participant's media away, and from the others what they received of it. */
+  detach(participant: Participant): void {
+    const { media } = participant;
+    participant.media = null;
+    if (media !== null) this.#takeAway(participant, media);
   }
 
-  async produce(peer: Peer, request: ProduceRequest): Promise<Publication> {
-    const { media } = peer;
-    if (media === null) throw new Error('A peer without transports cannot produce');
+  async produce(participant: Participant, request: ProduceRequest): Promise<Publication> {
+    const { media } = participant;
+    if (media === null) throw new Error('A participant without transports cannot produce');
     const publication = await media.produce(request);
     // The consumers need not be there for the producer's reply to leave.
-    for (const to of this.#rules.peers) void this.#subscribe(peer, to);
-    for (const from of this.#rules.peers) if (from.device === null) void this.#subscribe(from, peer);
+    for (const to of this.#rules.participants) void this.#subscribe(participant, to);
+    for (const from of this.#rules.participants) if (from.device === null) void this.#subscribe(from, participant);
     return publication;
   }
 
-  closeProducer(peer: Peer, producerId: string): void {
-    peer.media?.closeProducer(producerId);
-    for (const to of this.#rules.peers) this.#drop(to, (subscription) => subscription.producerId === producerId);
+  closeProducer(participant: Participant, producerId: string): void {
+    participant.media?.closeProducer(producerId);
+    for (const to of this.#rules.participants) this.#drop(to, (subscription) => subscription.producerId === producerId);
   }
 
   /** Opens and closes each consumer as the rules say now. */
   refresh(): void {
-    const byId = new Map([...this.#rules.peers].map((peer) => [peer.id, peer]));
+    const byId = new Map([...this.#rules.participants].map((participant) => [participant.id, participant]));
     for (const to of byId.values()) {
       for (const subscription of to.media?.subscriptions ?? []) {
-        const from = byId.get(subscription.fromPeerId);
+        const from = byId.get(subscription.fromParticipantId);
         subscription.setOpen(from !== undefined && this.#rules.flows(from, to));
       }
     }
   }
 
   close(): void {
-    for (const peer of this.#rules.peers) {
-      peer.media?.close();
-      peer.media = null;
+    for (const participant of this.#rules.participants) {
+      participant.media?.close();
+      participant.media = null;
     }
     void this.#room.then(
       (room) => room.close(),
@@ -98,7 +98,7 @@ export class SessionMedia {
     );
   }
 
-  async #subscribe(from: Peer, to: Peer): Promise<void> {
+  async #subscribe(from: Participant, to: Participant): Promise<void> {
     const { media } = to;
     if (media === null || !this.#rules.connects(from, to)) return;
     await Promise.all(
@@ -116,15 +116,15 @@ export class SessionMedia {
     );
   }
 
-  #takeAway(peer: Peer, media: PeerMedia): void {
+  #takeAway(participant: Participant, media: ParticipantMedia): void {
     const producerIds = new Set(media.publications.map(({ id }) => id));
-    for (const to of this.#rules.peers) {
-      if (to !== peer) this.#drop(to, ({ producerId }) => producerIds.has(producerId));
+    for (const to of this.#rules.participants) {
+      if (to !== participant) this.#drop(to, ({ producerId }) => producerIds.has(producerId));
     }
     media.close();
   }
 
-  #drop(to: Peer, matches: (subscription: Subscription) => boolean): void {
+  #drop(to: Participant, matches: (subscription: Subscription) => boolean): void {
     for (const subscription of to.media?.subscriptions ?? []) {
       if (!matches(subscription)) continue;
       to.media?.unsubscribe(subscription.id);
@@ -134,7 +134,7 @@ export class SessionMedia {
 }
 
 /** The echo produces what the listener itself says into its microphone. */
-function publicationsOf(from: Peer, to: Peer): readonly Publication[] {
+function publicationsOf(from: Participant, to: Participant): readonly Publication[] {
   if (from.device !== null) return from.media?.publications ?? [];
   return (to.media?.publications ?? []).filter(({ source }) => source === 'microphone');
 }

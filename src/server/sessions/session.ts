@@ -3,8 +3,8 @@ import { echoPersonId, type JoinedSession, type ReplyOf, type SessionState } fro
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { ProduceRequest, RtpCapabilities } from '../media/port.ts';
-import type { Peer } from './peer.ts';
-import { Peers, sees } from './peers.ts';
+import type { Participant } from './participant.ts';
+import { Participants, sees } from './participants.ts';
 import { Ringing } from './ringing.ts';
 import {
   type Joined,
@@ -24,14 +24,14 @@ const maxCrashes = 3;
 
 /**
  * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
- * Devices that ring are told `call.stopped`, peers that have answered `session.ended`; whoever caused it has a reply.
+ * Devices that ring are told `call.stopped`, participants that have answered `session.ended`; whoever caused it has a reply.
  */
 export class Session {
   readonly id: string;
   readonly caller: PersonRef;
   readonly callee: PersonRef;
   readonly #context: SessionContext;
-  readonly #peers: Peers;
+  readonly #participants: Participants;
   readonly #ringing: Ringing;
   readonly #media: SessionMedia;
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
@@ -48,7 +48,7 @@ export class Session {
     this.caller = ends.caller;
     this.callee = ends.callee;
     this.#ringing = new Ringing(context.clock);
-    this.#peers = new Peers(this.id, context.newId, context.outbox);
+    this.#participants = new Participants(this.id, context.newId, context.outbox);
     const room = context.media.createRoom(() => this.fail());
     room.catch(() => {
       this.#roomFailed = true;
@@ -56,7 +56,7 @@ export class Session {
     });
     this.#media = new SessionMedia(room, {
       sessionId: this.id,
-      peers: this.#peers,
+      participants: this.#participants,
       connects: sees,
       flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
     });
@@ -65,7 +65,7 @@ export class Session {
   /** A new call. It rings nobody yet. */
   static invite(context: SessionContext, id: string, caller: Device, callee: PersonRef): Session {
     const session = new Session(context, { id, caller: caller.person, callee });
-    session.#peers.add(caller.person, caller, true);
+    session.#participants.add(caller.person, caller, true);
     const { clock, times } = context;
     session.#cancelTimers = clock.after(times.ringTimeoutMs, () => session.#end('no-answer', 'no-answer'));
     return session;
@@ -77,12 +77,12 @@ export class Session {
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
     session.#revived = { lostAt: lost.lostAt, crashes: lost.crashes, at: context.clock.now(), hasMedia: false };
-    if (lost.callee.id === echoPersonId) session.#peers.add(lost.callee, null, true);
+    if (lost.callee.id === echoPersonId) session.#participants.add(lost.callee, null, true);
     for (const device of lost.devices) {
-      const peer = session.#peers.add(device.person, device, true);
-      peer.connection = 'lost';
-      peer.lostAt = lost.lostAt;
-      session.#startGrace(peer);
+      const participant = session.#participants.add(device.person, device, true);
+      participant.connection = 'lost';
+      participant.lostAt = lost.lostAt;
+      session.#startGrace(participant);
     }
     return session;
   }
@@ -95,7 +95,7 @@ export class Session {
   get live(): LiveSession | null {
     if (this.#phase !== 'live' || this.#startedAt === null) return null;
     const { id, caller, callee } = this;
-    const devices = [...this.#peers].map(({ device }) => device).filter((device) => device !== null);
+    const devices = [...this.#participants].map(({ device }) => device).filter((device) => device !== null);
     return { id, caller, callee, startedAt: this.#startedAt, devices };
   }
 
@@ -106,16 +106,18 @@ export class Session {
 
   /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
   hasAnswered(personId: string): boolean {
-    return [...this.#peers].some(({ answered, person }) => answered && person.id === personId);
+    return [...this.#participants].some(({ answered, person }) => answered && person.id === personId);
   }
 
   /** Whether this is the call that the device has made to that person. */
   isCall(device: Device, calleeId: string): boolean {
-    return device.person.id === this.caller.id && calleeId === this.callee.id && this.peerOf(device) !== undefined;
+    return (
+      device.person.id === this.caller.id && calleeId === this.callee.id && this.participantOf(device) !== undefined
+    );
   }
 
-  peerOf(device: Device): Peer | undefined {
-    return this.#peers.of(device);
+  participantOf(device: Device): Participant | undefined {
+    return this.#participants.of(device);
   }
 
   ringsOn(device: Device): boolean {
@@ -131,7 +133,7 @@ export class Session {
 
   /** The echo is there at once and picks up after one ring. */
   ringEcho(): void {
-    const echo = this.#peers.add(this.callee, null, false);
+    const echo = this.#participants.add(this.callee, null, false);
     const cancelTimeout = this.#cancelTimers;
     const cancelAnswer = this.#context.clock.after(this.#context.times.echoAnswersMs, () => this.#answer(echo));
     this.#cancelTimers = () => {
@@ -142,11 +144,12 @@ export class Session {
 
   /** Again by the device that has accepted changes nothing: its first reply may have been lost. */
   accept(device: Device): ReplyOf<'call.accept'> {
-    const peer = this.peerOf(device);
-    if (this.#phase === 'ringing' || peer?.answered !== true || device.person.id === this.caller.id) {
+    const participant = this.participantOf(device);
+    if (this.#phase === 'ringing' || participant?.answered !== true || device.person.id === this.caller.id) {
       if (!this.ringsOn(device)) throw notRinging();
-      if (peer === undefined) throw new RequestError('not-ringing', 'Join the session before accepting the call.');
-      this.#answer(peer);
+      if (participant === undefined)
+        throw new RequestError('not-ringing', 'Join the session before accepting the call.');
+      this.#answer(participant);
     }
     return this.#started();
   }
@@ -158,46 +161,46 @@ export class Session {
     this.#end('declined', 'declined-elsewhere');
   }
 
-  // ---- Peers ---------------------------------------------------------------------------------------------------------
+  // ---- Participants -----------------------------------------------------------------------------------------------------
 
   /** The first join of the caller, of a ringing device, or a fresh start of a device that is in the session already. */
   async join(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const known = this.peerOf(device);
+    const known = this.participantOf(device);
     if (known === undefined && !this.ringsOn(device)) throw noSuchSession(this.id);
-    const peer = known ?? this.#peers.add(device.person, device, false);
-    peer.withhold();
-    peer.held = false;
-    this.#found(peer);
+    const participant = known ?? this.#participants.add(device.person, device, false);
+    participant.withhold();
+    participant.held = false;
+    this.#found(participant);
     let attached: boolean;
     try {
-      attached = await this.#media.attach(peer, rtpCapabilities);
+      attached = await this.#media.attach(participant, rtpCapabilities);
     } catch (error) {
       // Without a room it is not the session that is missing: whoever was in it may try again.
-      throw peer.removed && !this.#roomFailed ? noSuchSession(this.id) : error;
+      throw participant.removed && !this.#roomFailed ? noSuchSession(this.id) : error;
     }
-    const { media } = peer;
+    const { media } = participant;
     if (!attached || media === null) throw noSuchSession(this.id);
     if (this.#revived !== null) this.#revived.hasMedia = true;
-    this.#peers.tellChanged(peer);
-    return peer.snapshot(() => ({ ...this.#stateFor(peer), ...media.transports }));
+    this.#participants.tellChanged(participant);
+    return participant.snapshot(() => ({ ...this.#stateFor(participant), ...media.transports }));
   }
 
   /** New ICE parameters for the transports that there are, and the state as it is now. */
   async resume(device: Device): Promise<Joined<ReplyOf<'session.resume'>>> {
-    const peer = this.#peer(device);
-    const { media, generation } = peer;
+    const participant = this.#participant(device);
+    const { media, generation } = participant;
     if (media === null) throw noSuchSession(this.id);
-    this.#found(peer);
+    this.#found(participant);
     const ice = await media.restartIce();
-    if (peer.removed || peer.generation !== generation) throw noSuchSession(this.id);
-    return peer.snapshot(() => ({ state: this.#stateFor(peer), ...ice }));
+    if (participant.removed || participant.generation !== generation) throw noSuchSession(this.id);
+    return participant.snapshot(() => ({ state: this.#stateFor(participant), ...ice }));
   }
 
   leave(device: Device): void {
-    const peer = this.peerOf(device);
-    if (peer?.answered === true) {
-      this.#takeOut(peer, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
-    } else if (peer !== undefined || this.ringsOn(device)) {
+    const participant = this.participantOf(device);
+    if (participant?.answered === true) {
+      this.#takeOut(participant, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+    } else if (participant !== undefined || this.ringsOn(device)) {
       this.decline(device);
     } else {
       throw noSuchSession(this.id);
@@ -205,45 +208,45 @@ export class Session {
   }
 
   hold(device: Device, held: boolean): void {
-    const peer = this.#peer(device);
-    if (peer.held === held) return;
-    peer.held = held;
+    const participant = this.#participant(device);
+    if (participant.held === held) return;
+    participant.held = held;
     this.#media.refresh();
-    this.#peers.tellChanged(peer);
+    this.#participants.tellChanged(participant);
   }
 
-  /** The device's connection is gone: its peer stays for the grace time, until it joins or resumes. */
+  /** The device's connection is gone: its participant stays for the grace time, until it joins or resumes. */
   lost(device: Device): void {
     const { clock, times } = this.#context;
     if (this.#phase === 'ringing') this.#ringing.lost(device, times.ringGraceMs, () => this.#ringingGone(device));
-    const peer = this.peerOf(device);
-    if (peer === undefined) return;
-    peer.withhold();
-    peer.connection = 'lost';
-    peer.lostAt ??= clock.now();
-    if (peer.answered) this.#startGrace(peer);
-    this.#peers.tellChanged(peer);
+    const participant = this.participantOf(device);
+    if (participant === undefined) return;
+    participant.withhold();
+    participant.connection = 'lost';
+    participant.lostAt ??= clock.now();
+    if (participant.answered) this.#startGrace(participant);
+    this.#participants.tellChanged(participant);
   }
 
   // ---- Media ---------------------------------------------------------------------------------------------------------
 
-  async produce(peer: Peer, request: ProduceRequest): Promise<string> {
-    const { id } = await this.#media.produce(peer, request);
-    if (request.source === 'microphone') this.#peers.tellMuted(peer);
+  async produce(participant: Participant, request: ProduceRequest): Promise<string> {
+    const { id } = await this.#media.produce(participant, request);
+    if (request.source === 'microphone') this.#participants.tellMuted(participant);
     return id;
   }
 
-  async setProducerPaused(peer: Peer, producerId: string, paused: boolean): Promise<void> {
-    const before = peer.muted;
-    const done = peer.media?.setProducerPaused(producerId, paused);
-    if (peer.muted !== before) this.#peers.tellMuted(peer);
+  async setProducerPaused(participant: Participant, producerId: string, paused: boolean): Promise<void> {
+    const before = participant.muted;
+    const done = participant.media?.setProducerPaused(producerId, paused);
+    if (participant.muted !== before) this.#participants.tellMuted(participant);
     await done;
   }
 
-  closeProducer(peer: Peer, producerId: string): void {
-    const before = peer.muted;
-    this.#media.closeProducer(peer, producerId);
-    if (peer.muted !== before) this.#peers.tellMuted(peer);
+  closeProducer(participant: Participant, producerId: string): void {
+    const before = participant.muted;
+    this.#media.closeProducer(participant, producerId);
+    if (participant.muted !== before) this.#participants.tellMuted(participant);
   }
 
   /** Ends the session for everybody: its media is lost, or the server stops. */
@@ -266,89 +269,90 @@ export class Session {
 
   // ---- Inside --------------------------------------------------------------------------------------------------------
 
-  #peer(device: Device): Peer {
-    const peer = this.peerOf(device);
-    if (peer === undefined) throw noSuchSession(this.id);
-    return peer;
+  #participant(device: Device): Participant {
+    const participant = this.participantOf(device);
+    if (participant === undefined) throw noSuchSession(this.id);
+    return participant;
   }
 
-  #answer(peer: Peer): void {
+  #answer(participant: Participant): void {
     this.#cancelTimers();
     this.#phase = 'live';
     this.#startedAt = this.#context.clock.now();
-    peer.answered = true;
+    participant.answered = true;
     this.#media.refresh();
-    for (const other of this.#peers.answeredExcept(peer)) {
-      other.push('call.accepted', { sessionId: this.id, peerId: peer.id, ...this.#started() });
+    for (const other of this.#participants.answeredExcept(participant)) {
+      other.push('call.accepted', { sessionId: this.id, participantId: participant.id, ...this.#started() });
     }
-    for (const device of this.#ringing.stop(peer.device ?? undefined)) {
-      const elsewhere = this.peerOf(device);
+    for (const device of this.#ringing.stop(participant.device ?? undefined)) {
+      const elsewhere = this.participantOf(device);
       if (elsewhere !== undefined) this.#removeAndTell(elsewhere, 'answered-elsewhere');
       this.#tellStopped(device, 'answered-elsewhere');
     }
-    this.#peers.tellChanged(peer);
+    this.#participants.tellChanged(participant);
     // Who lost the connection while it rang has the longer grace of a live call from now on.
-    for (const lost of this.#peers) if (lost.connection === 'lost') this.#startGrace(lost);
+    for (const lost of this.#participants) if (lost.connection === 'lost') this.#startGrace(lost);
     this.#context.onChange();
   }
 
-  #startGrace(peer: Peer): void {
+  #startGrace(participant: Participant): void {
     const { clock, times } = this.#context;
-    const grace = this.#phase === 'live' ? times.peerGraceMs : times.ringGraceMs;
-    const left = (peer.lostAt ?? clock.now()) + grace - clock.now();
-    peer.cancelGrace();
-    peer.cancelGrace = clock.after(Math.max(0, left), () => this.#takeOut(peer, 'peer-lost'));
+    const grace = this.#phase === 'live' ? times.participantGraceMs : times.ringGraceMs;
+    const left = (participant.lostAt ?? clock.now()) + grace - clock.now();
+    participant.cancelGrace();
+    participant.cancelGrace = clock.after(Math.max(0, left), () => this.#takeOut(participant, 'peer-lost'));
   }
 
-  #found(peer: Peer): void {
-    peer.cancelGrace();
-    peer.lostAt = null;
-    if (peer.device !== null && this.ringsOn(peer.device)) this.#ringing.add(peer.device);
-    if (peer.connection === 'connected') return;
-    peer.connection = 'connected';
-    this.#peers.tellChanged(peer);
+  #found(participant: Participant): void {
+    participant.cancelGrace();
+    participant.lostAt = null;
+    if (participant.device !== null && this.ringsOn(participant.device)) this.#ringing.add(participant.device);
+    if (participant.connection === 'connected') return;
+    participant.connection = 'connected';
+    this.#participants.tellChanged(participant);
   }
 
   /** A ringing device has gone for good: the call goes on as long as another one rings. */
   #ringingGone(device: Device): void {
-    const peer = this.peerOf(device);
-    if (peer !== undefined) this.#removeAndTell(peer, 'peer-lost');
+    const participant = this.participantOf(device);
+    if (participant !== undefined) this.#removeAndTell(participant, 'peer-lost');
     if (this.#ringing.size === 0) this.#end('peer-lost', 'peer-lost');
   }
 
   /** In a call of two the other one is alone now, and a call of one is none. */
-  #takeOut(peer: Peer, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
-    if (this.#phase === 'ringing' || this.#peers.answeredExcept(peer).length <= 1) {
-      this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, peer);
+  #takeOut(participant: Participant, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
+    if (this.#phase === 'ringing' || this.#participants.answeredExcept(participant).length <= 1) {
+      this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, participant);
     } else {
-      this.#removeAndTell(peer, reason);
+      this.#removeAndTell(participant, reason);
     }
   }
 
   /** Over for everybody; `gone` need not be told. */
-  #end(reason: EndReason, stopped: StopReason, gone?: Peer): void {
+  #end(reason: EndReason, stopped: StopReason, gone?: Participant): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#cancelTimers();
     for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
     this.#media.close();
-    for (const peer of [...this.#peers]) {
-      if (peer.answered && peer !== gone) peer.pushAlways('session.ended', { sessionId: this.id, reason });
-      this.#remove(peer);
+    for (const participant of [...this.#participants]) {
+      if (participant.answered && participant !== gone)
+        participant.pushAlways('session.ended', { sessionId: this.id, reason });
+      this.#remove(participant);
     }
     this.#context.onChange();
   }
 
-  #remove(peer: Peer): void {
-    peer.cancelGrace();
-    peer.removed = true;
-    this.#media.detach(peer);
-    this.#peers.delete(peer);
+  #remove(participant: Participant): void {
+    participant.cancelGrace();
+    participant.removed = true;
+    this.#media.detach(participant);
+    this.#participants.delete(participant);
   }
 
-  #removeAndTell(peer: Peer, reason: EndReason): void {
-    this.#remove(peer);
-    this.#peers.tellLeft(peer, reason);
+  #removeAndTell(participant: Participant, reason: EndReason): void {
+    this.#remove(participant);
+    this.#participants.tellLeft(participant, reason);
     this.#context.onChange();
   }
 
@@ -362,16 +366,16 @@ export class Session {
     return { startedAt, elapsedMs: Math.max(0, now - startedAt) };
   }
 
-  #stateFor(peer: Peer): SessionState {
+  #stateFor(participant: Participant): SessionState {
     const live = this.#phase === 'live';
     return {
       sessionId: this.id,
-      peerId: peer.id,
+      participantId: participant.id,
       members: [this.caller, this.callee],
       phase: live ? 'live' : 'ringing',
       ...(live ? this.#started() : { startedAt: null, elapsedMs: null }),
-      peers: this.#peers.describeFor(peer),
-      consumers: (peer.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
+      participants: this.#participants.describeFor(participant),
+      consumers: (participant.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
 }

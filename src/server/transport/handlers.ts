@@ -49,22 +49,22 @@ export function createHandlers(calls: Calls): Handlers {
       return {};
     },
     'producer.create': async (request, { device }) => {
-      const { session, peer } = calls.mediaOf(device, request.sessionId);
-      return { producerId: await session.produce(peer, request) };
+      const { session, participant } = calls.mediaOf(device, request.sessionId);
+      return { producerId: await session.produce(participant, request) };
     },
     'producer.pause': async ({ sessionId, producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device, sessionId);
-      await session.setProducerPaused(peer, producerId, true);
+      const { session, participant } = calls.mediaOf(device, sessionId);
+      await session.setProducerPaused(participant, producerId, true);
       return {};
     },
     'producer.resume': async ({ sessionId, producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device, sessionId);
-      await session.setProducerPaused(peer, producerId, false);
+      const { session, participant } = calls.mediaOf(device, sessionId);
+      await session.setProducerPaused(participant, producerId, false);
       return {};
     },
     'producer.close': ({ sessionId, producerId }, { device }) => {
-      const { session, peer } = calls.mediaOf(device, sessionId);
-      session.closeProducer(peer, producerId);
+      const { session, participant } = calls.mediaOf(device, sessionId);
+      session.closeProducer(participant, producerId);
       return {};
     },
     'consumer.resume': ({ sessionId, consumerIds }, { device }) => {

@@ -7,7 +7,7 @@ export type ConsumerInfo = Pick<Required<ms.ConsumerOptions>, 'id' | 'producerId
 export type BareRequest =
   | { type: 'capabilities' }
   | { type: 'createTransport' }
-  /** Answers with the consumers of all other peers' producers. */
+  /** Answers with the consumers of all other participants' producers. */
   | { type: 'join'; rtpCapabilities: ms.RtpCapabilities; transportId: string; paused: boolean }
   | { type: 'connect'; transportId: string; dtlsParameters: ms.DtlsParameters }
   | { type: 'produce'; transportId: string; kind: ms.MediaKind; rtpParameters: ms.RtpParameters }

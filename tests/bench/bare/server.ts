@@ -16,7 +16,7 @@ export async function startBareServer(mediaPort: number): Promise<BareServer> {
   const producers = new Map<ms.Producer, WebSocket>();
   const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1' });
   sockets.on('connection', (socket) => {
-    new BarePeer(socket, router, webRtcServer, producers).start().catch(() => socket.close());
+    new BareParticipant(socket, router, webRtcServer, producers).start().catch(() => socket.close());
   });
   await new Promise((resolve) => sockets.on('listening', resolve));
   return {
@@ -30,7 +30,7 @@ export async function startBareServer(mediaPort: number): Promise<BareServer> {
   };
 }
 
-class BarePeer {
+class BareParticipant {
   readonly #socket: WebSocket;
   readonly #router: ms.Router;
   readonly #webRtcServer: ms.WebRtcServer;

@@ -16,7 +16,7 @@ const startTimeoutMs = 20_000;
 export type CallServerOptions = {
   /** How long a call rings, ms. */
   ringTimeoutMs?: number;
-  /** How long a vanished peer is kept, ms. */
+  /** How long a vanished participant is kept, ms. */
   graceMs?: number;
 };
 

@@ -76,7 +76,7 @@ describe('bad requests', () => {
       error: { code: 'unknown-method' },
     });
     await expect.poll(() => ada.client.disconnected).toBe(true);
-    await bob.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await bob.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     const back = await town.device(ada.id, { deviceId: ada.client.deviceId });
     await expect(back.request('session.resume', { sessionId })).resolves.toMatchObject({ state: { phase: 'live' } });
   });

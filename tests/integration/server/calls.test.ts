@@ -19,11 +19,15 @@ afterEach(() => town.leave());
 describe('a call', () => {
   it('is joined by both while it rings, accepted, and over for both when one leaves', async () => {
     const { ada, bob, sessionId, invited, joined, fromAda, toAda, toBob } = await town.call();
-    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, peers: [], consumers: [] });
+    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, participants: [], consumers: [] });
     expect(invited.members.map(({ id }) => id)).toEqual([ada.id, bob.id]);
-    expect(joined).toMatchObject({ sessionId, phase: 'ringing', peers: [{ answered: true, person: { id: ada.id } }] });
-    expect(toBob).toMatchObject({ producerId: fromAda, peerId: invited.peerId, source: 'microphone' });
-    expect(toAda).toMatchObject({ peerId: joined.peerId, paused: false });
+    expect(joined).toMatchObject({
+      sessionId,
+      phase: 'ringing',
+      participants: [{ answered: true, person: { id: ada.id } }],
+    });
+    expect(toBob).toMatchObject({ producerId: fromAda, participantId: invited.participantId, source: 'microphone' });
+    expect(toAda).toMatchObject({ participantId: joined.participantId, paused: false });
     await ada.client.request('session.leave', { sessionId });
     expect(await bob.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-hung-up' });
     await expect(bob.client.request('session.leave', { sessionId })).rejects.toMatchObject({
@@ -101,7 +105,7 @@ describe('two devices of one person', () => {
     expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
     expect(await loser.next('call.stopped')).toEqual({ sessionId, reason: 'answered-elsewhere' });
     expect(winner.unclaimed('call.stopped')).toEqual([]);
-    expect(await ada.client.next('session.peerLeft')).toMatchObject({ reason: 'answered-elsewhere' });
+    expect(await ada.client.next('participant.left')).toMatchObject({ reason: 'answered-elsewhere' });
   });
 
   it('both stop when one declines', async () => {
@@ -118,7 +122,7 @@ describe('the echo', () => {
   it('accepts by itself and sends back the caller’s own voice', async () => {
     const ada = await town.person('ada');
     const joined = await ada.client.invite('echo');
-    const [echo] = joined.peers;
+    const [echo] = joined.participants;
     expect(echo).toMatchObject({ person: { id: 'echo', name: 'Echo' }, answered: false });
     await ada.client.request('transport.connect', {
       sessionId: joined.sessionId,
@@ -127,9 +131,9 @@ describe('the echo', () => {
     });
     const { producerId } = await ada.client.request('producer.create', microphone(joined));
     const { consumer } = await ada.client.next('consumer.created');
-    expect(consumer).toMatchObject({ producerId, peerId: echo?.peerId, kind: 'audio', paused: false });
+    expect(consumer).toMatchObject({ producerId, participantId: echo?.participantId, kind: 'audio', paused: false });
     clock.advance(echoAnswersMs);
-    expect(await ada.client.next('call.accepted')).toMatchObject({ peerId: echo?.peerId });
+    expect(await ada.client.next('call.accepted')).toMatchObject({ participantId: echo?.participantId });
   });
 
   it('is in any number of calls at once', async () => {
@@ -143,11 +147,14 @@ describe('the echo', () => {
 describe('in a call', () => {
   it('mute, hold, a camera and its end reach the other side', async () => {
     const { ada, bob, sessionId, invited, fromAda } = await town.call();
-    await bob.client.next('session.peerChanged', ({ peer }) => !peer.muted);
+    await bob.client.next('participant.changed', ({ participant }) => !participant.muted);
     await ada.client.request('producer.pause', { sessionId, producerId: fromAda });
-    await bob.client.next('session.peerChanged', ({ peer }) => peer.muted && peer.peerId === invited.peerId);
+    await bob.client.next(
+      'participant.changed',
+      ({ participant }) => participant.muted && participant.participantId === invited.participantId,
+    );
     await ada.client.request('session.hold', { sessionId, held: true });
-    await bob.client.next('session.peerChanged', ({ peer }) => peer.held);
+    await bob.client.next('participant.changed', ({ participant }) => participant.held);
     await ada.client.request('session.hold', { sessionId, held: false });
     const { producerId } = await ada.client.request('producer.create', camera(invited));
     const { consumer } = await bob.client.next('consumer.created', ({ consumer: { kind } }) => kind === 'video');

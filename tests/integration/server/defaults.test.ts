@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { configurationSchema } from '../../../src/server/main/configuration/schema.ts';
 import { startServer } from '../../../src/server/main/server.ts';
 import { routerRtpCapabilities } from '../../../src/server/media/sfu/codecs.ts';
-import { peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
+import { participantGraceMs, ringGraceMs, ringTimeoutMs } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
 import type { TestClient } from './client.ts';
@@ -38,11 +38,11 @@ describe('times', () => {
     expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'no-answer' });
   });
 
-  it('a peer that vanishes from a call is kept for 30 s', async () => {
-    expect(peerGraceMs).toBe(30_000);
+  it('a participant that vanishes from a call is kept for 30 s', async () => {
+    expect(participantGraceMs).toBe(30_000);
     const { ada, bob, sessionId } = await town.call();
     bob.client.close();
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     await onTheDot(30_000, ada.client);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });
@@ -51,7 +51,7 @@ describe('times', () => {
     expect(ringGraceMs).toBe(5_000);
     const { ada, bob, sessionId } = await town.ringing();
     bob.client.close();
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     await onTheDot(5_000, ada.client);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });

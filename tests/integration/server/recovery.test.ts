@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { peerGraceMs, ringGraceMs } from '../../../src/shared/protocol.ts';
+import { participantGraceMs, ringGraceMs } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
 import { startTestServer } from './harness.ts';
 import { microphone, rtpCapabilities } from './parameters.ts';
@@ -16,14 +16,14 @@ afterAll(() => town.server.close());
 afterEach(() => town.leave());
 
 describe('a lost connection', () => {
-  it('is told, and the peer is lost after its grace', async () => {
+  it('is told, and the participant is lost after its grace', async () => {
     const { ada, bob, sessionId, joined } = await town.call();
     bob.client.close();
     await ada.client.next(
-      'session.peerChanged',
-      ({ peer }) => peer.peerId === joined.peerId && peer.connection === 'lost',
+      'participant.changed',
+      ({ participant }) => participant.participantId === joined.participantId && participant.connection === 'lost',
     );
-    clock.advance(peerGraceMs);
+    clock.advance(participantGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
     await expect.poll(async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions).toBe(0);
   });
@@ -31,13 +31,17 @@ describe('a lost connection', () => {
   it('is made good by a resume with new ICE parameters for the same transports', async () => {
     const { ada, bob, sessionId, joined, fromAda } = await town.call();
     bob.client.close();
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     const back = await town.device(bob.id, { deviceId: bob.client.deviceId });
     const { state, send, receive } = await back.request('session.resume', { sessionId });
-    expect(state).toMatchObject({ peerId: joined.peerId, phase: 'live', consumers: [{ producerId: fromAda }] });
+    expect(state).toMatchObject({
+      participantId: joined.participantId,
+      phase: 'live',
+      consumers: [{ producerId: fromAda }],
+    });
     expect(send.usernameFragment).not.toBe(joined.send.iceParameters.usernameFragment);
     expect(receive.usernameFragment).not.toBe(joined.receive.iceParameters.usernameFragment);
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'connected');
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'connected');
   });
 
   it('of a renderer that was replaced is made good by a join with fresh transports', async () => {
@@ -45,7 +49,7 @@ describe('a lost connection', () => {
     const fresh = await town.device(bob.id, { deviceId: bob.client.deviceId });
     const again = await fresh.request('session.join', { sessionId, rtpCapabilities });
     expect(again).toMatchObject({
-      peerId: joined.peerId,
+      participantId: joined.participantId,
       phase: 'live',
       consumers: [{ producerId: fromAda, paused: false }],
     });
@@ -61,15 +65,15 @@ describe('a lost connection', () => {
   it('of a renderer that was replaced by one which does not come back to the call is lost after its grace', async () => {
     const { ada, bob, sessionId } = await town.call();
     await town.device(bob.id, { deviceId: bob.client.deviceId });
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
-    clock.advance(peerGraceMs);
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
+    clock.advance(participantGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });
 
   it('of the caller while it rings stops the ringing', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     ada.client.close();
-    await bob.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await bob.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     clock.advance(ringGraceMs);
     expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'peer-lost' });
   });
@@ -77,7 +81,7 @@ describe('a lost connection', () => {
   it('of the only device that rings ends the call for the caller', async () => {
     const { ada, bob, sessionId } = await town.ringing();
     bob.client.close();
-    await ada.client.next('session.peerChanged', ({ peer }) => peer.connection === 'lost');
+    await ada.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     clock.advance(ringGraceMs);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-lost' });
   });
@@ -89,7 +93,7 @@ describe('a lost connection', () => {
     const sessions = async () => (await (await fetch(`${town.server.url}/healthz`)).json()).sessions;
     await expect
       .poll(() => {
-        clock.advance(peerGraceMs);
+        clock.advance(participantGraceMs);
         return sessions();
       })
       .toBe(0);
@@ -119,7 +123,10 @@ describe('a media worker that dies', () => {
       .toBe(1);
     const adaAgain = await ada.client.request('session.join', { sessionId, rtpCapabilities });
     const bobAgain = await bob.client.request('session.join', { sessionId, rtpCapabilities });
-    expect(bobAgain).toMatchObject({ phase: 'live', peers: [{ peerId: adaAgain.peerId, connection: 'connected' }] });
+    expect(bobAgain).toMatchObject({
+      phase: 'live',
+      participants: [{ participantId: adaAgain.participantId, connection: 'connected' }],
+    });
     await ada.client.request('producer.create', microphone(adaAgain));
     await bob.client.next('consumer.created');
     await town.call();

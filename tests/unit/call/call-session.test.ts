@@ -6,7 +6,7 @@ import { ringGraceMs } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { type FakeParts, fakeParts } from './fakes.ts';
-import { ada, bob, consumerOf, joinedOf, peerOf, resumedOf, ringingState } from './protocol-fixtures.ts';
+import { ada, bob, consumerOf, joinedOf, participantOf, resumedOf, ringingState } from './protocol-fixtures.ts';
 
 let parts: FakeParts;
 let events: string[];
@@ -14,7 +14,7 @@ let events: string[];
 beforeEach(() => {
   parts = fakeParts();
   events = [];
-  parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], peers: [] }) }));
+  parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], participants: [] }) }));
   parts.signaling.answer('session.join', () => ({ ok: joinedOf() }));
   parts.signaling.answer('session.resume', () => ({ ok: resumedOf() }));
   parts.signaling.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
@@ -80,7 +80,12 @@ describe('calling somebody', () => {
     await settle();
     parts.engine.link.become('connected');
     expect(call.snapshot.phase).toBe('ringing-out');
-    parts.signaling.push('call.accepted', { sessionId: 'session-1', peerId: 'peer-bob', startedAt: 5, elapsedMs: 40 });
+    parts.signaling.push('call.accepted', {
+      sessionId: 'session-1',
+      participantId: 'participant-bob',
+      startedAt: 5,
+      elapsedMs: 40,
+    });
     expect(call.snapshot).toMatchObject({ phase: 'connected', startedAt: parts.clock.now() - 40 });
   });
 
@@ -116,7 +121,9 @@ describe('calling somebody', () => {
     const call = invite();
     parts.signaling.drop();
     await settle();
-    parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], peers: [] }) }));
+    parts.signaling.answer('call.invite', () => ({
+      ok: joinedOf({ ...ringingState, consumers: [], participants: [] }),
+    }));
     parts.signaling.comeBack();
     await settle();
     expect(parts.signaling.sent).toMatchObject([
@@ -281,7 +288,7 @@ describe('being called', () => {
 });
 
 describe('in a call', () => {
-  it('plays what the peer says, from the join and later', async () => {
+  it('plays what the other side says, from the join and later', async () => {
     await talking();
     expect([...parts.output.playing.keys()]).toEqual(['consumer-1']);
     parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf({ id: 'consumer-2' }) });
@@ -367,13 +374,16 @@ describe('in a call', () => {
     expect([call.snapshot.phase, call.snapshot.peerVideo, parts.engine.links.length]).toEqual(['connected', false, 1]);
   });
 
-  it('shows that the peer holds, and that the peer is lost', async () => {
+  it('shows that the other side holds, and that it is lost', async () => {
     const call = await talking();
-    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ held: true }) });
+    parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf({ held: true }) });
     expect(call.snapshot).toMatchObject({ phase: 'connected', peerHeld: true });
-    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ connection: 'lost' }) });
+    parts.signaling.push('participant.changed', {
+      sessionId: 'session-1',
+      participant: participantOf({ connection: 'lost' }),
+    });
     expect(call.snapshot.phase).toBe('reconnecting');
-    parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf() });
+    parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf() });
     expect(events).toEqual(['joined', 'connectionLost', 'connectionRestored']);
   });
 
@@ -416,7 +426,7 @@ describe('a call in trouble', () => {
     parts.signaling.drop();
     await parts.clock.pass(1_500);
     parts.signaling.answer('session.resume', () => ({
-      ok: resumedOf({ peers: [peerOf({ held: true })], consumers: [] }),
+      ok: resumedOf({ participants: [participantOf({ held: true })], consumers: [] }),
     }));
     parts.signaling.comeBack();
     await settle();
@@ -544,6 +554,6 @@ it('a listener that has unsubscribed hears nothing more', async () => {
   await settle();
   const before = heard;
   off();
-  parts.signaling.push('session.peerChanged', { sessionId: 'session-1', peer: peerOf({ held: true }) });
+  parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf({ held: true }) });
   expect([before > 0, heard]).toEqual([true, before]);
 });

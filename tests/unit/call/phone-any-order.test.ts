@@ -41,7 +41,12 @@ describe('whatever happens in whatever order', () => {
     else if ('stopped' in event) line.push('call.stopped', { sessionId: event.stopped, reason: 'cancelled' });
     else if ('ended' in event) line.push('session.ended', { sessionId: event.ended, reason: 'peer-hung-up' });
     else if ('accepted' in event) {
-      line.push('call.accepted', { sessionId: event.accepted, peerId: 'peer-bob', startedAt: 5, elapsedMs: 0 });
+      line.push('call.accepted', {
+        sessionId: event.accepted,
+        participantId: 'participant-bob',
+        startedAt: 5,
+        elapsedMs: 0,
+      });
     } else if ('link' in event) {
       const link = parts.engine.links.at(-1);
       if (link?.closed === false) link.become(event.link as 'connected');

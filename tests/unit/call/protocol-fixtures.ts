@@ -2,9 +2,9 @@
 import type {
   ConsumerParameters,
   JoinedSession,
+  Participant,
   PushOf,
   ReplyOf,
-  SessionPeer,
   SessionState,
 } from '../../../src/shared/protocol.ts';
 
@@ -22,8 +22,8 @@ export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welc
   ...change,
 });
 
-export const peerOf = (change: Partial<SessionPeer> = {}): SessionPeer => ({
-  peerId: 'peer-bob',
+export const participantOf = (change: Partial<Participant> = {}): Participant => ({
+  participantId: 'participant-bob',
   person: bob,
   answered: true,
   muted: false,
@@ -35,7 +35,7 @@ export const peerOf = (change: Partial<SessionPeer> = {}): SessionPeer => ({
 export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerParameters => ({
   id: 'consumer-1',
   producerId: 'producer-1',
-  peerId: 'peer-bob',
+  participantId: 'participant-bob',
   kind: 'audio',
   source: 'microphone',
   rtpParameters: { codecs: [] },
@@ -46,12 +46,12 @@ export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerPa
 
 export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
   sessionId: 'session-1',
-  peerId: 'peer-ada',
+  participantId: 'participant-ada',
   members: [ada, bob],
   phase: 'live',
   startedAt: 5,
   elapsedMs: 0,
-  peers: [peerOf()],
+  participants: [participantOf()],
   consumers: [consumerOf()],
   ...change,
 });

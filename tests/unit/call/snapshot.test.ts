@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type CallFacts, localStart, snapshotOf } from '../../../src/renderer/call/snapshot.ts';
 import { callId, callSnapshot } from '../../../src/shared/call.ts';
-import { bob, peerOf } from './protocol-fixtures.ts';
+import { bob, participantOf } from './protocol-fixtures.ts';
 
 const talking: CallFacts = {
   callId: callId.parse('session-1'),
@@ -12,7 +12,7 @@ const talking: CallFacts = {
   wasConnected: true,
   signalingMissing: false,
   stalled: false,
-  peer: peerOf(),
+  participant: participantOf(),
   microphone: 'on',
   camera: false,
   peerVideo: false,
@@ -30,8 +30,8 @@ describe('the phase of a call', () => {
     ['the browser lost the path', { link: 'disconnected' }, 'reconnecting'],
     ['nothing arrives', { stalled: true }, 'reconnecting'],
     ['signaling stays away', { signalingMissing: true }, 'reconnecting'],
-    ['the peer is lost', { peer: peerOf({ connection: 'lost' }) }, 'reconnecting'],
-    ['the peer is not known yet', { peer: null }, 'connected'],
+    ['the other side is lost', { participant: participantOf({ connection: 'lost' }) }, 'reconnecting'],
+    ['the other side is not known yet', { participant: null }, 'connected'],
   ])('%s', (_, facts, phase) => {
     const snapshot = snapshotOf({ ...talking, ...facts });
     expect(snapshot.phase).toBe(phase);
@@ -39,7 +39,7 @@ describe('the phase of a call', () => {
   });
 
   it('says who holds', () => {
-    const snapshot = snapshotOf({ ...talking, held: true, peer: peerOf({ held: true }) });
+    const snapshot = snapshotOf({ ...talking, held: true, participant: participantOf({ held: true }) });
     expect([snapshot.held, snapshot.peerHeld]).toEqual([true, true]);
   });
 });

@@ -86,7 +86,7 @@ describe('inviting', () => {
     const first = await exchange.invite(ada, 'bob', 'chosen');
     exchange.take(bob);
     const again = await exchange.invite(ada, 'bob', 'chosen');
-    expect(again).toMatchObject({ sessionId: 'chosen', peerId: first.peerId, phase: 'ringing' });
+    expect(again).toMatchObject({ sessionId: 'chosen', participantId: first.participantId, phase: 'ringing' });
     expect([exchange.calls.size, exchange.names(bob)]).toEqual([1, []]);
   });
 
@@ -146,21 +146,21 @@ describe('a live call', () => {
     expect(exchange.media.rooms[0]?.closed).toBe(true);
   });
 
-  it('keeps a vanished peer for 30 s and says so', async () => {
+  it('keeps a vanished participant for 30 s and says so', async () => {
     const { exchange, ada, bob, sessionId } = await live();
     exchange.drop(bob);
     expect(exchange.take(ada)).toMatchObject([
-      { name: 'session.peerChanged', payload: { peer: { connection: 'lost' } } },
+      { name: 'participant.changed', payload: { participant: { connection: 'lost' } } },
     ]);
     expect(exchange.inCall.has('bob')).toBe(true);
-    exchange.clock.advance(times.peerGraceMs - 1);
+    exchange.clock.advance(times.participantGraceMs - 1);
     expect(exchange.take(ada)).toEqual([]);
     exchange.clock.advance(1);
     expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } }]);
     expect(exchange.inCall.has('bob')).toBe(false);
   });
 
-  it('has a peer back that resumes, with all that was missed', async () => {
+  it('has a participant back that resumes, with all that was missed', async () => {
     const { exchange, ada, bob, sessionId, fromAda } = await live();
     exchange.drop(bob);
     exchange.calls.of(ada, sessionId).hold(ada, true);
@@ -172,33 +172,37 @@ describe('a live call', () => {
     expect(state).toMatchObject({
       phase: 'live',
       elapsedMs: 20_000,
-      peers: [{ person: { id: 'ada' }, held: true }],
+      participants: [{ person: { id: 'ada' }, held: true }],
       consumers: [{ producerId: fromAda }],
     });
     expect(exchange.take(ada)).toMatchObject([
-      { name: 'session.peerChanged', payload: { peer: { connection: 'connected' } } },
+      { name: 'participant.changed', payload: { participant: { connection: 'connected' } } },
     ]);
     exchange.clock.advance(60_000);
     expect(exchange.calls.size).toBe(1);
   });
 
-  it('loses a peer that signs in again but neither resumes nor joins', async () => {
+  it('loses a participant that signs in again but neither resumes nor joins', async () => {
     const { exchange, ada, bob, sessionId } = await live();
     exchange.drop(bob);
     exchange.signIn('bob');
-    exchange.clock.advance(times.peerGraceMs);
+    exchange.clock.advance(times.participantGraceMs);
     expect(exchange.take(ada).at(-1)).toEqual({ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } });
   });
 
-  it('gives a device that joins again fresh transports in the same peer', async () => {
+  it('gives a device that joins again fresh transports in the same participant', async () => {
     const { exchange, ada, bob, sessionId, fromAda, fromBob } = await live();
     const before = exchange.mediaOf(bob);
     exchange.calls.of(bob, sessionId).hold(bob, true);
     exchange.take(ada);
     const again = await exchange.join(bob, sessionId);
     const after = exchange.mediaOf(bob);
-    expect(again).toMatchObject({ peerId: before.peer.id, phase: 'live', consumers: [{ producerId: fromAda }] });
-    expect(after.peer.held).toBe(false);
+    expect(again).toMatchObject({
+      participantId: before.participant.id,
+      phase: 'live',
+      consumers: [{ producerId: fromAda }],
+    });
+    expect(after.participant.held).toBe(false);
     expect(before.media).toMatchObject({ closed: true });
     expect(again.send.id).not.toBe(before.media.transports.send.id);
     expect(exchange.take(ada)).toContainEqual({
@@ -274,10 +278,12 @@ describe('media', () => {
   it('that is muted is told once', async () => {
     const exchange = new Exchange();
     const { ada, bob, fromAda } = await exchange.call();
-    const { session, peer } = exchange.mediaOf(ada);
-    await session.setProducerPaused(peer, fromAda, true);
-    await session.setProducerPaused(peer, fromAda, true);
-    expect(exchange.take(bob)).toMatchObject([{ name: 'session.peerChanged', payload: { peer: { muted: true } } }]);
+    const { session, participant } = exchange.mediaOf(ada);
+    await session.setProducerPaused(participant, fromAda, true);
+    await session.setProducerPaused(participant, fromAda, true);
+    expect(exchange.take(bob)).toMatchObject([
+      { name: 'participant.changed', payload: { participant: { muted: true } } },
+    ]);
   });
 
   it('that ends is taken from the other side', async () => {
@@ -288,8 +294,8 @@ describe('media', () => {
     expect(exchange.take(bob)).toMatchObject([
       { name: 'consumer.created', payload: { consumer: { producerId: video } } },
     ]);
-    const { session, peer } = exchange.mediaOf(ada);
-    session.closeProducer(peer, video);
+    const { session, participant } = exchange.mediaOf(ada);
+    session.closeProducer(participant, video);
     expect(exchange.names(bob)).toEqual(['consumer.closed']);
   });
 
@@ -304,7 +310,7 @@ describe('media', () => {
     await exchange.join(laptop, sessionId);
     await exchange.produce(laptop);
     const joined = await exchange.join(desk, sessionId);
-    expect(joined.peers).toMatchObject([{ person: { id: 'ada' } }]);
+    expect(joined.participants).toMatchObject([{ person: { id: 'ada' } }]);
     expect(joined.consumers).toEqual([]);
   });
 });
@@ -334,10 +340,10 @@ describe('the echo', () => {
     const own = await exchange.produce(ada);
     exchange.clock.advance(times.echoAnswersMs);
     exchange.take(ada);
-    const { session, peer } = exchange.mediaOf(ada);
-    await session.setProducerPaused(peer, own, true);
+    const { session, participant } = exchange.mediaOf(ada);
+    await session.setProducerPaused(participant, own, true);
     expect(exchange.take(ada)).toMatchObject([
-      { name: 'session.peerChanged', payload: { peer: { person: { id: 'echo' }, muted: true } } },
+      { name: 'participant.changed', payload: { participant: { person: { id: 'echo' }, muted: true } } },
     ]);
     exchange.calls.of(ada, sessionId).hold(ada, true);
     expect(exchange.heardBy(ada)).toEqual([]);
@@ -375,6 +381,6 @@ describe('pushes', () => {
     expect(joined.reply.consumers).toEqual([]);
     expect(exchange.take(bob)).toEqual([]);
     joined.delivered();
-    expect(exchange.names(bob)).toEqual(['consumer.created', 'session.peerChanged']);
+    expect(exchange.names(bob)).toEqual(['consumer.created', 'participant.changed']);
   });
 });

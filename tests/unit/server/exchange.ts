@@ -15,7 +15,7 @@ import { FakeMediaHost, rtpCapabilities } from './fake-media.ts';
 
 export const times: CallTimes = {
   ringTimeoutMs: 45_000,
-  peerGraceMs: 30_000,
+  participantGraceMs: 30_000,
   ringGraceMs: 5_000,
   echoAnswersMs: 1_500,
 };
@@ -136,9 +136,9 @@ export class Exchange implements Outbox {
   }
 
   async produce(device: Device, source: ProduceRequest['source'] = 'microphone', paused = false): Promise<string> {
-    const { session, peer, media } = this.mediaOf(device);
+    const { session, participant, media } = this.mediaOf(device);
     const kind = source === 'microphone' ? 'audio' : 'video';
-    return session.produce(peer, {
+    return session.produce(participant, {
       sessionId: session.id,
       transportId: media.transports.send.id,
       kind,

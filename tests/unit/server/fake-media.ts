@@ -3,7 +3,7 @@ import type {
   IceParametersPair,
   MediaHost,
   MediaRoom,
-  PeerMedia,
+  ParticipantMedia,
   ProduceRequest,
   Publication,
   RtpCapabilities,
@@ -30,12 +30,12 @@ type FakePublication = { id: string; source: Publication['source']; kind: 'audio
 export class FakeSubscription implements Subscription {
   readonly id = newId('consumer');
   readonly publication: FakePublication;
-  readonly fromPeerId: string;
+  readonly fromParticipantId: string;
   open: boolean;
 
-  constructor(publication: FakePublication, fromPeerId: string, open: boolean) {
+  constructor(publication: FakePublication, fromParticipantId: string, open: boolean) {
     this.publication = publication;
-    this.fromPeerId = fromPeerId;
+    this.fromParticipantId = fromParticipantId;
     this.open = open;
   }
 
@@ -45,8 +45,17 @@ export class FakeSubscription implements Subscription {
 
   describe(): ConsumerParameters {
     const { id: producerId, kind, source, paused: producerPaused } = this.publication;
-    const { id, fromPeerId: peerId } = this;
-    return { id, producerId, peerId, kind, source, rtpParameters: { codecs: [] }, paused: false, producerPaused };
+    const { id, fromParticipantId: participantId } = this;
+    return {
+      id,
+      producerId,
+      participantId,
+      kind,
+      source,
+      rtpParameters: { codecs: [] },
+      paused: false,
+      producerPaused,
+    };
   }
 
   setOpen(open: boolean): void {
@@ -54,7 +63,7 @@ export class FakeSubscription implements Subscription {
   }
 }
 
-export class FakePeerMedia implements PeerMedia {
+export class FakeParticipantMedia implements ParticipantMedia {
   readonly transports = { send: transport('send'), receive: transport('receive') };
   publications: FakePublication[] = [];
   subscriptions: FakeSubscription[] = [];
@@ -78,15 +87,15 @@ export class FakePeerMedia implements PeerMedia {
     this.publications = this.publications.filter(({ id }) => id !== producerId);
   }
 
-  async subscribe(publication: Publication, fromPeerId: string, open: boolean): Promise<Subscription | null> {
+  async subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null> {
     if (
       this.subscriptions.some(
-        ({ producerId, fromPeerId: from }) => producerId === publication.id && from === fromPeerId,
+        ({ producerId, fromParticipantId: from }) => producerId === publication.id && from === fromParticipantId,
       )
     ) {
       return null;
     }
-    const subscription = new FakeSubscription(publication as FakePublication, fromPeerId, open);
+    const subscription = new FakeSubscription(publication as FakePublication, fromParticipantId, open);
     this.subscriptions.push(subscription);
     return subscription;
   }
@@ -108,7 +117,7 @@ export class FakePeerMedia implements PeerMedia {
 
 /** An SFU without media: remembers what it was asked for. */
 export class FakeMediaHost implements MediaHost {
-  readonly rooms: { peers: FakePeerMedia[]; closed: boolean; fail: () => void }[] = [];
+  readonly rooms: { participants: FakeParticipantMedia[]; closed: boolean; fail: () => void }[] = [];
   /** Set to have rooms fail to open. */
   broken = false;
 
@@ -116,13 +125,13 @@ export class FakeMediaHost implements MediaHost {
 
   async createRoom(onFailed: () => void): Promise<MediaRoom> {
     if (this.broken) throw new Error('no worker');
-    const room = { peers: [] as FakePeerMedia[], closed: false, fail: onFailed };
+    const room = { participants: [] as FakeParticipantMedia[], closed: false, fail: onFailed };
     this.rooms.push(room);
     return {
-      createPeer: async () => {
-        const peer = new FakePeerMedia();
-        room.peers.push(peer);
-        return peer;
+      createParticipant: async () => {
+        const participant = new FakeParticipantMedia();
+        room.participants.push(participant);
+        return participant;
       },
       close: () => {
         room.closed = true;

@@ -26,7 +26,7 @@ describe('a live call', () => {
     expect(again).toMatchObject({
       phase: 'live',
       elapsedMs: 62_000,
-      peers: [{ person: { id: 'bob' }, connection: 'lost' }],
+      participants: [{ person: { id: 'bob' }, connection: 'lost' }],
     });
     const fromAda = await exchange.produce(ada);
     await exchange.join(bob, sessionId);
@@ -43,7 +43,7 @@ describe('a live call', () => {
     exchange.media.rooms[0]?.fail();
     await exchange.join(ada, sessionId);
     exchange.take(ada);
-    exchange.clock.advance(times.peerGraceMs);
+    exchange.clock.advance(times.participantGraceMs);
     expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } }]);
     expect(exchange.clock.pending).toBe(0);
   });
@@ -54,7 +54,7 @@ describe('a live call', () => {
       (exchange: Exchange, bob: Device, sessionId: string) => exchange.calls.leave(bob, sessionId),
     ],
     ['the other one is in another call', (exchange: Exchange, bob: Device) => exchange.invite(bob, 'echo')],
-    ['the grace is over', (exchange: Exchange) => exchange.clock.advance(times.peerGraceMs)],
+    ['the grace is over', (exchange: Exchange) => exchange.clock.advance(times.participantGraceMs)],
   ])('that ended with its media cannot go on when %s', async (_, happens) => {
     const { exchange, ada, bob, sessionId } = await live();
     exchange.media.rooms[0]?.fail();
@@ -87,7 +87,7 @@ describe('a live call', () => {
     const { exchange, ada, sessionId } = await live();
     exchange.media.rooms[0]?.fail();
     exchange.media.broken = true;
-    for (let waitedMs = 0; waitedMs <= times.peerGraceMs; waitedMs += 5_000) {
+    for (let waitedMs = 0; waitedMs <= times.participantGraceMs; waitedMs += 5_000) {
       expect(await codeOf(exchange.join(ada, sessionId))).not.toBe('none');
       exchange.clock.advance(5_000);
     }

@@ -72,7 +72,7 @@ describe('a call whose server is started again', () => {
     const bob = after.signIn('bob');
     expect(ada.welcome.sessions).toEqual([{ sessionId, phase: 'live', answered: true }]);
     const joined = await after.join(ada, sessionId);
-    expect(joined).toMatchObject({ phase: 'live', elapsedMs: 8_000, peers: [{ connection: 'lost' }] });
+    expect(joined).toMatchObject({ phase: 'live', elapsedMs: 8_000, participants: [{ connection: 'lost' }] });
     await after.join(bob, sessionId);
     const voice = await after.produce(ada);
     await settle();
@@ -85,7 +85,7 @@ describe('a call whose server is started again', () => {
     const after = restarted(before);
     const ada = after.signIn('ada');
     await after.join(ada, sessionId);
-    after.clock.advance(times.peerGraceMs);
+    after.clock.advance(times.participantGraceMs);
     expect(after.take(ada).at(-1)).toEqual({ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } });
     expect(written(after)).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe('a call whose server is started again', () => {
     const before = new Exchange();
     const { sessionId } = await before.call();
     const forgotten = restarted(before);
-    forgotten.clock.advance(times.peerGraceMs);
+    forgotten.clock.advance(times.participantGraceMs);
     expect(written(forgotten)).toEqual([]);
     await expect(forgotten.join(forgotten.signIn('ada'), sessionId)).rejects.toMatchObject({
       code: 'session-not-found',
@@ -112,14 +112,14 @@ describe('a call whose server is started again', () => {
     const before = new Exchange();
     await before.call();
     before.clock.advance(3_600_000);
-    const late = restarted(before, times.peerGraceMs + 1);
+    const late = restarted(before, times.participantGraceMs + 1);
     expect(late.signIn('ada').welcome.sessions).toEqual([]);
     expect(written(late)).toEqual([]);
 
     const other = new Exchange();
     const call = await other.call();
     other.clock.advance(3_600_000);
-    const inTime = restarted(other, times.peerGraceMs - 6_000);
+    const inTime = restarted(other, times.participantGraceMs - 6_000);
     const ada = inTime.signIn('ada');
     expect(ada.welcome.sessions).toMatchObject([{ sessionId: call.sessionId }]);
     // What was left of the grace passes.

@@ -25,7 +25,7 @@ describe('ringing', () => {
     expect(exchange.take(desk)).toEqual([
       { name: 'call.stopped', payload: { sessionId, reason: 'answered-elsewhere' } },
     ]);
-    expect(exchange.names(ada)).toEqual(['call.accepted', 'session.peerLeft', 'session.peerChanged']);
+    expect(exchange.names(ada)).toEqual(['call.accepted', 'participant.left', 'participant.changed']);
     expect(code(() => exchange.accept(desk, sessionId))).toBe('session-not-found');
   });
 
@@ -81,7 +81,7 @@ describe('ringing', () => {
     const { exchange, ada, laptop, desk, sessionId } = await ringing();
     exchange.drop(ada);
     exchange.clock.advance(times.ringGraceMs - 1);
-    expect(exchange.names(laptop)).toEqual(['session.peerChanged']);
+    expect(exchange.names(laptop)).toEqual(['participant.changed']);
     exchange.clock.advance(1);
     for (const device of [laptop, desk]) {
       expect(exchange.take(device).at(-1)).toEqual({
@@ -95,7 +95,7 @@ describe('ringing', () => {
     const { exchange, ada, laptop, desk, sessionId } = await ringing();
     exchange.drop(laptop);
     exchange.clock.advance(times.ringGraceMs);
-    expect(exchange.names(ada)).toEqual(['session.peerChanged', 'session.peerLeft']);
+    expect(exchange.names(ada)).toEqual(['participant.changed', 'participant.left']);
     exchange.drop(desk);
     exchange.clock.advance(times.ringGraceMs);
     expect(exchange.take(ada).at(-1)).toEqual({ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } });
@@ -123,7 +123,7 @@ describe('ringing', () => {
     exchange.clock.advance(4_000);
     exchange.accept(laptop, sessionId);
     exchange.pushed.length = 0;
-    exchange.clock.advance(times.peerGraceMs - 4_001);
+    exchange.clock.advance(times.participantGraceMs - 4_001);
     expect(exchange.take(laptop)).toEqual([]);
     exchange.clock.advance(1);
     expect(exchange.take(laptop)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'peer-lost' } }]);

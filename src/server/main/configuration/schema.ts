@@ -3,7 +3,7 @@
  * flags and docs/operating.md all follow from this schema.
  */
 import { z } from 'zod';
-import { iceServer, peerGraceMs, ringGraceMs, ringTimeoutMs } from '../../../shared/protocol.ts';
+import { iceServer, participantGraceMs, ringGraceMs, ringTimeoutMs } from '../../../shared/protocol.ts';
 import { isLoopback } from '../../transport/http.ts';
 
 export type About = {
@@ -141,7 +141,7 @@ export const configurationSchema = z.strictObject({
         .default(ringTimeoutMs)
         .meta(about({ description: 'How long a call rings.', unit: 'ms', flag: 'ring-timeout-ms' })),
       graceMs: ms(0, 600_000)
-        .default(peerGraceMs)
+        .default(participantGraceMs)
         .meta(
           about({
             description: 'How long a live call waits for somebody whose connection is lost.',

@@ -2,13 +2,13 @@ import { ortc, type types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { RequestError } from '../../errors.ts';
-import type { MediaRoom, PeerMedia, RtpCapabilities } from '../port.ts';
-import { SfuPeerMedia } from './peer-media.ts';
+import type { MediaRoom, ParticipantMedia, RtpCapabilities } from '../port.ts';
+import { SfuParticipantMedia } from './participant-media.ts';
 
 /** Transports for whoever joins next are made this long after a join, ms: not while that one still connects. */
 const spareAfterMs = 500;
 
-/** Of one peer, bit/s. */
+/** Of one participant, bit/s. */
 export type Bitrates = { maxIncoming: number; initialOutgoing: number };
 
 type Dependencies = { clock: Clock; logger: Logger; bitrates: Bitrates };
@@ -33,10 +33,10 @@ export class SfuRoom implements MediaRoom {
     router.observer.once('close', () => this.#cancelSpare());
   }
 
-  async createPeer(rtpCapabilities: RtpCapabilities): Promise<PeerMedia> {
+  async createParticipant(rtpCapabilities: RtpCapabilities): Promise<ParticipantMedia> {
     const checked = checkedCapabilities(rtpCapabilities);
     const transports = (await this.#takeSpare()) ?? (await this.#createTransports());
-    return new SfuPeerMedia(this.#router, transports, checked, this.#logger);
+    return new SfuParticipantMedia(this.#router, transports, checked, this.#logger);
   }
 
   close(): void {
@@ -57,7 +57,7 @@ export class SfuRoom implements MediaRoom {
   async #createTransports(): Promise<Transports> {
     const [send, receive] = await Promise.all([this.#createTransport(), this.#createTransport()]);
     void send.setMaxIncomingBitrate(this.#bitrates.maxIncoming).catch((error: unknown) => {
-      if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a peer could not be limited');
+      if (!send.closed) this.#logger.warn({ err: error }, 'the bitrate of a participant could not be limited');
     });
     return { send, receive };
   }

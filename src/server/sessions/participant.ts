@@ -1,9 +1,9 @@
-import type { PushName, PushOf, SessionPeer } from '../../shared/protocol.ts';
+import type * as protocol from '../../shared/protocol.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
-import type { PeerMedia } from '../media/port.ts';
+import type { ParticipantMedia } from '../media/port.ts';
 
 /** One device (or the echo) in one session. */
-export class Peer {
+export class Participant {
   readonly id: string;
   readonly person: PersonRef;
   /** `null` for the echo, which is no device. */
@@ -14,7 +14,7 @@ export class Peer {
   connection: 'connected' | 'lost' = 'connected';
   /** When the connection was lost, ms since the epoch. */
   lostAt: number | null = null;
-  media: PeerMedia | null = null;
+  media: ParticipantMedia | null = null;
   removed = false;
   /** Counts joins: an older one still under way has lost its place. */
   generation = 0;
@@ -36,13 +36,13 @@ export class Peer {
     return microphone?.paused ?? true;
   }
 
-  describe(): SessionPeer {
-    const { id: peerId, person, answered, muted, held, connection } = this;
-    return { peerId, person, answered, muted, held, connection };
+  describe(): protocol.Participant {
+    const { id: participantId, person, answered, muted, held, connection } = this;
+    return { participantId, person, answered, muted, held, connection };
   }
 
   /** Something about the session that a complete state contains too: see {@link snapshot}. */
-  push<N extends PushName>(name: N, payload: PushOf<N>): void {
+  push<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
     const { device } = this;
     if (device === null || this.#delivery === 'withhold') return;
     const send = (): void => this.#outbox.push(device.key, name, payload);
@@ -50,12 +50,12 @@ export class Peer {
     else send();
   }
 
-  /** Something that must arrive whatever the peer knows so far. */
-  pushAlways<N extends PushName>(name: N, payload: PushOf<N>): void {
+  /** Something that must arrive whatever the participant knows so far. */
+  pushAlways<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
     if (this.device !== null) this.#outbox.push(this.device.key, name, payload);
   }
 
-  /** Until the next {@link snapshot} the peer is told nothing: the snapshot will say it all. */
+  /** Until the next {@link snapshot} the participant is told nothing: the snapshot will say it all. */
   withhold(): void {
     this.#delivery = 'withhold';
     this.#queue = [];

@@ -5,7 +5,7 @@ import { RequestError } from '../../errors.ts';
 import type {
   DtlsParameters,
   IceParametersPair,
-  PeerMedia,
+  ParticipantMedia,
   ProduceRequest,
   Publication,
   Subscription,
@@ -31,7 +31,7 @@ class SfuPublication implements Publication {
 }
 
 class SfuSubscription implements Subscription {
-  readonly fromPeerId: string;
+  readonly fromParticipantId: string;
   readonly consumer: types.Consumer;
   readonly #publication: SfuPublication;
   readonly #logger: Logger;
@@ -42,13 +42,13 @@ class SfuSubscription implements Subscription {
   constructor(
     consumer: types.Consumer,
     publication: SfuPublication,
-    fromPeerId: string,
+    fromParticipantId: string,
     gate: { ready: boolean; open: boolean },
     logger: Logger,
   ) {
     this.consumer = consumer;
     this.#publication = publication;
-    this.fromPeerId = fromPeerId;
+    this.fromParticipantId = fromParticipantId;
     this.#ready = gate.ready;
     this.#open = gate.open;
     this.#flowing = gate.ready && gate.open;
@@ -67,7 +67,7 @@ class SfuSubscription implements Subscription {
     return {
       id: this.consumer.id,
       producerId: this.consumer.producerId,
-      peerId: this.fromPeerId,
+      participantId: this.fromParticipantId,
       kind: this.consumer.kind,
       source: this.#publication.source,
       rtpParameters: this.consumer.rtpParameters,
@@ -97,8 +97,8 @@ class SfuSubscription implements Subscription {
   }
 }
 
-/** {@link PeerMedia} with two WebRtcTransports of a mediasoup router. */
-export class SfuPeerMedia implements PeerMedia {
+/** {@link ParticipantMedia} with two WebRtcTransports of a mediasoup router. */
+export class SfuParticipantMedia implements ParticipantMedia {
   readonly #router: types.Router;
   readonly #send: types.WebRtcTransport;
   readonly #receive: types.WebRtcTransport;
@@ -184,11 +184,11 @@ export class SfuPeerMedia implements PeerMedia {
     publication.producer.close();
   }
 
-  async subscribe(publication: Publication, fromPeerId: string, open: boolean): Promise<Subscription | null> {
+  async subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null> {
     if (!(publication instanceof SfuPublication)) throw new TypeError('A publication of another kind of room');
-    const key = `${publication.id} ${fromPeerId}`;
+    const key = `${publication.id} ${fromParticipantId}`;
     const had = [...this.#subscriptions.values()].some(
-      ({ producerId, fromPeerId: from }) => producerId === publication.id && from === fromPeerId,
+      ({ producerId, fromParticipantId: from }) => producerId === publication.id && from === fromParticipantId,
     );
     if (had || this.#pending.has(key) || this.#receive.closed || publication.producer.closed) return null;
     if (!this.#router.canConsume({ producerId: publication.id, rtpCapabilities: this.#rtpCapabilities })) return null;
@@ -209,12 +209,12 @@ export class SfuPeerMedia implements PeerMedia {
         consumer.close();
         return null;
       }
-      const subscription = new SfuSubscription(consumer, publication, fromPeerId, { ready, open }, this.#logger);
+      const subscription = new SfuSubscription(consumer, publication, fromParticipantId, { ready, open }, this.#logger);
       this.#subscriptions.set(consumer.id, subscription);
       return subscription;
     } catch (error) {
       if (this.#receive.closed || publication.producer.closed) return null;
-      this.#logger.warn({ err: error, producerId: publication.id }, 'a peer cannot receive a producer');
+      this.#logger.warn({ err: error, producerId: publication.id }, 'a participant cannot receive a producer');
       return null;
     } finally {
       this.#pending.delete(key);
