@@ -1,25 +1,23 @@
 import type * as protocol from '../../shared/protocol.ts';
+import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import type { ParticipantMedia } from '../media/port.ts';
 
-/** One device (or the echo) in one session. */
+/** One device (or the echo) in one session. What becomes of it is told by its methods; nobody else changes it. */
 export class Participant {
   readonly id: string;
   readonly person: PersonRef;
   /** `null` for the echo, which is no device. */
   readonly device: Device | null;
   readonly #outbox: Outbox;
-  answered: boolean;
-  held = false;
-  connection: 'connected' | 'lost' = 'connected';
-  /** When the connection was lost, ms since the epoch. */
-  lostAt: number | null = null;
-  media: ParticipantMedia | null = null;
-  removed = false;
-  /** Counts joins: an older one still under way has lost its place. */
-  generation = 0;
-  /** Calls off the end of the grace time. */
-  cancelGrace: () => void = () => {};
+  #answered: boolean;
+  #held = false;
+  /** When the connection was lost, ms since the epoch; `null` while there is one. */
+  #lostAt: number | null = null;
+  #cancelGrace: () => void = () => {};
+  #media: ParticipantMedia | null = null;
+  #removed = false;
+  #generation = 0;
   #delivery: 'withhold' | 'queue' | 'direct' = 'withhold';
   #queue: (() => void)[] = [];
 
@@ -27,8 +25,35 @@ export class Participant {
     this.id = init.id;
     this.person = init.person;
     this.device = init.device;
-    this.answered = init.answered;
+    this.#answered = init.answered;
     this.#outbox = outbox;
+  }
+
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  get held(): boolean {
+    return this.#held;
+  }
+
+  get connection(): 'connected' | 'lost' {
+    return this.#lostAt === null ? 'connected' : 'lost';
+  }
+
+  /** Is in the session no more. */
+  get removed(): boolean {
+    return this.#removed;
+  }
+
+  /** `null` until it has joined, and while it joins again. */
+  get media(): ParticipantMedia | null {
+    return this.#media;
+  }
+
+  /** Counts joins: an older one still under way has lost its place, see {@link isIn}. */
+  get generation(): number {
+    return this.#generation;
   }
 
   get muted(): boolean {
@@ -40,6 +65,90 @@ export class Participant {
     const { id: participantId, person, answered, muted, held, connection } = this;
     return { participantId, person, answered, muted, held, connection };
   }
+
+  // ---- What happens to it --------------------------------------------------------------------------------------------
+
+  answer(): void {
+    this.#answered = true;
+  }
+
+  /** @returns whether that is a change */
+  hold(held: boolean): boolean {
+    if (this.#held === held) return false;
+    this.#held = held;
+    return true;
+  }
+
+  /** The device starts afresh: it holds no more, and is told nothing before it has the state by {@link snapshot}. */
+  startAfresh(): void {
+    this.#withhold();
+    this.#held = false;
+  }
+
+  /**
+   * Its connection is gone; what it misses the next {@link snapshot} will say.
+   * @param at ms since the epoch
+   * @returns whether it had one
+   */
+  lose(at: number): boolean {
+    this.#withhold();
+    if (this.#lostAt !== null) return false;
+    this.#lostAt = at;
+    return true;
+  }
+
+  /**
+   * Its device has come back.
+   * @returns whether it was lost
+   */
+  find(): boolean {
+    this.#cancelGrace();
+    const wasLost = this.#lostAt !== null;
+    this.#lostAt = null;
+    return wasLost;
+  }
+
+  /** Gives its device that long from the loss to come back, ms; in place of an earlier grace. */
+  startGrace(clock: Clock, graceMs: number, onOver: () => void): void {
+    const now = clock.now();
+    this.#cancelGrace();
+    this.#cancelGrace = clock.after(Math.max(0, (this.#lostAt ?? now) + graceMs - now), onOver);
+  }
+
+  /** It is out of the session, for good. */
+  remove(): void {
+    this.#cancelGrace();
+    this.#removed = true;
+  }
+
+  // ---- Its media -----------------------------------------------------------------------------------------------------
+
+  /** Begins a join, which counts until there is another. @returns what it had before, to be closed */
+  beginJoin(): { generation: number; before: ParticipantMedia | null } {
+    this.#generation += 1;
+    return { generation: this.#generation, before: this.takeMedia() };
+  }
+
+  /** Whether it is still there, and has not joined again since. */
+  isIn(generation: number): boolean {
+    return !this.#removed && this.#generation === generation;
+  }
+
+  /** @returns whether it is still wanted: see {@link isIn} */
+  giveMedia(generation: number, media: ParticipantMedia): boolean {
+    if (!this.isIn(generation)) return false;
+    this.#media = media;
+    return true;
+  }
+
+  /** Whoever takes it away sees to its end. */
+  takeMedia(): ParticipantMedia | null {
+    const media = this.#media;
+    this.#media = null;
+    return media;
+  }
+
+  // ---- What it is told -----------------------------------------------------------------------------------------------
 
   /** Something about the session that a complete state contains too: see {@link snapshot}. */
   push<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
@@ -56,7 +165,7 @@ export class Participant {
   }
 
   /** Until the next {@link snapshot} the participant is told nothing: the snapshot will say it all. */
-  withhold(): void {
+  #withhold(): void {
     this.#delivery = 'withhold';
     this.#queue = [];
   }

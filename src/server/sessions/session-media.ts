@@ -34,20 +34,16 @@ export class SessionMedia {
 
   /** Gives the participant fresh transports and all its consumers. `false` when the participant has left or joined again meanwhile. */
   async attach(participant: Participant, rtpCapabilities: RtpCapabilities): Promise<boolean> {
-    participant.generation += 1;
-    const { generation } = participant;
-    const before = participant.media;
-    participant.media = null;
+    const { generation, before } = participant.beginJoin();
     try {
       const room = await this.#room;
       const media = await room.createParticipant(rtpCapabilities);
-      if (participant.removed || participant.generation !== generation) {
+      if (!participant.giveMedia(generation, media)) {
         media.close();
         return false;
       }
-      participant.media = media;
       await Promise.all([...this.#rules.participants].map((from) => this.#subscribe(from, participant)));
-      return !participant.removed && participant.generation === generation;
+      return participant.isIn(generation);
     } finally {
       // Only now: closing takes the worker's time, and whoever joins again is waiting.
       if (before !== null) this.#takeAway(participant, before);
@@ -56,8 +52,7 @@ export class SessionMedia {
 
   /** Takes the participant's media away, and from the others what they received of it. */
   detach(participant: Participant): void {
-    const { media } = participant;
-    participant.media = null;
+    const media = participant.takeMedia();
     if (media !== null) this.#takeAway(participant, media);
   }
 
@@ -88,10 +83,7 @@ export class SessionMedia {
   }
 
   close(): void {
-    for (const participant of this.#rules.participants) {
-      participant.media?.close();
-      participant.media = null;
-    }
+    for (const participant of this.#rules.participants) participant.takeMedia()?.close();
     void this.#room.then(
       (room) => room.close(),
       () => {},

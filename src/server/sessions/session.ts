@@ -80,8 +80,7 @@ export class Session {
     if (lost.callee.id === echoPersonId) session.#participants.add(lost.callee, null, true);
     for (const device of lost.devices) {
       const participant = session.#participants.add(device.person, device, true);
-      participant.connection = 'lost';
-      participant.lostAt = lost.lostAt;
+      participant.lose(lost.lostAt);
       session.#startGrace(participant);
     }
     return session;
@@ -161,15 +160,14 @@ export class Session {
     this.#end('declined', 'declined-elsewhere');
   }
 
-  // ---- Participants -----------------------------------------------------------------------------------------------------
+  // ---- Participants --------------------------------------------------------------------------------------------------
 
   /** The first join of the caller, of a ringing device, or a fresh start of a device that is in the session already. */
   async join(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
     const known = this.participantOf(device);
     if (known === undefined && !this.ringsOn(device)) throw noSuchSession(this.id);
     const participant = known ?? this.#participants.add(device.person, device, false);
-    participant.withhold();
-    participant.held = false;
+    participant.startAfresh();
     this.#found(participant);
     let attached: boolean;
     try {
@@ -192,7 +190,7 @@ export class Session {
     if (media === null) throw noSuchSession(this.id);
     this.#found(participant);
     const ice = await media.restartIce();
-    if (participant.removed || participant.generation !== generation) throw noSuchSession(this.id);
+    if (!participant.isIn(generation)) throw noSuchSession(this.id);
     return participant.snapshot(() => ({ state: this.#stateFor(participant), ...ice }));
   }
 
@@ -209,8 +207,7 @@ export class Session {
 
   hold(device: Device, held: boolean): void {
     const participant = this.#participant(device);
-    if (participant.held === held) return;
-    participant.held = held;
+    if (!participant.hold(held)) return;
     this.#media.refresh();
     this.#participants.tellChanged(participant);
   }
@@ -221,9 +218,7 @@ export class Session {
     if (this.#phase === 'ringing') this.#ringing.lost(device, times.ringGraceMs, () => this.#ringingGone(device));
     const participant = this.participantOf(device);
     if (participant === undefined) return;
-    participant.withhold();
-    participant.connection = 'lost';
-    participant.lostAt ??= clock.now();
+    participant.lose(clock.now());
     if (participant.answered) this.#startGrace(participant);
     this.#participants.tellChanged(participant);
   }
@@ -279,7 +274,7 @@ export class Session {
     this.#cancelTimers();
     this.#phase = 'live';
     this.#startedAt = this.#context.clock.now();
-    participant.answered = true;
+    participant.answer();
     this.#media.refresh();
     for (const other of this.#participants.answeredExcept(participant)) {
       other.push('call.accepted', { sessionId: this.id, participantId: participant.id, ...this.#started() });
@@ -297,19 +292,14 @@ export class Session {
 
   #startGrace(participant: Participant): void {
     const { clock, times } = this.#context;
-    const grace = this.#phase === 'live' ? times.participantGraceMs : times.ringGraceMs;
-    const left = (participant.lostAt ?? clock.now()) + grace - clock.now();
-    participant.cancelGrace();
-    participant.cancelGrace = clock.after(Math.max(0, left), () => this.#takeOut(participant, 'peer-lost'));
+    const graceMs = this.#phase === 'live' ? times.participantGraceMs : times.ringGraceMs;
+    participant.startGrace(clock, graceMs, () => this.#takeOut(participant, 'peer-lost'));
   }
 
   #found(participant: Participant): void {
-    participant.cancelGrace();
-    participant.lostAt = null;
+    const wasLost = participant.find();
     if (participant.device !== null && this.ringsOn(participant.device)) this.#ringing.add(participant.device);
-    if (participant.connection === 'connected') return;
-    participant.connection = 'connected';
-    this.#participants.tellChanged(participant);
+    if (wasLost) this.#participants.tellChanged(participant);
   }
 
   /** A ringing device has gone for good: the call goes on as long as another one rings. */
@@ -344,8 +334,7 @@ export class Session {
   }
 
   #remove(participant: Participant): void {
-    participant.cancelGrace();
-    participant.removed = true;
+    participant.remove();
     this.#media.detach(participant);
     this.#participants.delete(participant);
   }
