@@ -34,6 +34,8 @@ export type NotificationDaemonOptions = {
   capabilities?: string[];
   /** How long each answer takes, ms. */
   answerDelayMs?: number;
+  /** Keeps the id that it is asked to replace, also of one that is closed, as xfce4-notifyd does. */
+  keepsIds?: boolean;
 };
 
 /**
@@ -43,6 +45,7 @@ export type NotificationDaemonOptions = {
 export class NotificationDaemon {
   capabilities: string[];
   answerDelayMs: number;
+  keepsIds: boolean;
   /** Everything since the start, also across restarts. */
   readonly events: NotificationEvent[] = [];
   readonly #privateBus: PrivateBus;
@@ -56,6 +59,7 @@ export class NotificationDaemon {
     this.#privateBus = privateBus;
     this.capabilities = options.capabilities ?? ['actions', 'body', 'body-markup', 'icon-static', 'persistence'];
     this.answerDelayMs = options.answerDelayMs ?? 0;
+    this.keepsIds = options.keepsIds ?? false;
   }
 
   async start(): Promise<void> {
@@ -177,7 +181,7 @@ export class NotificationDaemon {
     for (let at = 0; at + 1 < pairs.length; at += 2) actions.push({ key: pairs[at]!, label: pairs[at + 1]! });
     const replaced = this.#open.has(replaces);
     if (!replaced) this.#lastId += 1;
-    const id = replaced ? replaces : this.#lastId;
+    const id = replaced || (this.keepsIds && replaces > 0) ? replaces : this.#lastId;
     const notification: ShownNotification = {
       id,
       app,

@@ -117,6 +117,31 @@ describe('on a desktop with a peculiar daemon', () => {
     expect(at.open).toEqual([]);
   });
 
+  it.each([
+    ['closed after an action', true, 1],
+    ['dismissed', false, 0],
+  ])('is %s under the id that its replacement gets, too', async (_, acted, left) => {
+    at = await NotifiedDesktop.start({ notifications: { keepsIds: true } });
+    const { notifications } = at.desktop;
+    at.surface.launch(states['ringing-in']);
+    const { id } = await at.only();
+    await at.settled();
+    notifications.hold();
+    at.surface.update(aCall());
+    await at.settled();
+    if (acted) notifications.sendAction(id, 'accept');
+    notifications.dismiss(id);
+    notifications.release();
+    await eventually(() => notifications.events.filter(({ type }) => type === 'shown').length === 2);
+    await at.settled();
+    expect(at.open).toHaveLength(left);
+    at.surface.update(states.muted);
+    await at.settled();
+    expect(at.open.map(({ body }) => body.includes('Muted'))).toEqual(Array(left).fill(true));
+    at.surface.abort();
+    await at.none();
+  });
+
   it('sends the icon as it was found: a name, or a file for the daemon to read', async () => {
     at = await NotifiedDesktop.start();
     at.surface.launch(aCall());

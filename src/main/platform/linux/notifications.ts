@@ -63,6 +63,8 @@ export class FreedesktopNotification implements NotificationPresenter {
   #abandon: ((cause: Error) => void) | null = null;
   /** Signals that came while a reply was awaited. */
   #early: (() => void)[] | null = null;
+  /** Those are being handed out. */
+  #replaying = false;
   #link: { connection: BusConnection; subscriptions: Unsubscribe[] } | null = null;
   #owner = '';
   /** The service went away, or never was. */
@@ -145,9 +147,17 @@ export class FreedesktopNotification implements NotificationPresenter {
       this.#usingFallback = false;
       if (before?.id !== this.#shown.id) void this.#remember(connection, this.#shown.id);
     } finally {
-      const early = this.#early;
-      this.#early = null;
-      for (const replay of early) replay();
+      this.#handOut(this.#early);
+    }
+  }
+
+  #handOut(early: readonly (() => void)[]): void {
+    this.#early = null;
+    this.#replaying = true;
+    try {
+      for (const handle of early) handle();
+    } finally {
+      this.#replaying = false;
     }
   }
 
@@ -276,9 +286,13 @@ export class FreedesktopNotification implements NotificationPresenter {
     this.#options.events.onDismissed();
   }
 
-  /** Ours, if it is one of ours. */
+  /**
+   * Ours, if it is one of ours. A service may give a replacement the id of what it has just closed (xfce4-notifyd does):
+   * what it said before it answered is about the one that was replaced.
+   */
   #find(id: unknown): Shown | undefined {
-    return [this.#shown, this.#replaced].find((each) => each !== null && each.id === id) ?? undefined;
+    const known = this.#replaying ? [this.#replaced, this.#shown] : [this.#shown, this.#replaced];
+    return known.find((each) => each !== null && each.id === id) ?? undefined;
   }
 }
 
