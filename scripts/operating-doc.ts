@@ -55,6 +55,14 @@ Not in the file:
 | \`HOLDFAST_DATA\`, \`--data\` | The data folder: the server's id, the people it has seen, the live sessions. |
 | \`HOLDFAST_CONFIG\`, \`--config\` | The file. |
 
+## The log
+
+Lines of JSON on the standard error output. At \`info\` they tell what became of a call, each with its \`sessionId\`: \`session\` and
+\`invited\`, \`revived\`, \`ended\` (with the \`reason\`) or \`forgotten\`, which is one that was lost with its media worker or the server
+and that nobody can go on with; and \`participant\`, with \`participantId\` and \`person\`, and \`joined\`, \`answered\`, \`lost\`, \`found\` or
+\`left\` (with the \`reason\`). A participant is a person's device in a session: the same person's lines \`signed in\` and
+\`disconnected\` say why it was lost.
+
 ## Tokens
 
 \`npm run server -- token ada --name "Ada Lovelace" --data /var/lib/holdfast\` prints a signed token to sign in with;

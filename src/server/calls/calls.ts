@@ -42,7 +42,7 @@ export class Calls {
     const { clock, times, record } = context;
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
-    this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#record.delete(id));
+    this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#forget(id));
     // Whoever was in a call when the server went may come back to it.
     for (const session of this.#record.found(times.participantGraceMs)) this.#lost.keep(session);
   }
@@ -101,7 +101,7 @@ export class Calls {
   leave(device: Device, sessionId: string): void {
     // Leaving what was lost: nobody comes back to it.
     if (this.#lost.take(sessionId, device) === null) this.of(device, sessionId).leave(device);
-    else this.#record.delete(sessionId);
+    else this.#forget(sessionId);
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
@@ -203,10 +203,16 @@ export class Calls {
     if (lost === null) return;
     const devices = lost.devices.filter(({ person, key }) => key === device.key || !this.#isBusy(person.id));
     if (devices.length < lost.devices.length) {
-      this.#record.delete(sessionId);
+      this.#forget(sessionId);
       throw noSuchSession(sessionId);
     }
     this.#onChange(this.#add((own) => Session.revive(own, lost)));
+  }
+
+  /** Nobody can go on with it any more. */
+  #forget(sessionId: string): void {
+    this.#record.delete(sessionId);
+    this.#context.log.note({ sessionId, happened: 'forgotten' });
   }
 
   #add(create: (own: SessionContext) => Session): Session {

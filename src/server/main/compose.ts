@@ -12,6 +12,7 @@ import { Gateway } from '../transport/gateway.ts';
 import { createHandlers } from '../transport/handlers.ts';
 import { createHttp, isKnownOrigin } from '../transport/http.ts';
 import type { Configuration } from './configuration/schema.ts';
+import { sessionLog } from './session-log.ts';
 import type { Stores } from './stores.ts';
 
 const serverVersion = '0.1.0';
@@ -48,6 +49,7 @@ export function compose(
     onRecordFailed: (err) =>
       logger.error({ err }, 'live calls cannot be written down; they would not outlive this server'),
     times: { ...times, participantGraceMs: times.graceMs },
+    log: sessionLog(logger),
     newId: () => randomBytes(12).toString('base64url'),
     maxSessions: limits.sessions ?? sessionsPerWorker * workerCount,
   });

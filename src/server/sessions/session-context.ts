@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { MediaHost } from '../media/port.ts';
+import type { SessionLog } from './session-log.ts';
 
 /** Delays of a call, ms; the defaults are the protocol's. */
 export type CallTimes = {
@@ -18,6 +19,7 @@ export type SessionContext = {
   outbox: Outbox;
   media: MediaHost;
   times: CallTimes;
+  log: SessionLog;
   newId: () => string;
   /** Who is in the session has changed, or it is over. */
   onChange: () => void;

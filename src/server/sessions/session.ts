@@ -15,12 +15,16 @@ import {
   type SessionContext,
   type StopReason,
 } from './session-context.ts';
+import type { ParticipantNote } from './session-log.ts';
 import { SessionMedia } from './session-media.ts';
 
 /** Media that is lost sooner than this after a session went on was lost in a row, ms. */
 const steadyAfterMs = 60_000;
 /** A session whose media was lost so often in a row may be why: another worker must not go down with it. */
 const maxCrashes = 3;
+
+/** Of each of a union: `Omit` would make one of them all. */
+type WithoutWho<T> = T extends unknown ? Omit<T, 'participantId' | 'person'> : never;
 
 /**
  * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
@@ -66,6 +70,7 @@ export class Session {
   static invite(context: SessionContext, id: string, caller: Device, callee: PersonRef): Session {
     const session = new Session(context, { id, caller: caller.person, callee });
     session.#participants.add(caller.person, caller, true);
+    context.log.note({ sessionId: id, happened: 'invited', from: caller.person.id, to: callee.id });
     const { clock, times } = context;
     session.#cancelTimers = clock.after(times.ringTimeoutMs, () => session.#end('no-answer', 'no-answer'));
     return session;
@@ -74,6 +79,7 @@ export class Session {
   /** Goes on with a session that was lost with its worker: each device has what is left of its grace to join again. */
   static revive(context: SessionContext, lost: LostSession): Session {
     const session = new Session(context, lost);
+    context.log.note({ sessionId: lost.id, happened: 'revived' });
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
     session.#revived = { lostAt: lost.lostAt, crashes: lost.crashes, at: context.clock.now(), hasMedia: false };
@@ -157,6 +163,8 @@ export class Session {
     if (!this.ringsOn(device)) throw notRinging();
     const others = this.#ringing.stop(device);
     for (const other of others) this.#tellStopped(other, 'declined-elsewhere');
+    const participant = this.participantOf(device);
+    if (participant !== undefined) this.#note(participant, { happened: 'left', reason: 'declined' });
     this.#end('declined', 'declined-elsewhere');
   }
 
@@ -179,6 +187,7 @@ export class Session {
     const { media } = participant;
     if (!attached || media === null) throw noSuchSession(this.id);
     if (this.#revived !== null) this.#revived.hasMedia = true;
+    this.#note(participant, { happened: 'joined' });
     this.#participants.tellChanged(participant);
     return participant.snapshot(() => ({ ...this.#stateFor(participant), ...media.transports }));
   }
@@ -218,7 +227,7 @@ export class Session {
     if (this.#phase === 'ringing') this.#ringing.lost(device, times.ringGraceMs, () => this.#ringingGone(device));
     const participant = this.participantOf(device);
     if (participant === undefined) return;
-    participant.lose(clock.now());
+    if (participant.lose(clock.now())) this.#note(participant, { happened: 'lost' });
     if (participant.answered) this.#startGrace(participant);
     this.#participants.tellChanged(participant);
   }
@@ -275,6 +284,7 @@ export class Session {
     this.#phase = 'live';
     this.#startedAt = this.#context.clock.now();
     participant.answer();
+    this.#note(participant, { happened: 'answered' });
     this.#media.refresh();
     for (const other of this.#participants.answeredExcept(participant)) {
       other.push('call.accepted', { sessionId: this.id, participantId: participant.id, ...this.#started() });
@@ -299,7 +309,9 @@ export class Session {
   #found(participant: Participant): void {
     const wasLost = participant.find();
     if (participant.device !== null && this.ringsOn(participant.device)) this.#ringing.add(participant.device);
-    if (wasLost) this.#participants.tellChanged(participant);
+    if (!wasLost) return;
+    this.#note(participant, { happened: 'found' });
+    this.#participants.tellChanged(participant);
   }
 
   /** A ringing device has gone for good: the call goes on as long as another one rings. */
@@ -312,6 +324,7 @@ export class Session {
   /** In a call of two the other one is alone now, and a call of one is none. */
   #takeOut(participant: Participant, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
     if (this.#phase === 'ringing' || this.#participants.answeredExcept(participant).length <= 1) {
+      this.#note(participant, { happened: 'left', reason });
       this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, participant);
     } else {
       this.#removeAndTell(participant, reason);
@@ -322,6 +335,7 @@ export class Session {
   #end(reason: EndReason, stopped: StopReason, gone?: Participant): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
+    this.#context.log.note({ sessionId: this.id, happened: 'ended', reason });
     this.#cancelTimers();
     for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
     this.#media.close();
@@ -340,9 +354,14 @@ export class Session {
   }
 
   #removeAndTell(participant: Participant, reason: EndReason): void {
+    this.#note(participant, { happened: 'left', reason });
     this.#remove(participant);
     this.#participants.tellLeft(participant, reason);
     this.#context.onChange();
+  }
+
+  #note({ id: participantId, person }: Participant, what: WithoutWho<ParticipantNote>): void {
+    this.#context.log.note({ sessionId: this.id, participantId, person: person.id, ...what });
   }
 
   #tellStopped(device: Device, reason: StopReason): void {

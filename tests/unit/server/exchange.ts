@@ -8,6 +8,7 @@ import type {
   LostSession,
   SessionRecord,
 } from '../../../src/server/sessions/session-context.ts';
+import type { SessionNote } from '../../../src/server/sessions/session-log.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
@@ -59,6 +60,7 @@ export class Exchange implements Outbox {
   readonly pushed: Pushed[] = [];
   /** Persons of whom the directory knows that they are in a call. */
   readonly inCall = new Set<string>();
+  readonly notes: SessionNote[] = [];
   readonly recordFailures: unknown[] = [];
   readonly #devices = new Map<string, Device>();
   readonly #people = new Map<string, { id: string; name: string }>([['echo', { id: 'echo', name: 'Echo' }]]);
@@ -76,6 +78,7 @@ export class Exchange implements Outbox {
       outbox: this,
       media: this.media,
       times,
+      log: { note: (note) => this.notes.push(note) },
       newId: () => `id-${++this.#ids}`,
       people: {
         person: (id) => this.#people.get(id),

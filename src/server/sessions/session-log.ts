@@ -1,0 +1,22 @@
+import type { EndReason } from '../../shared/call.ts';
+
+/** `person`, `from` and `to` are persons' ids. */
+export type SessionNote = { sessionId: string } & (
+  | { happened: 'invited'; from: string; to: string }
+  /** What was lost with its media worker or its server goes on, or nobody can go on with it any more. */
+  | { happened: 'revived' | 'forgotten' }
+  | { happened: 'ended'; reason: EndReason }
+  | ParticipantNote
+);
+
+export type ParticipantNote = { participantId: string; person: string } & (
+  | { happened: 'joined' | 'answered' }
+  /** Its device's connection is gone, and is back. */
+  | { happened: 'lost' | 'found' }
+  | { happened: 'left'; reason: EndReason }
+);
+
+/** What becomes of sessions and of who is in them, for whoever has to find out later how a call was lost. */
+export interface SessionLog {
+  note(note: SessionNote): void;
+}
