@@ -5,6 +5,7 @@ import { RequestError } from '../errors.ts';
 import type { ProduceRequest, RtpCapabilities } from '../media/port.ts';
 import type { Participant } from './participant.ts';
 import { Participants, sees } from './participants.ts';
+import { Recovery } from './recovery.ts';
 import { Ringing } from './ringing.ts';
 import {
   type Joined,
@@ -17,11 +18,6 @@ import {
 } from './session-context.ts';
 import type { ParticipantNote } from './session-log.ts';
 import { SessionMedia } from './session-media.ts';
-
-/** Media that is lost sooner than this after a session went on was lost in a row, ms. */
-const steadyAfterMs = 60_000;
-/** A session whose media was lost so often in a row may be why: another worker must not go down with it. */
-const maxCrashes = 3;
 
 /** Of each of a union: `Omit` would make one of them all. */
 type WithoutWho<T> = T extends unknown ? Omit<T, 'participantId' | 'person'> : never;
@@ -38,20 +34,24 @@ export class Session {
   readonly #participants: Participants;
   readonly #ringing: Ringing;
   readonly #media: SessionMedia;
+  readonly #recovery: Recovery;
   #phase: 'ringing' | 'live' | 'over' = 'ringing';
   #startedAt: number | null = null;
   #lost: LostSession | null = null;
-  /** What was lost before it went on; and it has media again. */
-  #revived: { lostAt: number; crashes: number; at: number; hasMedia: boolean } | null = null;
   #roomFailed = false;
   #cancelTimers: () => void = () => {};
 
-  private constructor(context: SessionContext, ends: { id: string; caller: PersonRef; callee: PersonRef }) {
+  private constructor(
+    context: SessionContext,
+    ends: { id: string; caller: PersonRef; callee: PersonRef },
+    before: LostSession | null,
+  ) {
     this.#context = context;
     this.id = ends.id;
     this.caller = ends.caller;
     this.callee = ends.callee;
     this.#ringing = new Ringing(context.clock);
+    this.#recovery = new Recovery(context.clock, before);
     this.#participants = new Participants(this.id, context.newId, context.outbox);
     const room = context.media.createRoom(() => this.fail());
     room.catch(() => {
@@ -68,7 +68,7 @@ export class Session {
 
   /** A new call. It rings nobody yet. */
   static invite(context: SessionContext, id: string, caller: Device, callee: PersonRef): Session {
-    const session = new Session(context, { id, caller: caller.person, callee });
+    const session = new Session(context, { id, caller: caller.person, callee }, null);
     session.#participants.add(caller.person, caller, true);
     context.log.note({ sessionId: id, happened: 'invited', from: caller.person.id, to: callee.id });
     const { clock, times } = context;
@@ -78,11 +78,10 @@ export class Session {
 
   /** Goes on with a session that was lost with its worker: each device has what is left of its grace to join again. */
   static revive(context: SessionContext, lost: LostSession): Session {
-    const session = new Session(context, lost);
+    const session = new Session(context, lost, lost);
     context.log.note({ sessionId: lost.id, happened: 'revived' });
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
-    session.#revived = { lostAt: lost.lostAt, crashes: lost.crashes, at: context.clock.now(), hasMedia: false };
     if (lost.callee.id === echoPersonId) session.#participants.add(lost.callee, null, true);
     for (const device of lost.devices) {
       const participant = session.#participants.add(device.person, device, true);
@@ -186,7 +185,7 @@ export class Session {
     }
     const { media } = participant;
     if (!attached || media === null) throw noSuchSession(this.id);
-    if (this.#revived !== null) this.#revived.hasMedia = true;
+    this.#recovery.mediaFound();
     this.#note(participant, { happened: 'joined' });
     this.#participants.tellChanged(participant);
     return participant.snapshot(() => ({ ...this.#stateFor(participant), ...media.transports }));
@@ -256,19 +255,8 @@ export class Session {
   /** Ends the session for everybody: its media is lost, or the server stops. */
   fail(): void {
     const { live } = this;
-    if (live !== null) this.#lost = this.#lostNow(live);
+    if (live !== null) this.#lost = this.#recovery.mediaLost(live);
     this.#end('server-failure', 'server-failure');
-  }
-
-  /** `null` for one that must not go on again. */
-  #lostNow(live: LiveSession): LostSession | null {
-    const now = this.#context.clock.now();
-    const before = this.#revived;
-    // It never went on: trying to does not make its grace longer.
-    if (before?.hasMedia === false) return { ...live, lostAt: before.lostAt, crashes: before.crashes };
-    const inARow = before !== null && now - before.at < steadyAfterMs;
-    const crashes = inARow ? before.crashes + 1 : 1;
-    return crashes < maxCrashes ? { ...live, lostAt: now, crashes } : null;
   }
 
   // ---- Inside --------------------------------------------------------------------------------------------------------
