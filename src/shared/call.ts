@@ -12,9 +12,13 @@ export const callPhases = ['ringing-in', 'ringing-out', 'connecting', 'connected
 export const callPhase = z.enum(callPhases);
 export type CallPhase = z.infer<typeof callPhase>;
 
-export const microphoneStates = ['on', 'muted', 'unavailable'] as const;
+export const microphoneStates = ['on', 'muted', 'opening', 'unmuting', 'unavailable'] as const;
 export const microphoneState = z.enum(microphoneStates);
-/** `unavailable`: no device, refused or in use; the call goes on listening only. */
+/**
+ * Others can hear what is said in `on` alone. `opening`: wanted, and on its way for the first time; the system may be asking
+ * the user for it. `unmuting`: muted no more for the user, but the server has not let it through yet. `unavailable`: no
+ * device, refused or in use; the call goes on listening only.
+ */
 export type MicrophoneState = z.infer<typeof microphoneState>;
 
 export const callSnapshot = z.strictObject({

@@ -19,6 +19,9 @@ export type Problem =
 /** What happened, and what the person can do about it. */
 export type Explanation = { title: string; advice: string };
 
+/** A microphone that is used in place of the one that should be. */
+type OtherMicrophone = { reason: 'gone' | 'busy'; device: string };
+
 type MicrophoneTrouble = 'refused' | 'in-use' | 'none-found' | 'failed';
 
 const separator = ' · ';
@@ -35,6 +38,8 @@ const statuses: Record<CallStatus, string> = {
 const microphones: Record<MicrophoneState, string | null> = {
   on: null,
   muted: 'Muted',
+  opening: 'Opening microphone…',
+  unmuting: 'Unmuting…',
   unavailable: 'No microphone',
 };
 
@@ -202,9 +207,14 @@ function ongoingBody(call: CallSnapshot): string {
   return join(statuses[status], microphoneOf(call));
 }
 
-/** `muted` must be what the microphone really is. */
-const goesOn = (muted: boolean) =>
-  muted ? 'Your call goes on. Your microphone is muted.' : 'Your call goes on, and your microphone is on.';
+/** For somebody who closes the window: whether others hear what is said from now on. */
+const hearing: Record<MicrophoneState, (begin: string) => string> = {
+  on: (begin) => `${begin}, and your microphone is on.`,
+  muted: (begin) => `${begin}. Your microphone is muted.`,
+  opening: (begin) => `${begin}. Your microphone is being opened.`,
+  unmuting: (begin) => `${begin}. Your microphone is being unmuted.`,
+  unavailable: (begin) => `${begin}. Others can't hear you: there is no microphone.`,
+};
 
 const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
@@ -301,7 +311,10 @@ export const words = {
     yourVoice: 'Your microphone',
     ownVideo: 'Your video',
     peerVideo: (name: string) => `Video of ${name}`,
-    movedTo: (device: string) => `Your microphone was unplugged. Now using ${device}.`,
+    otherMicrophone: ({ reason, device }: OtherMicrophone) =>
+      reason === 'gone'
+        ? `Your microphone is not connected. Now using ${device}.`
+        : `Your microphone is used by another program. Now using ${device}.`,
     microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
     shortcut: (name: string, key: string) => `${name} (${key})`,
   },
@@ -434,7 +447,7 @@ export const words = {
       body: ongoingBody,
       /** Once, at the first close of the window. */
       goesOn: (call: CallSnapshot, buttons: boolean) =>
-        `${goesOn(call.microphone !== 'on')} ${
+        `${hearing[call.microphone]('Your call goes on')} ${
           buttons ? 'Hang up here, or open Holdfast to return.' : 'Open Holdfast to return or to hang up.'
         }`,
     },
@@ -457,11 +470,8 @@ export const words = {
     },
     firstClose: {
       title: 'Your call goes on',
-      /** `muted` must be what the microphone really is. */
-      body: (name: string, muted: boolean) =>
-        muted
-          ? `You are still in the call with ${name}. Your microphone is muted. Open Holdfast again to return or to hang up.`
-          : `You are still in the call with ${name}, and your microphone is on. Open Holdfast again to return or to hang up.`,
+      body: ({ peer, microphone }: CallSnapshot) =>
+        `${hearing[microphone](`You are still in the call with ${peer.name}`)} Open Holdfast again to return or to hang up.`,
       ok: 'OK',
     },
   },

@@ -1,4 +1,5 @@
-import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
+import type { CallCommandType, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
+import { microphoneControl } from '../../shared/call-status.ts';
 import type { Clock, Unsubscribe } from '../ongoing-call/ports.ts';
 import type { OngoingCallService } from '../ongoing-call/service.ts';
 import type { CtlAnswer, CtlVerb } from './protocol.ts';
@@ -51,14 +52,16 @@ function effectOf(verb: Exclude<CtlVerb, 'status' | 'show'>, call: CallSnapshot)
   const setsMicrophone = (command: 'mute' | 'unmute'): Effect => ({
     command,
     applies: (now) => !rings(now) && (command === 'mute' || now.microphone !== 'unavailable'),
-    done: (now) => isOver(now) || (command === 'mute' ? now?.microphone !== 'on' : now?.microphone === 'on'),
+    // An unmute has been done when others can hear; until then a mute takes it back.
+    done: (now) =>
+      now === null || isOver(now) || (command === 'mute' ? !mayBeHeard(now.microphone) : now.microphone === 'on'),
   });
   switch (verb) {
     case 'mute':
     case 'unmute':
       return setsMicrophone(verb);
     case 'toggle-mute':
-      return setsMicrophone(call.microphone === 'on' ? 'mute' : 'unmute');
+      return setsMicrophone(mayBeHeard(call.microphone) ? 'mute' : 'unmute');
     case 'hang-up':
       // What rings is not hung up but declined; to whoever presses the key it is the same.
       return { command: rings(call) ? 'decline' : 'hang-up', applies: () => true, done: isOver };
@@ -68,6 +71,9 @@ function effectOf(verb: Exclude<CtlVerb, 'status' | 'show'>, call: CallSnapshot)
       return { command: 'accept', applies: rings, done: (now) => isOver(now) || (now !== null && !rings(now)) };
   }
 }
+
+/** Now, or without anybody's doing from now on. */
+const mayBeHeard = (microphone: MicrophoneState) => microphoneControl(microphone) === 'mute';
 
 /** Whether the call comes to where `done` holds, within {@link effectWithinMs}. */
 function waitFor(done: (call: CallSnapshot | null) => boolean, { service, clock }: ControlledParts): Promise<boolean> {

@@ -1,6 +1,6 @@
 /** What can be asked for in each state of a call, under the names every surface uses. */
 import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
-import { isAnswered } from '../../shared/call-status.ts';
+import { isAnswered, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 
 export type CallControl = { command: CallCommandType; label: string; enabled: boolean };
@@ -9,9 +9,10 @@ export const hangUpControl: CallControl = { command: 'hang-up', label: words.con
 
 /** Without a microphone there is nothing to mute: the control stays in its place, disabled. */
 export function muteControl(call: CallSnapshot): CallControl {
-  return call.microphone === 'muted'
-    ? { command: 'unmute', label: words.controls.unmute, enabled: true }
-    : { command: 'mute', label: words.controls.mute, enabled: call.microphone === 'on' };
+  const command = microphoneControl(call.microphone);
+  return command === 'unmute'
+    ? { command, label: words.controls.unmute, enabled: true }
+    : { command: 'mute', label: words.controls.mute, enabled: command === 'mute' };
 }
 
 /** The way to the window, by what is there: nobody can return to a call before it was answered. */

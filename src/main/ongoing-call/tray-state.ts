@@ -23,7 +23,7 @@ export function trayState(
       return 'reconnecting';
     case 'connecting':
     case 'connected':
-      // Whoever looks at the icon asks whether others can hear them.
+      // Whoever looks at the icon asks whether others can hear them: in one state of the microphone they do.
       return call.microphone === 'on' && !call.held ? 'in-call' : 'muted';
   }
 }

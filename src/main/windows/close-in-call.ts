@@ -55,7 +55,7 @@ export class CloseInCall {
   }
 
   /** Neither a notification nor a box keeps the window. */
-  #showBox({ peer, microphone }: CallSnapshot): void {
+  #showBox(call: CallSnapshot): void {
     const { platform, dialog, log } = this.#options;
     const { title, body, ok } = words.dialogs.firstClose;
     if (platform === 'darwin') {
@@ -69,7 +69,7 @@ export class CloseInCall {
         type: 'info',
         title: words.product,
         message: title,
-        detail: body(peer.name, microphone !== 'on'),
+        detail: body(call),
         buttons: [ok],
         signal: this.#box.signal,
       })

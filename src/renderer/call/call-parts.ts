@@ -56,7 +56,7 @@ export type CallSessionEvents = {
   changed: ActiveCall;
 };
 
-/** The settings of a call that goes on as it was: whoever could not be heard is not heard now without asking for it. */
+/** The settings of a call that goes on as it was: whoever was not heard yet is not heard now without asking for it. */
 export function resumedSettings(settings: CallSettings): CallSettings {
   const { resumed } = settings;
   if (resumed === undefined) return settings;

@@ -351,7 +351,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
         held: this.#hold.wanted || this.#hold.actual,
       }),
       microphoneProblem: this.#parts.microphone.problem,
-      movedToDevice: this.#parts.microphone.movedTo,
+      otherMicrophone: this.#parts.microphone.other,
       localVideo: media.camera.stream,
       peerVideo: media.peerVideo,
     };

@@ -7,7 +7,7 @@ import type { Microphone } from './microphone.ts';
 import { Reconciler } from './reconciler.ts';
 
 /** What of the microphone is used; lets tests hand in another. */
-export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'movedTo' | 'acquire' | 'retry' | 'on'>;
+export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'other' | 'acquire' | 'retry' | 'on'>;
 
 /** How long an unmute may wait for the server before it is given up, ms: nobody should be heard when they expect it no more. */
 const unmutePatienceMs = 2_000;
@@ -30,11 +30,13 @@ export class MicrophoneSender {
   #release: (() => void) | null = null;
   #link: MediaLink | null = null;
   #speaking: boolean;
-  /** It has been heard, or could have been. */
-  #wasOn = false;
+  /** It has been heard, or the user has asked for it back: it is opened no more. */
+  #wasOpened = false;
   #held = false;
   /** The server was asked to let it through, and has not said since that it is paused. */
   #mayBeHeard = false;
+  /** The server has said that it lets it through, and was not asked since to pause it. */
+  #letThrough = false;
   #cancelPatience: () => void = () => {};
 
   constructor(options: {
@@ -54,10 +56,7 @@ export class MicrophoneSender {
       { link: null, track: null, on: false },
       {
         apply: (wanted, actual) => this.#apply(wanted, actual),
-        onActual: ({ on }) => {
-          this.#wasOn ||= on;
-          this.#onChanged();
-        },
+        onActual: () => this.#onChanged(),
         onFailure: (error) => log.warn('The microphone is not yet as wanted:', error),
         equal: (a, b) => a.link === b.link && a.track === b.track && a.on === b.on,
       },
@@ -74,8 +73,9 @@ export class MicrophoneSender {
     const { track, problem } = this.#microphone;
     if (track === null && problem !== null) return 'unavailable';
     if (!this.#speaking) return 'muted';
-    // Until it was first heard nobody has muted it: it is being opened, or on its way.
-    return this.#loop.actual.on || !this.#wasOn ? 'on' : 'muted';
+    if (track === null) return 'opening';
+    if (this.#letThrough) return 'on';
+    return this.#wasOpened ? 'unmuting' : 'opening';
   }
 
   open(): void {
@@ -92,14 +92,10 @@ export class MicrophoneSender {
 
   /** The user takes a mute back: now, or not at all. */
   unmute(): void {
-    if (this.#speaking && this.#loop.actual.on) return;
+    if (this.#speaking && this.#letThrough) return;
+    this.#wasOpened = true;
     this.setSpeaking(true);
-    this.#cancelPatience = this.#clock.after(unmutePatienceMs, () => {
-      // A microphone that is still being opened is waited for: somebody is being asked for it.
-      if (this.#loop.actual.on || this.#microphone.track === null) return;
-      log.warn('The server does not answer: the microphone stays muted.');
-      this.setSpeaking(false);
-    });
+    this.#awaitServer();
   }
 
   setHeld(held: boolean): void {
@@ -112,8 +108,10 @@ export class MicrophoneSender {
     this.#link = null;
     const { track, on } = this.#wanted();
     this.#mayBeHeard = on;
+    this.#letThrough = false;
     await link.produce('microphone', track ?? this.#silence, !on);
     this.#link = link;
+    this.#heard(on);
     this.#loop.reset({ link, track, on }, this.#wanted());
     this.#sync();
   }
@@ -130,6 +128,21 @@ export class MicrophoneSender {
     this.#link = null;
     this.#release?.();
     this.#release = null;
+  }
+
+  #awaitServer(): void {
+    this.#cancelPatience = this.#clock.after(unmutePatienceMs, () => {
+      if (this.#letThrough) return;
+      // A microphone that is still being opened is waited for: somebody is being asked for it.
+      if (this.#microphone.track === null) return this.#awaitServer();
+      log.warn('The server does not answer: the microphone stays muted.');
+      this.setSpeaking(false);
+    });
+  }
+
+  #heard(letThrough: boolean): void {
+    this.#letThrough = letThrough;
+    this.#wasOpened ||= letThrough;
   }
 
   #wanted(): Sending {
@@ -150,6 +163,7 @@ export class MicrophoneSender {
       throw new CallError('not-connected', 'the microphone waits for new transports');
     }
     if (this.#mayBeHeard && !wanted.on) {
+      this.#letThrough = false;
       await link.setPaused('microphone', true);
       this.#mayBeHeard = false;
     }
@@ -157,5 +171,8 @@ export class MicrophoneSender {
     if (!wanted.on) return;
     this.#mayBeHeard = true;
     await link.setPaused('microphone', false);
+    this.#heard(true);
+    // What seemed to be already is so only now.
+    this.#onChanged();
   }
 }

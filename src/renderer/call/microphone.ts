@@ -1,6 +1,12 @@
-import { type BrowserMediaDevices, type DeviceCatalog, devicesToTry, microphoneProblem } from './devices.ts';
+import {
+  type BrowserMediaDevices,
+  type DeviceCatalog,
+  type DeviceLists,
+  devicesToTry,
+  microphoneProblem,
+} from './devices.ts';
 import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import type { MicrophoneProblem } from './phone-state.ts';
+import type { MicrophoneProblem, OtherMicrophone } from './phone-state.ts';
 import { Reconciler } from './reconciler.ts';
 
 export type MicrophoneEvents = { changed: undefined };
@@ -17,7 +23,7 @@ type Opening = { open: boolean; chosenId: string | null; generation: number };
 
 /**
  * The microphone: open while anyone has acquired it. Moves to the next best device when the present one goes away and
- * back when the chosen one returns; says why when there is none.
+ * back when the chosen one returns; says so, and why when there is none.
  */
 export class Microphone implements EventSource<MicrophoneEvents> {
   readonly #browser: BrowserMediaDevices;
@@ -36,7 +42,9 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   #firstDefault: string | null = null;
   #problem: MicrophoneProblem | null = null;
   #lost = false;
-  #movedTo: string | null = null;
+  #other: OtherMicrophone | null = null;
+  /** The chosen one was there when one was last opened: opening it again would come to the same. */
+  #chosenTried = false;
 
   constructor(browser: BrowserMediaDevices, catalog: DeviceCatalog) {
     this.#browser = browser;
@@ -62,9 +70,9 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     return this.#problem;
   }
 
-  /** Label of the device that took over from one that went away, until that returns or another is chosen. */
-  get movedTo(): string | null {
-    return this.#movedTo;
+  /** What has taken the place of the device that should be used, until that returns or another is chosen. */
+  get other(): OtherMicrophone | null {
+    return this.#other;
   }
 
   on<N extends keyof MicrophoneEvents>(name: N, listener: (event: MicrophoneEvents[N]) => void): Unsubscribe {
@@ -91,7 +99,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
       if (this.#users === 0) {
         this.#problem = null;
         this.#lost = false;
-        this.#movedTo = null;
+        this.#other = null;
         this.#firstDefault = null;
       } else if (this.#users === this.#meters && this.#track !== null) {
         this.#track.enabled = true;
@@ -104,7 +112,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     if (deviceId === this.#chosenId) return;
     this.#chosenId = deviceId;
     this.#lost = false;
-    this.#movedTo = null;
+    this.#other = null;
     this.#firstDefault = null;
     this.#want();
   }
@@ -121,6 +129,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   async #open(wanted: Opening): Promise<void> {
     const known = this.#catalog.lists;
     let failure: unknown;
+    this.#chosenTried = isListed(known, wanted.chosenId);
     for (const id of devicesToTry(known.microphones, wanted.chosenId)) {
       try {
         const stream = await this.#browser.getUserMedia({
@@ -128,7 +137,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
         });
         const [track] = stream.getAudioTracks();
         if (track === undefined) continue;
-        this.#take(track, id);
+        this.#take(track, id, failure);
         return;
       } catch (error) {
         failure ??= error;
@@ -139,7 +148,8 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     throw failure ?? new DOMException('There is no microphone', 'NotFoundError');
   }
 
-  #take(track: MediaStreamTrack, id: string | null): void {
+  /** @param failure of the devices that should have been used rather */
+  #take(track: MediaStreamTrack, id: string | null, failure: unknown): void {
     const known = this.#catalog.lists;
     // In a call a new track says nothing until whoever sends it decides.
     track.enabled = this.#users === this.#meters;
@@ -153,7 +163,8 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     this.#openedDefault = known.defaultMicrophone;
     this.#firstDefault ??= known.defaultMicrophone;
     this.#problem = null;
-    this.#movedTo = this.#lost ? (id === null ? known.defaultLabel : track.label) : null;
+    const reason = this.#insteadBecause(id, failure);
+    this.#other = reason && { reason, device: id === null ? known.defaultLabel : track.label };
     this.#emitter.emit('changed', undefined);
     before?.stop();
     // With the first open device come the labels.
@@ -164,6 +175,15 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   #isBack(id: string | null, defaultMicrophone: string): boolean {
     if (this.#chosenId !== null) return id === this.#chosenId;
     return this.#openedDefault !== this.#firstDefault && defaultMicrophone === this.#firstDefault;
+  }
+
+  #insteadBecause(id: string | null, failure: unknown): OtherMicrophone['reason'] | null {
+    const { microphones } = this.#catalog.lists;
+    if (this.#lost) return 'gone';
+    // Ids are not known before a device was opened for the first time.
+    if (this.#chosenId !== null && !this.#chosenTried && microphones.length > 0) return 'gone';
+    if (failure === undefined || id === this.#chosenId) return null;
+    return microphoneProblem(failure) === 'none-found' ? 'gone' : 'busy';
   }
 
   async #close(): Promise<void> {
@@ -191,13 +211,16 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   #devicesChanged(): void {
     if (this.#users === 0) return;
     const { microphones, defaultMicrophone } = this.#catalog.lists;
+    const chosenListed = isListed(this.#catalog.lists, this.#chosenId);
+    // One that is there and would not open is not tried at every change of the list: each trial is a gap in the sound.
+    const chosenIsBack = chosenListed && !this.#chosenTried;
+    if (!chosenListed) this.#chosenTried = false;
     if (this.#problem !== null) {
       // Something was plugged in: it may be what was missing.
       if (this.#problem !== 'refused' && microphones.length > 0) this.retry();
       return;
     }
     if (this.#track === null) return;
-    const chosenIsBack = this.#openedId !== this.#chosenId && microphones.some(({ id }) => id === this.#chosenId);
     const openedIsGone = this.#openedId !== null && !microphones.some(({ id }) => id === this.#openedId);
     const defaultMoved =
       this.#openedId === null && this.#openedDefault !== '' && defaultMicrophone !== this.#openedDefault;
@@ -205,3 +228,6 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     if (chosenIsBack || openedIsGone || defaultMoved) this.retry();
   }
 }
+
+const isListed = ({ microphones }: DeviceLists, id: string | null) =>
+  id !== null && microphones.some((one) => one.id === id);

@@ -13,6 +13,9 @@ export type PhoneProblem =
 
 export type MicrophoneProblem = 'refused' | 'in-use' | 'none-found' | 'failed';
 
+/** `device` is used in place of the microphone that should be, which is not there or would not open. */
+export type OtherMicrophone = { reason: 'gone' | 'busy'; device: string };
+
 export type PhoneConnection =
   | { status: 'signed-out'; problem: PhoneProblem | null }
   | { status: 'signing-in' }
@@ -22,8 +25,7 @@ export type PhoneConnection =
 export type ActiveCall = {
   snapshot: CallSnapshot;
   microphoneProblem: MicrophoneProblem | null;
-  /** The device that has just taken over because another was unplugged. */
-  movedToDevice: string | null;
+  otherMicrophone: OtherMicrophone | null;
   localVideo: MediaStream | null;
   peerVideo: MediaStream | null;
 };

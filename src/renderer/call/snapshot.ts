@@ -56,7 +56,8 @@ export const localStart = (elapsedMs: number | null, now: number): number | null
 export function sameView(a: ActiveCall, b: ActiveCall): boolean {
   return (
     a.microphoneProblem === b.microphoneProblem &&
-    a.movedToDevice === b.movedToDevice &&
+    a.otherMicrophone?.reason === b.otherMicrophone?.reason &&
+    a.otherMicrophone?.device === b.otherMicrophone?.device &&
     a.localVideo === b.localVideo &&
     a.peerVideo === b.peerVideo &&
     // Both come from `snapshotOf`, so their keys are in the same order.

@@ -1,6 +1,6 @@
 import { Maximize2, Mic, MicOff, Pause, Phone, Play } from 'lucide-react';
 import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
-import { isAnswered } from '../../shared/call-status.ts';
+import { isAnswered, isSilent, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallStatusText } from '../components/call-status-text.tsx';
@@ -137,15 +137,15 @@ function ResumeButton({ onCommand }: Pick<MiniProps, 'onCommand'>) {
 }
 
 function MuteButton({ call: { microphone }, onCommand }: Pick<MiniProps, 'onCommand'> & { call: CallSnapshot }) {
-  const muted = microphone === 'muted';
+  const command = microphoneControl(microphone);
   return (
     <MiniButton
       control="microphone"
       icon={microphone === 'on' ? Mic : MicOff}
-      tone={muted ? 'muted' : 'plain'}
-      label={muted ? words.controls.unmute : words.controls.mute}
-      unavailable={microphone === 'unavailable' ? words.call.noMicrophone : undefined}
-      onClick={() => onCommand(muted ? 'unmute' : 'mute')}
+      tone={isSilent(microphone) ? 'muted' : 'plain'}
+      label={command === 'unmute' ? words.controls.unmute : words.controls.mute}
+      unavailable={command === null ? words.call.noMicrophone : undefined}
+      onClick={() => command !== null && onCommand(command)}
     />
   );
 }

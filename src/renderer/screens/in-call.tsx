@@ -1,6 +1,7 @@
 import { Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import type { CallSnapshot } from '../../shared/call.ts';
+import { isSilent, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -88,6 +89,8 @@ function Hint({ call: { snapshot } }: { call: ActiveCall }) {
       );
     case 'muted':
       return words.call.pushToTalk;
+    case 'opening':
+    case 'unmuting':
     case 'unavailable':
       return null;
   }
@@ -95,7 +98,7 @@ function Hint({ call: { snapshot } }: { call: ActiveCall }) {
 
 function CallNotices({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { microphoneProblem, movedToDevice } = call;
+  const { microphoneProblem, otherMicrophone } = call;
   const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
   return (
     <>
@@ -109,7 +112,19 @@ function CallNotices({ call }: { call: ActiveCall }) {
           <p>{trouble.advice}</p>
         </Notice>
       )}
-      {movedToDevice !== null && <Notice icon={Mic} tone="calm" title={words.call.movedTo(movedToDevice)} />}
+      {otherMicrophone !== null && (
+        <Notice
+          icon={Mic}
+          tone="calm"
+          title={words.call.otherMicrophone(otherMicrophone)}
+          // One that has come back is taken by itself; that one is free again nobody tells.
+          action={
+            otherMicrophone.reason === 'busy' && (
+              <Button onClick={actions.retryMicrophone}>{words.controls.tryAgain}</Button>
+            )
+          }
+        />
+      )}
     </>
   );
 }
@@ -117,18 +132,18 @@ function CallNotices({ call }: { call: ActiveCall }) {
 function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
   const { actions } = useApp();
   const { microphone, camera, held } = snapshot;
-  const muted = microphone === 'muted';
+  const command = microphoneControl(microphone);
   return (
     <Controls label={words.call.controls}>
       <CallControl
         control="microphone"
         icon={microphone === 'on' ? Mic : MicOff}
-        tone={muted ? 'muted' : 'plain'}
-        label={muted ? words.controls.unmute : words.controls.mute}
+        tone={isSilent(microphone) ? 'muted' : 'plain'}
+        label={command === 'unmute' ? words.controls.unmute : words.controls.mute}
         shortcut="M"
         // Then there is nothing to mute; the notice says what to do.
-        unavailable={microphone === 'unavailable' ? words.call.noMicrophone : undefined}
-        onClick={() => actions.setMuted(!muted)}
+        unavailable={command === null ? words.call.noMicrophone : undefined}
+        onClick={() => actions.setMuted(command === 'mute')}
       />
       <CallControl
         control="camera"

@@ -32,7 +32,8 @@ export function soundOf(state: Heard, previous: Heard): SoundName | null {
   if (now.phase === 'connected' && (before.phase === 'connecting' || !isAnswered(before))) return 'connected';
   if (now.phase === 'reconnecting' && before.phase === 'connected') return 'reconnecting';
   if (!isAnswered(before) || now.held !== before.held) return null;
-  if (now.microphone === 'muted' && before.microphone === 'on') return 'mute-on';
-  if (now.microphone === 'on' && before.microphone === 'muted') return 'mute-off';
+  // An unmute that was withdrawn or came to nothing is heard as a mute, too.
+  if (now.microphone === 'muted' && (before.microphone === 'on' || before.microphone === 'unmuting')) return 'mute-on';
+  if (now.microphone === 'on' && (before.microphone === 'muted' || before.microphone === 'unmuting')) return 'mute-off';
   return null;
 }

@@ -1,6 +1,6 @@
 /** The keys of a call. What a key means is decided here, without the DOM; `attachKeyboard` listens. */
 import type { CallSnapshot } from '../../shared/call.ts';
-import { isAnswered } from '../../shared/call-status.ts';
+import { isAnswered, microphoneControl } from '../../shared/call-status.ts';
 
 export type KeyIntent = 'toggle-mute' | 'toggle-video' | 'talk' | 'leave' | 'hang-up';
 
@@ -23,7 +23,7 @@ export function intentOf(press: KeyPress, call: CallSnapshot | null): KeyIntent 
   if (press.ctrl || press.meta) return press.shift && key === 'h' ? 'hang-up' : null;
   if (press.key === 'Escape') return 'leave';
   if (press.shift || press.focus === 'text' || !isAnswered(call)) return null;
-  if (key === 'm') return call.microphone === 'unavailable' ? null : 'toggle-mute';
+  if (key === 'm') return microphoneControl(call.microphone) === null ? null : 'toggle-mute';
   if (key === 'v') return 'toggle-video';
   if (press.key === ' ' && press.focus === 'other' && call.microphone === 'muted') return 'talk';
   return null;
@@ -55,7 +55,7 @@ export function attachKeyboard(target: Window, actions: KeyActions): () => void 
     switch (intent) {
       case 'toggle-mute':
         talking = false;
-        actions.setMuted(call.microphone === 'on');
+        actions.setMuted(microphoneControl(call.microphone) === 'mute');
         return;
       case 'toggle-video':
         actions.setCamera(!call.camera);

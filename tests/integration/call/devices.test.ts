@@ -46,7 +46,7 @@ describe('microphones of the machine in a call', () => {
     await hearsHeadset();
     const { devices, call } = await ada.state();
     expect(devices.microphones.map(({ label }) => label)).toContain(desk.description);
-    expect(call?.movedToDevice).toBeNull();
+    expect(call?.otherMicrophone).toBeNull();
   });
 
   it('are replaced by the next best when unplugged, and used again when they return', async () => {
@@ -54,11 +54,11 @@ describe('microphones of the machine in a call', () => {
     await hearsHeadset();
     await headset.unplug();
     await hearsDesk();
-    const moved = await ada.until(({ call }) => call?.movedToDevice !== null);
+    const moved = await ada.until(({ call }) => call?.otherMicrophone !== null);
     expect(moved.call?.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
     await headset.plug();
     await hearsHeadset();
-    await ada.until(({ call }) => call?.movedToDevice === null);
+    await ada.until(({ call }) => call?.otherMicrophone === null);
   });
 
   it("move on when the system's default is unplugged", async () => {

@@ -211,7 +211,8 @@ describe('being called', () => {
     call.on('changed', ({ snapshot }) => seen.push(`${snapshot.phase} ${snapshot.microphone}`));
     call.accept();
     await settle();
-    expect([...new Set(seen)]).toEqual(['connecting on', 'connected on']);
+    expect([seen[0], seen.at(-1)]).toEqual(['connecting opening', 'connected on']);
+    expect(seen.filter((state) => state.endsWith('muted'))).toEqual([]);
   });
 
   it('accepted twice asks the server once', async () => {
@@ -523,6 +524,14 @@ describe('a call taken up again by a fresh window', () => {
   it('is heard again when it was heard before', async () => {
     expect((await resume({})).snapshot.microphone).toBe('on');
   });
+
+  it.each(['muted', 'opening', 'unmuting', 'unavailable'] as const)(
+    'is not heard without being asked when its microphone was %s',
+    async (microphone) => {
+      const call = await resume({ microphone });
+      expect([call.snapshot.microphone, parts.microphone.track?.enabled]).toEqual(['muted', false]);
+    },
+  );
 
   it('still rings here with the microphone closed', async () => {
     parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));

@@ -9,7 +9,7 @@ import { bob } from './protocol-fixtures.ts';
 const call = (change: Record<string, unknown> = {}): ActiveCall => ({
   snapshot: aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }),
   microphoneProblem: null,
-  movedToDevice: null,
+  otherMicrophone: null,
   localVideo: null,
   peerVideo: null,
 });
@@ -78,7 +78,7 @@ describe('the call on the desktop', () => {
   it('is not told of what does not concern it', () => {
     const shown = call();
     desktop.state.setState({ call: shown });
-    desktop.state.setState({ call: { ...shown, movedToDevice: 'Desk' } });
+    desktop.state.setState({ call: { ...shown, otherMicrophone: { reason: 'gone', device: 'Desk' } } });
     desktop.state.setState({ people: [] });
     expect(desktop.said).toEqual(['launch session-1 connected']);
   });

@@ -11,7 +11,7 @@ import type {
   ReceivedAudio,
 } from '../../../src/renderer/call/media.ts';
 import type { MicrophoneSource } from '../../../src/renderer/call/microphone-sender.ts';
-import type { MicrophoneProblem } from '../../../src/renderer/call/phone-state.ts';
+import type { MicrophoneProblem, OtherMicrophone } from '../../../src/renderer/call/phone-state.ts';
 import type { Signaling, SignalingEvents } from '../../../src/renderer/call/signaling.ts';
 import type { AudioOutput } from '../../../src/renderer/call/speaker.ts';
 import type {
@@ -230,7 +230,7 @@ export class FakeEngine implements MediaEngine {
 export class FakeMicrophone implements MicrophoneSource {
   track: MediaStreamTrack | null = null;
   problem: MicrophoneProblem | null = null;
-  movedTo: string | null = null;
+  other: OtherMicrophone | null = null;
   users = 0;
   retries = 0;
   /** What opening does. */

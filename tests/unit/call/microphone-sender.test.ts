@@ -15,7 +15,8 @@ beforeEach(() => {
   clock = new ManualClock();
 });
 
-const create = (speaking = true) => new MicrophoneSender({ microphone, silence, speaking, clock, onChanged: () => {} });
+const create = (speaking = true, onChanged = () => {}) =>
+  new MicrophoneSender({ microphone, silence, speaking, clock, onChanged });
 
 async function speaking(): Promise<MicrophoneSender> {
   const sender = create();
@@ -37,7 +38,7 @@ describe('sending the microphone', () => {
     const sender = create();
     sender.open();
     await sender.attach(link);
-    expect([sender.state, link.sources.get('microphone')]).toEqual(['on', { track: silence, paused: true }]);
+    expect([sender.state, link.sources.get('microphone')]).toEqual(['opening', { track: silence, paused: true }]);
     const track = microphone.opened();
     await settle();
     expect([sender.state, link.sources.get('microphone')]).toEqual(['on', { track, paused: false }]);
@@ -57,7 +58,7 @@ describe('sending the microphone', () => {
     sender.unmute();
     await settle();
     clock.advance(1_999);
-    expect(sender.speaking).toBe(true);
+    expect([sender.speaking, sender.state]).toEqual([true, 'unmuting']);
     clock.advance(1);
     expect([sender.speaking, sender.state, microphone.track?.enabled]).toEqual([false, 'muted', false]);
     link.failing = null;
@@ -65,6 +66,73 @@ describe('sending the microphone', () => {
     await settle();
     // The server may have let it through, and only its answer was lost.
     expect([link.log.at(-1), sender.state, clock.pending]).toEqual(['pause microphone', 'muted', 0]);
+  });
+
+  it('can be muted again before the server has let it through', async () => {
+    const sender = await speaking();
+    sender.setSpeaking(false);
+    await settle();
+    link.failing = new CallError('not-connected', 'offline');
+    sender.unmute();
+    await settle();
+    sender.setSpeaking(false);
+    expect([sender.state, microphone.track?.enabled, clock.pending]).toEqual(['muted', false, 0]);
+    link.failing = null;
+    sender.retry();
+    await settle();
+    expect([sender.state, link.log.at(-1)]).toEqual(['muted', 'pause microphone']);
+  });
+
+  it('is not called on, nor waited for longer, when the server may have heard of the mute before', async () => {
+    const sender = await speaking();
+    // Pausing has reached the server, or has not: its answer is lost.
+    link.failing = new CallError('timeout', 'no answer');
+    sender.setSpeaking(false);
+    await settle();
+    sender.unmute();
+    await settle();
+    expect(sender.state).toBe('unmuting');
+    clock.advance(2_000);
+    expect([sender.speaking, sender.state, microphone.track?.enabled]).toEqual([false, 'muted', false]);
+    await settle();
+    link.failing = null;
+    sender.retry();
+    await settle();
+    expect([sender.state, link.log.at(-1)]).toEqual(['muted', 'pause microphone']);
+  });
+
+  it('is on again as soon as the server answers, although it seemed so all the time', async () => {
+    const states: string[] = [];
+    const sender: MicrophoneSender = create(true, () => states.push(sender.state));
+    sender.open();
+    await settle();
+    await sender.attach(link);
+    await settle();
+    link.failing = new CallError('timeout', 'no answer');
+    sender.setSpeaking(false);
+    await settle();
+    sender.unmute();
+    await settle();
+    link.failing = null;
+    sender.retry();
+    await settle();
+    expect(states.at(-1)).toBe('on');
+  });
+
+  it('waits no longer for the server once the microphone has been opened late', async () => {
+    microphone.opens = 'later';
+    const sender = create(false);
+    sender.open();
+    await sender.attach(link);
+    sender.unmute();
+    clock.advance(10_000);
+    expect(sender.state).toBe('opening');
+    link.failing = new CallError('not-connected', 'offline');
+    microphone.opened();
+    await settle();
+    expect(sender.state).toBe('unmuting');
+    clock.advance(2_000);
+    expect([sender.speaking, sender.state]).toEqual([false, 'muted']);
   });
 
   it('is heard once unmuted, and stays so', async () => {
@@ -89,7 +157,7 @@ describe('sending the microphone', () => {
     expect([sender.speaking, link.sources.get('microphone')?.paused]).toEqual([true, false]);
   });
 
-  it('is never called muted on its way to being heard for the first time: nobody has muted it', async () => {
+  it('is called neither muted nor on on its way to being heard for the first time', async () => {
     const sender = create(false);
     sender.open();
     await settle();
@@ -98,7 +166,7 @@ describe('sending the microphone', () => {
     link.failing = new CallError('not-connected', 'offline');
     sender.setSpeaking(true);
     await settle();
-    expect([sender.state, link.sources.get('microphone')?.paused]).toEqual(['on', true]);
+    expect([sender.state, link.sources.get('microphone')?.paused]).toEqual(['opening', true]);
     sender.setSpeaking(false);
     expect(sender.state).toBe('muted');
   });
@@ -118,7 +186,7 @@ describe('sending the microphone', () => {
     link.failing = new CallError('not-connected', 'offline');
     sender.setSpeaking(true);
     await settle();
-    expect(sender.state).toBe('muted');
+    expect(sender.state).toBe('unmuting');
     link.failing = null;
     sender.retry();
     await settle();

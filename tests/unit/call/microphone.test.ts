@@ -100,6 +100,54 @@ describe('the microphone', () => {
     expect([browser.live, microphone.track]).toEqual([[], null]);
   });
 
+  it('says that another is used while the chosen one is busy, and goes on with it whatever else comes and goes', async () => {
+    browser.failures.set('headset', 'NotReadableError');
+    microphone.choose('headset');
+    await open();
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'busy', device: 'Desk' }]);
+    const { track } = microphone;
+    browser.plug(['desk', 'Desk'], ['headset', 'Headset'], ['webcam', 'Webcam']);
+    await browser.change();
+    browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
+    await browser.change();
+    expect([browser.opened.length, microphone.track]).toEqual([1, track]);
+    browser.failures.clear();
+    microphone.retry();
+    await settle();
+    expect([browser.live, microphone.other]).toEqual([['headset'], null]);
+  });
+
+  it('tries a chosen one that was busy again when it has been away', async () => {
+    browser.failures.set('headset', 'NotReadableError');
+    microphone.choose('headset');
+    await open();
+    browser.plug(['desk', 'Desk']);
+    await browser.change();
+    browser.failures.clear();
+    browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
+    await browser.change();
+    expect([browser.live, microphone.other]).toEqual([['headset'], null]);
+  });
+
+  it('says that another is used when the chosen one is not there from the start', async () => {
+    browser.plug(['desk', 'Desk']);
+    await browser.change();
+    microphone.choose('headset');
+    await open();
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'gone', device: 'Desk' }]);
+  });
+
+  it('says nothing of another while the ids of what there is are not known yet', async () => {
+    browser.plug();
+    await browser.change();
+    microphone.choose('headset');
+    const said: unknown[] = [];
+    microphone.on('changed', () => said.push(microphone.other));
+    browser.devices = [info('desk', 'Desk'), info('headset', 'Headset')];
+    await open();
+    expect([browser.live, said.filter((other) => other !== null)]).toEqual([['headset'], []]);
+  });
+
   it('is not heard before somebody decides to send it', async () => {
     await open();
     expect(microphone.track?.enabled).toBe(false);
@@ -139,10 +187,10 @@ describe('the microphone', () => {
     browser.plug(['desk', 'Desk']);
     browser.opened[0]?.track.end();
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'gone', device: 'Desk' }]);
     browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['headset'], null]);
+    expect([browser.live, microphone.other]).toEqual([['headset'], null]);
   });
 
   it('notices an unplugged device by the list alone', async () => {
@@ -150,7 +198,7 @@ describe('the microphone', () => {
     await open();
     browser.plug(['desk', 'Desk']);
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'gone', device: 'Desk' }]);
   });
 
   it('knows that it has moved although the list still shows for a moment what is gone', async () => {
@@ -161,7 +209,7 @@ describe('the microphone', () => {
     await browser.change();
     browser.plug(['desk', 'Desk']);
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'gone', device: 'Desk' }]);
   });
 
   it("tells of a move from the system's default, until that is back", async () => {
@@ -170,11 +218,11 @@ describe('the microphone', () => {
     browser.standard = 'headset';
     browser.opened[0]?.track.end();
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['headset'], 'Headset']);
+    expect([browser.live, microphone.other]).toEqual([['headset'], { reason: 'gone', device: 'Headset' }]);
     browser.plug(['desk', 'Desk'], ['headset', 'Headset']);
     browser.standard = 'desk';
     await browser.change();
-    expect([browser.live, microphone.movedTo]).toEqual([['desk'], null]);
+    expect([browser.live, microphone.other]).toEqual([['desk'], null]);
   });
 
   it('notices what the system does not announce, while it is open', async () => {
@@ -182,7 +230,7 @@ describe('the microphone', () => {
     const release = await open();
     browser.plug(['desk', 'Desk']);
     await clock.pass(3_000);
-    expect([browser.live, microphone.movedTo]).toEqual([['desk'], 'Desk']);
+    expect([browser.live, microphone.other]).toEqual([['desk'], { reason: 'gone', device: 'Desk' }]);
     release();
     expect(clock.pending).toBe(0);
   });
@@ -198,6 +246,7 @@ describe('the microphone', () => {
     browser.failures.set('desk', 'NotReadableError');
     await open();
     expect([browser.live, microphone.problem]).toEqual([['headset'], null]);
+    expect(microphone.other).toEqual({ reason: 'busy', device: 'Headset' });
   });
 
   it.each([

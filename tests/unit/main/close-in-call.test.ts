@@ -71,7 +71,9 @@ describe('closing the main window', () => {
   it.each([
     ['on', 'your microphone is on'],
     ['muted', 'Your microphone is muted'],
-    ['unavailable', 'Your microphone is muted'],
+    ['opening', 'Your microphone is being opened'],
+    ['unmuting', 'Your microphone is being unmuted'],
+    ['unavailable', 'there is no microphone'],
   ] as const)('says it with a box where no notification does, also of a microphone that is %s', (microphone, words) => {
     const { close, state, said, boxes } = closing();
     state.call = aCall({ microphone });

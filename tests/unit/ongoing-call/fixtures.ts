@@ -28,6 +28,8 @@ export const states = {
   connecting: aCall({ phase: 'connecting' }),
   connected: aCall(),
   muted: aCall({ microphone: 'muted' }),
+  opening: aCall({ microphone: 'opening' }),
+  unmuting: aCall({ microphone: 'unmuting' }),
   'no microphone': aCall({ microphone: 'unavailable' }),
   'with video': aCall({ camera: true, peerVideo: true }),
   held: aCall({ held: true }),

@@ -81,6 +81,18 @@ const expected: Record<StateName, Row> = {
     entries: inCall('Unmute'),
     tooltip: 'Ada Lovelace · Connected · 0:00 · Muted',
   },
+  opening: {
+    icon: 'muted',
+    heading: 'Ada Lovelace · Connected · Opening microphone…',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · Connected · 0:00 · Opening microphone…',
+  },
+  unmuting: {
+    icon: 'muted',
+    heading: 'Ada Lovelace · Connected · Unmuting…',
+    entries: inCall('Mute'),
+    tooltip: 'Ada Lovelace · Connected · 0:00 · Unmuting…',
+  },
   'no microphone': {
     icon: 'muted',
     heading: 'Ada Lovelace · Connected · No microphone',

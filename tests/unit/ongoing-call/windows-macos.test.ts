@@ -64,6 +64,16 @@ const expected: Record<StateName, Row> = {
     dock: { entries: ['(Ada Lovelace · Connected · Muted)', ...inCall('Unmute')], bouncing: 0 },
     notification: ongoing('In a call since 14:32 · Muted', 'Unmute', 'Hang up'),
   },
+  opening: {
+    taskbar: { overlay: 'muted', buttons: ['Mute', 'Hang up'], ...quiet },
+    dock: { entries: ['(Ada Lovelace · Connected · Opening microphone…)', ...inCall('Mute')], bouncing: 0 },
+    notification: ongoing('In a call since 14:32 · Opening microphone…', 'Mute', 'Hang up'),
+  },
+  unmuting: {
+    taskbar: { overlay: 'muted', buttons: ['Mute', 'Hang up'], ...quiet },
+    dock: { entries: ['(Ada Lovelace · Connected · Unmuting…)', ...inCall('Mute')], bouncing: 0 },
+    notification: ongoing('In a call since 14:32 · Unmuting…', 'Mute', 'Hang up'),
+  },
   'no microphone': {
     taskbar: { overlay: 'muted', buttons: ['Hang up'], ...quiet },
     dock: { entries: ['(Ada Lovelace · Connected · No microphone)', ...inCall('(Mute)')], bouncing: 0 },

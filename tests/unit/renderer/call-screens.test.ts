@@ -173,7 +173,7 @@ describe('settings', () => {
         call: {
           snapshot: { ...snapshot, ...rest } as never,
           microphoneProblem: null,
-          movedToDevice: null,
+          otherMicrophone: null,
           localVideo: null,
           peerVideo: null,
         },

@@ -13,6 +13,7 @@ const ringingIn = withCall({ phase: 'ringing-in', startedAt: null });
 const ringingOut = withCall({ phase: 'ringing-out', startedAt: null });
 const connected = withCall({});
 const muted = withCall({ microphone: 'muted' });
+const unmuting = withCall({ microphone: 'unmuting' });
 
 test('only ringing goes on', () => {
   const loops = callPhases.map((phase) => [phase, loopOf(withCall({ phase }))]);
@@ -36,6 +37,10 @@ describe('one sound', () => {
     ['the connection is back', connected, withCall({ phase: 'reconnecting' }), null],
     ['muted', muted, connected, 'mute-on'],
     ['unmuted', connected, muted, 'mute-off'],
+    ['unmute was pressed', unmuting, muted, null],
+    ['the server lets it through', connected, unmuting, 'mute-off'],
+    ['an unmute is withdrawn', muted, unmuting, 'mute-on'],
+    ['the microphone is open for the first time', connected, withCall({ microphone: 'opening' }), null],
     ['held, which silences the microphone too', withCall({ held: true, microphone: 'muted' }), connected, null],
     ['the microphone is lost', withCall({ microphone: 'unavailable' }), connected, null],
     ['the call ends', online, connected, 'ended'],

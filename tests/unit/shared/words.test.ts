@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CallSnapshot, endReasons } from '../../../src/shared/call.ts';
+import { type CallSnapshot, endReasons, microphoneStates } from '../../../src/shared/call.ts';
 import { errorCodes } from '../../../src/shared/protocol.ts';
 import { type Problem, words } from '../../../src/shared/words.ts';
 import { snapshot } from '../renderer/support/fake-phone.ts';
@@ -47,7 +47,9 @@ const samples: Record<string, unknown> = {
   'call.isCalling': words.call.isCalling('Ada'),
   'call.peerHeld': words.call.peerHeld('Ada'),
   'call.peerVideo': words.call.peerVideo('Ada'),
-  'call.movedTo': words.call.movedTo('Headset'),
+  'call.otherMicrophone': (['gone', 'busy'] as const).map((reason) =>
+    words.call.otherMicrophone({ reason, device: 'Headset' }),
+  ),
   'call.microphoneTrouble': troubles.map(words.call.microphoneTrouble),
   'call.shortcut': words.call.shortcut('Mute', 'M'),
   'ended.reason': endReasons.map((reason) => words.ended.reason(reason, 'Ada')),
@@ -60,7 +62,9 @@ const samples: Record<string, unknown> = {
   'tray.disconnected': words.tray.disconnected('reconnecting'),
   'tray.heading': words.tray.heading(call),
   'tray.tooltip': words.tray.tooltip(call, later),
-  'notification.ongoing.goesOn': [true, false].map((buttons) => words.notification.ongoing.goesOn(call, buttons)),
+  'notification.ongoing.goesOn': microphoneStates.flatMap((microphone) =>
+    [true, false].map((buttons) => words.notification.ongoing.goesOn(snapshot({ microphone }), buttons)),
+  ),
   'notification.ongoing.title': words.notification.ongoing.title(call),
   'notification.ongoing.body': words.notification.ongoing.body(call),
   'notification.incoming.title': words.notification.incoming.title('Ada'),
@@ -68,7 +72,9 @@ const samples: Record<string, unknown> = {
   'missed.lines': [words.missed.lines(one, 5), words.missed.lines(two, 1)],
   'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
   'dialogs.quit.message': words.dialogs.quit.message('Ada'),
-  'dialogs.firstClose.body': [true, false].map((muted) => words.dialogs.firstClose.body('Ada', muted)),
+  'dialogs.firstClose.body': microphoneStates.map((microphone) =>
+    words.dialogs.firstClose.body(snapshot({ microphone })),
+  ),
   'notices.settingsSetAside': words.notices.settingsSetAside('settings.json.unreadable'),
   'ctl.status': words.ctl.status(call, later),
 };
@@ -168,6 +174,8 @@ describe('the ongoing notification', () => {
   const cases: [Partial<CallSnapshot>, string][] = [
     [{}, 'In a call since 14:32'],
     [{ microphone: 'muted' }, 'In a call since 14:32 · Muted'],
+    [{ microphone: 'opening' }, 'In a call since 14:32 · Opening microphone…'],
+    [{ microphone: 'unmuting' }, 'In a call since 14:32 · Unmuting…'],
     [{ microphone: 'unavailable' }, 'In a call since 14:32 · No microphone'],
     [{ held: true, microphone: 'muted' }, 'In a call since 14:32 · On hold · Muted'],
     [{ phase: 'reconnecting', microphone: 'muted' }, 'Reconnecting… · Muted'],
@@ -196,10 +204,17 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
 });
 
 test('the first close notice says what the microphone really is', () => {
-  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'on' }), true)).toContain('your microphone is on');
-  expect(words.notification.ongoing.goesOn(snapshot({ microphone: 'muted' }), true)).toContain(
-    'Your microphone is muted',
-  );
-  expect(words.dialogs.firstClose.body('Ada', false)).toContain('your microphone is on');
-  expect(words.dialogs.firstClose.body('Ada', true)).toContain('Your microphone is muted');
+  const said = {
+    on: 'your microphone is on',
+    muted: 'Your microphone is muted',
+    opening: 'Your microphone is being opened',
+    unmuting: 'Your microphone is being unmuted',
+    unavailable: 'there is no microphone',
+  } as const;
+  for (const microphone of microphoneStates) {
+    const call = snapshot({ microphone });
+    for (const text of [words.notification.ongoing.goesOn(call, true), words.dialogs.firstClose.body(call)]) {
+      expect(Object.values(said).filter((saying) => text.includes(saying))).toEqual([said[microphone]]);
+    }
+  }
 });

@@ -50,7 +50,7 @@ export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<Act
   return {
     snapshot: snapshot(change),
     microphoneProblem: null,
-    movedToDevice: null,
+    otherMicrophone: null,
     localVideo: null,
     peerVideo: null,
     ...rest,
