@@ -43,6 +43,14 @@ export const callSnapshot = z.strictObject({
 /** What the call is right now, complete each time. A call that has ended has no snapshot. */
 export type CallSnapshot = z.infer<typeof callSnapshot>;
 
+/** All calls that are going on. One of them is active: the one that is spoken in, and that is shown where there is room for one. */
+export type CallsSnapshot = { readonly calls: readonly CallSnapshot[]; readonly activeCallId: CallId | null };
+
+export const noCalls: CallsSnapshot = { calls: [], activeCallId: null };
+
+export const activeCall = ({ calls, activeCallId }: CallsSnapshot): CallSnapshot | null =>
+  calls.find(({ callId: id }) => id === activeCallId) ?? null;
+
 export const callCommandTypes = [
   'mute',
   'unmute',

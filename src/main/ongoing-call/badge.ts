@@ -19,9 +19,7 @@ export class BadgeSurface implements CallSurface {
     this.#forgetMissed = options.missed.onChanged(() => options.app.setBadgeCount(options.missed.count));
   }
 
-  launch(): void {}
-  update(): void {}
-  abort(): void {}
+  show(): void {}
 
   dispose(): void {
     this.#forgetMissed();

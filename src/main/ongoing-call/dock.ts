@@ -1,6 +1,6 @@
 import type { Dock, Menu, MenuItemConstructorOptions } from 'electron';
-import type { CallSnapshot } from '../../shared/call.ts';
-import { callMenu, menuFingerprint } from './call-menu.ts';
+import { type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { callsMenu, menuFingerprint } from './call-menu.ts';
 import type { MissedCalls } from './missed-calls.ts';
 import type { CommandSink, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
@@ -18,8 +18,8 @@ export class DockSurface implements CallSurface {
   readonly name = 'dock';
   readonly #options: DockOptions;
   readonly #forgetMissed: Unsubscribe;
-  #call: CallSnapshot | null = null;
-  #shownMenu: string = menuFingerprint(null, []);
+  #calls: CallsSnapshot = noCalls;
+  #shownMenu: string = menuFingerprint(noCalls, []);
   #shownMissed = 0;
   /** Electron's id of the bounce, which is -1 while the app has the focus. */
   #bounce: number | null = null;
@@ -29,37 +29,27 @@ export class DockSurface implements CallSurface {
     this.#forgetMissed = options.missed.onChanged(() => this.#render());
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#call = call;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
+  show(calls: CallsSnapshot): void {
+    this.#calls = calls;
     this.#render();
   }
 
   dispose(): void {
     this.#forgetMissed();
-    this.abort();
+    this.show(noCalls);
     this.#showMissed(0);
   }
 
   #render(): void {
     const { dock, buildMenu, missed, send, showMain } = this.#options;
-    const call = this.#call;
-    const template = call ? callMenu(call, send, showMain) : [];
-    const fingerprint = menuFingerprint(call, template);
+    const template = callsMenu(this.#calls, send, showMain);
+    const fingerprint = menuFingerprint(this.#calls, template);
     if (fingerprint !== this.#shownMenu) dock.setMenu(buildMenu(template));
     this.#shownMenu = fingerprint;
 
     this.#showMissed(missed.count);
 
-    const rings = call?.phase === 'ringing-in';
+    const rings = this.#calls.calls.some(({ phase }) => phase === 'ringing-in');
     if (rings && this.#bounce === null) this.#bounce = dock.bounce('critical');
     if (!rings && this.#bounce !== null) {
       dock.cancelBounce(this.#bounce);

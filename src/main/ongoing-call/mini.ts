@@ -1,4 +1,4 @@
-import type { CallSnapshot } from '../../shared/call.ts';
+import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { isOccasion } from './occasion.ts';
 import type { MainWindowPort, MiniWindowPort, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
@@ -25,23 +25,14 @@ export class MiniSurface implements CallSurface {
     ];
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#call = call;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
+  show(calls: CallsSnapshot): void {
+    this.#call = activeCall(calls);
     this.#render();
   }
 
   dispose(): void {
     for (const unsubscribe of this.#subscriptions) unsubscribe();
-    this.abort();
+    this.show(noCalls);
   }
 
   #render(): void {

@@ -54,9 +54,7 @@ export class MissedNotification implements CallSurface {
     this.#forgetMissed = missed.onChanged(() => this.#show(missed.calls));
   }
 
-  launch(): void {}
-  update(): void {}
-  abort(): void {}
+  show(): void {}
 
   dispose(): Promise<void> {
     this.#forgetMissed();

@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallCommandType, CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
+import {
+  activeCall,
+  type CallCommandType,
+  type CallId,
+  type CallSnapshot,
+  type CallsSnapshot,
+  type EndReason,
+  noCalls,
+} from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import { mainControls, wayBack } from './controls.ts';
 import { wasMissed } from './missed-calls.ts';
@@ -171,21 +179,12 @@ export class NotificationSurface implements CallSurface {
     if (this.#settings.get().notification === 'never') this.#leaveUnsaid();
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    if (matters(call, this.#call)) this.#dismissed = false;
+  show(calls: CallsSnapshot): void {
+    const call = activeCall(calls);
+    if (call === null) this.#onUnsaid = null;
+    else this.#news = null;
+    if (call === null || matters(call, this.#call)) this.#dismissed = false;
     this.#call = call;
-    this.#news = null;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
-    this.#dismissed = false;
-    this.#onUnsaid = null;
     this.#render();
   }
 
@@ -193,7 +192,7 @@ export class NotificationSurface implements CallSurface {
     for (const unsubscribe of this.#subscriptions) unsubscribe();
     this.#news = null;
     this.#cancelReturn?.();
-    this.abort();
+    this.show(noCalls);
     this.#disposed ??= this.#presenter.dispose();
     return this.#disposed;
   }

@@ -1,5 +1,5 @@
 import type { PowerSaveBlocker } from 'electron';
-import type { CallSnapshot } from '../../shared/call.ts';
+import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import type { Clock, MainWindowPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
 
@@ -29,14 +29,11 @@ export class PowerSurface implements CallSurface {
     this.#forgetPresence = options.mainWindow.onPresenceChanged(() => this.#render());
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    if (call.callId !== this.#call?.callId || !call.held) this.#forgetHold();
+  show(calls: CallsSnapshot): void {
+    const call = activeCall(calls);
+    if (call?.callId !== this.#call?.callId || !call?.held) this.#forgetHold();
     this.#call = call;
-    if (call.held && !this.#heldTooLong) {
+    if (call?.held && !this.#heldTooLong) {
       this.#holdTimer ??= this.#options.clock.after(maxHoldMs, () => {
         this.#heldTooLong = true;
         this.#render();
@@ -45,15 +42,9 @@ export class PowerSurface implements CallSurface {
     this.#render();
   }
 
-  abort(): void {
-    this.#forgetHold();
-    this.#call = null;
-    this.#render();
-  }
-
   dispose(): void {
     this.#forgetPresence();
-    this.abort();
+    this.show(noCalls);
   }
 
   #forgetHold(): void {

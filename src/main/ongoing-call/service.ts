@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CallCommand, CallCommandType, CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
+import {
+  type CallCommand,
+  type CallCommandType,
+  type CallId,
+  type CallSnapshot,
+  type CallsSnapshot,
+  type EndReason,
+  noCalls,
+} from '../../shared/call.ts';
 import type { Result } from '../../shared/ipc.ts';
 import type { Clock, CommandSink, Log, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
@@ -54,17 +62,15 @@ export class OngoingCallService {
   attach(surface: CallSurface): void {
     if (this.#disposed) return;
     this.#surfaces.push(surface);
-    const call = this.#current;
-    if (call) this.#guard(surface.name, () => surface.launch(call));
+    if (this.#current) this.#guard(surface.name, () => surface.show(this.#calls()));
   }
 
   /** Shows the call. A call that another one replaces has ended. */
   launch(call: CallSnapshot): void {
     if (this.#disposed || isDeepStrictEqual(call, this.#current)) return;
     if (this.#current && this.#current.callId !== call.callId) this.abort();
-    const known = this.#current !== null;
     this.#current = call;
-    this.#fanOut((surface) => (known ? surface.update(call) : surface.launch(call)));
+    this.#fanOut();
   }
 
   /** As {@link launch}; but an update that comes after the end of its call does not bring the call back. */
@@ -88,7 +94,7 @@ export class OngoingCallService {
     this.#answered = false;
     // Before the surfaces: what is left to show of an ended call (missed) is known when they render.
     for (const listener of this.#endedListeners) this.#guard('listener of ended calls', () => listener(ended));
-    this.#fanOut((surface) => surface.abort());
+    this.#fanOut();
   }
 
   /** Hands a user's wish to the session. Refused with `no-such-call` when it names a call that is not going on. */
@@ -154,11 +160,16 @@ export class OngoingCallService {
     });
   }
 
-  #fanOut(show: (surface: CallSurface) => void): void {
+  #calls(): CallsSnapshot {
+    return this.#current === null ? noCalls : { calls: [this.#current], activeCallId: this.#current.callId };
+  }
+
+  #fanOut(): void {
     const call = this.#current;
+    const calls = this.#calls();
     const generation = ++this.#generation;
     for (const surface of this.#surfaces) {
-      this.#guard(surface.name, () => show(surface));
+      this.#guard(surface.name, () => surface.show(calls));
       // A surface or listener changed the call: that change has reached everybody already.
       if (generation !== this.#generation) return;
     }

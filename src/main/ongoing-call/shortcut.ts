@@ -1,5 +1,5 @@
 import type { GlobalShortcut } from 'electron';
-import type { CallSnapshot } from '../../shared/call.ts';
+import { activeCall, type CallSnapshot, type CallsSnapshot } from '../../shared/call.ts';
 import { isAnswered } from '../../shared/call-status.ts';
 import type { CommandSink, Log, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
@@ -44,17 +44,8 @@ export class ShortcutSurface implements CallSurface {
     return this.#refused === null;
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#call = call;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
+  show(calls: CallsSnapshot): void {
+    this.#call = activeCall(calls);
     this.#render();
   }
 

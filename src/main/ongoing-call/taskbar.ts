@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { NativeImage, ThumbarButton } from 'electron';
-import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
+import { activeCall, type CallCommandType, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import { mainControls } from './controls.ts';
 import type { CommandSink, MainWindowPort, Unsubscribe } from './ports.ts';
@@ -48,23 +48,14 @@ export class TaskbarSurface implements CallSurface {
     });
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#call = call;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
+  show(calls: CallsSnapshot): void {
+    this.#call = activeCall(calls);
     this.#render();
   }
 
   dispose(): void {
     this.#forgetVisibility();
-    this.abort();
+    this.show(noCalls);
   }
 
   #forgetShown(): void {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
-import type { CallSnapshot } from '../../shared/call.ts';
+import { activeCall, type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { isAnswered } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
-import { callMenu, menuFingerprint } from './call-menu.ts';
+import { callsMenu, menuFingerprint } from './call-menu.ts';
 import type { MissedCalls } from './missed-calls.ts';
 import type { Clock, CommandSink, Unsubscribe } from './ports.ts';
 import type { ServerConnection } from './server-connection.ts';
@@ -40,7 +40,7 @@ export class TraySurface implements CallSurface {
   readonly #options: TrayOptions;
   readonly #subscriptions: Unsubscribe[];
   #tray: TrayIcon | null;
-  #call: CallSnapshot | null = null;
+  #calls: CallsSnapshot = noCalls;
   #shownState: TrayState;
   #shownMenu = '';
   #shownTip = '';
@@ -59,17 +59,8 @@ export class TraySurface implements CallSurface {
     this.#render();
   }
 
-  launch(call: CallSnapshot): void {
-    this.update(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#call = call;
-    this.#render();
-  }
-
-  abort(): void {
-    this.#call = null;
+  show(calls: CallsSnapshot): void {
+    this.#calls = calls;
     this.#render();
   }
 
@@ -83,7 +74,10 @@ export class TraySurface implements CallSurface {
 
   #state(): TrayState {
     const { missed, connection } = this.#options;
-    return trayState(this.#call, { missed: missed.count, reconnecting: connection.status === 'reconnecting' });
+    return trayState(activeCall(this.#calls), {
+      missed: missed.count,
+      reconnecting: connection.status === 'reconnecting',
+    });
   }
 
   #image(state: TrayState): NativeImage {
@@ -98,7 +92,7 @@ export class TraySurface implements CallSurface {
     this.#shownState = state;
 
     const template = this.#menu();
-    const fingerprint = menuFingerprint(this.#call, template);
+    const fingerprint = menuFingerprint(this.#calls, template);
     if (fingerprint !== this.#shownMenu) this.#tray.setContextMenu(this.#options.buildMenu(template));
     this.#shownMenu = fingerprint;
 
@@ -110,7 +104,7 @@ export class TraySurface implements CallSurface {
   /** Tooltip and title, now and again whenever the duration in them has moved on. */
   #tick(): void {
     const { clock, platform, missed, connection } = this.#options;
-    const call = this.#call;
+    const call = activeCall(this.#calls);
     const now = clock.now();
     const tip = call ? words.tray.tooltip(call, now) : words.tray.idle(missed.count, connection.status);
     if (tip !== this.#shownTip) this.#tray?.setToolTip(tip);
@@ -126,12 +120,11 @@ export class TraySurface implements CallSurface {
 
   #menu(): MenuItemConstructorOptions[] {
     const { connection, send, showMain, quit } = this.#options;
-    const call = this.#call;
     const disconnected = words.tray.disconnected(connection.status);
     const open: MenuItemConstructorOptions = { id: 'open', label: words.tray.open, click: showMain };
     const leave: MenuItemConstructorOptions = { id: 'quit', label: words.tray.quit, click: quit };
     // The way to the window is among the call's own entries.
-    if (call) return [...callMenu(call, send, showMain), { type: 'separator' }, leave];
+    if (activeCall(this.#calls)) return [...callsMenu(this.#calls, send, showMain), { type: 'separator' }, leave];
     // Many panels show no tooltip: the menu says it too.
     return disconnected === null
       ? [open, leave]

@@ -129,9 +129,7 @@ describe('the end of the session of Windows in a call', () => {
       let released = false;
       service.attach({
         name: 'surface',
-        launch: () => {},
-        update: () => {},
-        abort: () => {},
+        show: () => {},
         dispose: () => {
           released = true;
         },

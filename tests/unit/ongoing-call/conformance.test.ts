@@ -15,7 +15,7 @@ import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
-import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { type CallSnapshot, noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
@@ -32,6 +32,7 @@ import { FakeNotificationScreen } from './fake-notifications.ts';
 import { Fault } from './fault.ts';
 import {
   aCall,
+  callsOf,
   commandRecorder,
   FakeEnds,
   FakeLog,
@@ -218,7 +219,7 @@ function fresh(make: Make, call: CallSnapshot | null, { presence = 'hidden' as P
   around.mainWindow.setPresence(presence);
   around.clock.advance(waited);
   const { surface, desktop } = make(around);
-  if (call) surface.launch(call);
+  if (call) surface.show(callsOf(call));
   return desktop();
 }
 
@@ -248,37 +249,37 @@ for (const [name, make] of Object.entries(surfaces)) {
   describe(`conformance: ${name}`, () => {
     it('shows the same when launched twice', () => {
       const { surface, desktop } = make(surroundings());
-      surface.launch(aCall());
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
+      surface.show(callsOf(aCall()));
       expect(desktop()).toEqual(fresh(make, aCall()));
     });
 
     it('shows a call whose first word is an update', () => {
       const { surface, desktop } = make(surroundings());
-      surface.update(states.muted);
+      surface.show(callsOf(states.muted));
       expect(desktop()).toEqual(fresh(make, states.muted));
     });
 
     it('shows nothing of a call after an abort, nor after another one', () => {
       const { surface, desktop } = make(surroundings());
-      surface.abort();
+      surface.show(noCalls);
       expect(desktop()).toEqual(fresh(make, null));
-      surface.launch(aCall());
-      surface.abort();
-      surface.abort();
+      surface.show(callsOf(aCall()));
+      surface.show(noCalls);
+      surface.show(noCalls);
       expect(desktop()).toEqual(fresh(make, null));
     });
 
     it('leaves nothing behind and wakes up no more once it is disposed of', async () => {
       const around = surroundings();
       const { surface, desktop, gone } = make(around);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       await surface.dispose?.();
       expect(desktop()).toEqual(gone);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       around.mainWindow.setVisible(true);
       around.mainWindow.setVisible(false);
-      surface.abort();
+      surface.show(noCalls);
       await surface.dispose?.();
       expect(around.clock.pending).toBe(0);
       expect(desktop()).toEqual(gone);
@@ -292,11 +293,11 @@ for (const [name, make] of Object.entries(surfaces)) {
           let last: CallSnapshot | null = null;
           for (const each of steps) {
             try {
-              if (each.do === 'abort') surface.abort();
+              if (each.do === 'abort') surface.show(noCalls);
               else if (each.do === 'window') around.mainWindow.setPresence(each.presence);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
-              else surface[each.do](callOf(each));
+              else surface.show(callsOf(callOf(each)));
             } catch {
               // The part that is broken said so.
             }
@@ -305,8 +306,8 @@ for (const [name, make] of Object.entries(surfaces)) {
           }
           around.fault.at = null;
           // What failed is made good by the next word.
-          if (last) surface.update(last);
-          else surface.abort();
+          if (last) surface.show(callsOf(last));
+          else surface.show(noCalls);
           const waited = around.clock.now() - new ManualClock().now();
           expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence(), waited }));
         }),

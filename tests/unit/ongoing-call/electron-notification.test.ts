@@ -1,13 +1,16 @@
 /** The notification through Electron, where presses and endings come as its source has them. */
+
 import type { NotificationConstructorOptions } from 'electron';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
 import { NotificationSurface, notificationOf, pressGraceMs } from '../../../src/main/ongoing-call/notification.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
 import {
   aCall,
+  callsOf,
   commandRecorder,
   FakeEnds,
   FakeLog,
@@ -42,11 +45,11 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
   describe(`Electron's notification on ${platform}`, () => {
     it('hears every button after any number of changes', () => {
       const { surface, screen, commands } = make(platform);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       for (let i = 0; i < 20; i++) {
         expect(screen.shown).toHaveLength(1);
         screen.shown[0]?.press(i % 2 === 0 ? 'Mute' : 'Unmute');
-        surface.update(i % 2 === 0 ? states.muted : aCall());
+        surface.show(callsOf(i % 2 === 0 ? states.muted : aCall()));
       }
       screen.shown[0]?.press('Hang up');
       expect(commands.types).toEqual([...Array.from({ length: 20 }, (_, i) => (i % 2 ? 'unmute' : 'mute')), 'hang-up']);
@@ -56,7 +59,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       fc.assert(
         fc.property(fc.array(fc.constantFrom(...stateNames), { minLength: 1, maxLength: 10 }), (names) => {
           const { surface, screen, commands } = make(platform);
-          for (const name of names) surface.update(states[name]);
+          for (const name of names) surface.show(callsOf(states[name]));
           const labels = screen.shown.flatMap(({ options }) => options.actions ?? []).map(({ text }) => text ?? '');
           expect(screen.shown).toHaveLength(1);
           screen.shown[0]?.press(labels.at(-1) ?? '');
@@ -67,13 +70,13 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
 
     it('comes back when a press that has closed it changed nothing', () => {
       const { surface, screen, clock } = make(platform);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.press('Mute');
       expect(screen.shown).toEqual([]);
       clock.advance(pressGraceMs);
       screen.shown[0]?.press('Mute');
       // A change brings it at once, and nothing comes after it.
-      surface.update(states.muted);
+      surface.show(callsOf(states.muted));
       const [shown] = screen.shown;
       clock.advance(pressGraceMs);
       expect(screen.shown).toEqual([shown]);
@@ -81,9 +84,9 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
 
     it('keeps the one that is shown when the next cannot be', () => {
       const { surface, screen, commands } = make(platform);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.fault.at = 'show';
-      expect(() => surface.update(states.muted)).toThrow('show failed');
+      expect(() => surface.show(callsOf(states.muted))).toThrow('show failed');
       screen.shown[0]?.press('Hang up');
       expect(commands.types).toEqual(['hang-up']);
     });
@@ -113,9 +116,9 @@ it('on macOS that turns out to be forbidden after some changes goes on without, 
 describe('a toast of Windows', () => {
   it('goes to the notification centre in a call, and its buttons work there', () => {
     const { surface, screen, commands, bodies } = make('win32');
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     screen.shown[0]?.timeOut();
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     screen.shown[0]?.timeOut();
     expect(bodies()).toEqual(['In a call since 14:32 · Muted']);
     screen.shown[0]?.press('Unmute');
@@ -124,17 +127,17 @@ describe('a toast of Windows', () => {
 
   it('is taken out of the notification centre with its call, and when the window is seen', () => {
     const { surface, screen, mainWindow, ends } = make('win32');
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     screen.shown[0]?.timeOut();
     mainWindow.setVisible(true);
     expect(screen.shown).toEqual([]);
     mainWindow.setVisible(false);
     screen.shown[0]?.timeOut();
-    surface.abort();
+    surface.show(noCalls);
     expect(screen.shown).toEqual([]);
-    surface.launch(aCall({ callId: 'call-2' }));
+    surface.show(callsOf(aCall({ callId: 'call-2' })));
     ends.end(aCall({ callId: 'call-2' }), 'connection-lost');
-    surface.abort();
+    surface.show(noCalls);
     screen.shown[0]?.timeOut();
     mainWindow.setVisible(true);
     expect(screen.shown).toEqual([]);
@@ -142,7 +145,7 @@ describe('a toast of Windows', () => {
 
   it('waits on the screen for the answer to a ring', () => {
     const { surface, screen } = make('win32');
-    surface.launch(states['ringing-in']);
+    surface.show(callsOf(states['ringing-in']));
     expect(screen.shown[0]?.options.timeoutType).toBe('never');
   });
 });

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { callMethod } from '../../desktop/bus-object.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
-import { aCall, eventually, states } from './fixtures.ts';
+import { aCall, callsOf, eventually, states } from './fixtures.ts';
 import { NotifiedDesktop } from './notified-desktop.ts';
 
 let at: NotifiedDesktop;
@@ -12,33 +13,33 @@ afterEach(() => at.end());
 describe('on a desktop with a peculiar daemon', () => {
   it('waits for nobody: while a slow daemon thinks, everything else goes on and only the newest state is sent', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
     await at.settled();
     const before = at.desktop.notifications.events.length;
     at.desktop.notifications.hold();
     for (let i = 0; i < 50; i++) {
-      at.surface.update(i % 2 === 0 ? states.muted : aCall());
+      at.surface.show(callsOf(i % 2 === 0 ? states.muted : aCall()));
       await new Promise((resolve) => setImmediate(resolve));
     }
-    at.surface.update(states.held);
+    at.surface.show(callsOf(states.held));
     await at.settled();
     at.desktop.notifications.release();
     await eventually(() => at.open[0]?.body.includes('On hold'));
     // The first of 51 updates was under way; those between it and the last were never sent.
     expect(at.desktop.notifications.events).toHaveLength(before + 2);
     expect(at.open).toHaveLength(1);
-    at.surface.abort();
+    at.surface.show(noCalls);
     await at.none();
   });
 
   it('stays away when it is dismissed while a slow daemon still replaces it', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     await at.settled();
     at.desktop.notifications.hold();
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await at.settled();
     at.desktop.notifications.dismiss(id);
     at.desktop.notifications.release();
@@ -47,7 +48,7 @@ describe('on a desktop with a peculiar daemon', () => {
       at.desktop.notifications.events.some((each) => each.type === 'shown' && each.notification.id !== id),
     );
     await at.none();
-    at.surface.update(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.settled();
     expect(at.open).toEqual([]);
   });
@@ -56,11 +57,11 @@ describe('on a desktop with a peculiar daemon', () => {
     at = await NotifiedDesktop.start();
     const screen = new FakeNotificationScreen({ platform: 'linux' });
     at.surface = at.createSurface(at.bus, screen);
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
     at.desktop.notifications.stop();
     await at.settled();
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await at.settled();
     await at.desktop.notifications.start();
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
@@ -70,9 +71,9 @@ describe('on a desktop with a peculiar daemon', () => {
   it('goes over to the service that takes the place of one that hangs', async () => {
     at = await NotifiedDesktop.start({ notifications: false });
     const silent = await at.desktop.sessionBus.silentService('org.freedesktop.Notifications');
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await eventually(() => silent.asked > 0);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     // It stays on the bus and owes its answer; only the name goes to another one.
     await silent.bus.releaseName('org.freedesktop.Notifications');
     await at.desktop.notifications.start();
@@ -83,11 +84,11 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('takes an action on what a daemon is just replacing', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     await at.settled();
     at.desktop.notifications.hold();
-    at.surface.update(aCall({ held: true }));
+    at.surface.show(callsOf(aCall({ held: true })));
     await at.settled();
     at.desktop.notifications.sendAction(id, 'mute');
     at.desktop.notifications.dismiss(id);
@@ -95,7 +96,7 @@ describe('on a desktop with a peculiar daemon', () => {
     await eventually(() => at.commands.types.includes('mute'));
     // It was closed for the action's sake, not dismissed.
     await eventually(() => at.open[0]?.body.includes('On hold'));
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     expect(at.open).toHaveLength(1);
   });
@@ -103,15 +104,15 @@ describe('on a desktop with a peculiar daemon', () => {
   it('ends a call at once on a daemon that has not answered yet, and takes the notification off when it has', async () => {
     at = await NotifiedDesktop.start();
     const { notifications } = at.desktop;
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
-    at.surface.abort();
+    at.surface.show(noCalls);
     await at.none();
     await at.settled();
     notifications.hold();
-    at.surface.launch(aCall({ callId: 'call-2' }));
+    at.surface.show(callsOf(aCall({ callId: 'call-2' })));
     await at.settled();
-    at.surface.abort();
+    at.surface.show(noCalls);
     notifications.release();
     await eventually(() => notifications.events.map(({ type }) => type).join() === 'shown,closed,shown,closed');
     expect(at.open).toEqual([]);
@@ -123,11 +124,11 @@ describe('on a desktop with a peculiar daemon', () => {
   ])('is %s under the id that its replacement gets, too', async (_, acted, left) => {
     at = await NotifiedDesktop.start({ notifications: { keepsIds: true } });
     const { notifications } = at.desktop;
-    at.surface.launch(states['ringing-in']);
+    at.surface.show(callsOf(states['ringing-in']));
     const { id } = await at.only();
     await at.settled();
     notifications.hold();
-    at.surface.update(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.settled();
     if (acted) notifications.sendAction(id, 'accept');
     notifications.dismiss(id);
@@ -135,37 +136,37 @@ describe('on a desktop with a peculiar daemon', () => {
     await eventually(() => notifications.events.filter(({ type }) => type === 'shown').length === 2);
     await at.settled();
     expect(at.open).toHaveLength(left);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await at.settled();
     expect(at.open.map(({ body }) => body.includes('Muted'))).toEqual(Array(left).fill(true));
-    at.surface.abort();
+    at.surface.show(noCalls);
     await at.none();
   });
 
   it('sends the icon as it was found: a name, or a file for the daemon to read', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const installed = await at.only();
     expect([installed.icon, installed.hints['image-path']]).toEqual(['app.holdfast.Holdfast', undefined]);
-    at.surface.abort();
+    at.surface.show(noCalls);
     await at.none();
     at.icon = 'file:///opt/holdfast/icon.png';
     at.surface = at.createSurface();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const loose = await at.only();
     expect([loose.icon, loose.hints['image-path']]).toEqual([at.icon, at.icon]);
   });
 
   it('sends no actions to a daemon that knows none', async () => {
     at = await NotifiedDesktop.start({ notifications: { capabilities: ['body'] } });
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     expect((await at.only()).actions).toEqual([]);
   });
 
   it('speaks of its buttons only to a daemon that draws them', async () => {
     at = await NotifiedDesktop.start();
     at.surface.sayThatItGoesOn(() => {});
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     expect((await at.only()).body).toContain('Hang up here, or open Holdfast to return.');
     at.desktop.notifications.capabilities = ['body'];
     await at.desktop.notifications.restart();
@@ -181,9 +182,9 @@ describe('on a desktop with a peculiar daemon', () => {
       reason: 'peer-lost',
       answered: false,
     } as const;
-    at.surface.launch(news.call);
+    at.surface.show(callsOf(news.call));
     at.ends.end(news.call, news.reason);
-    at.surface.abort();
+    at.surface.show(noCalls);
     const markup = await eventually(() => at.open.find(({ title }) => title === 'Call ended'));
     expect(markup.body).toBe('A &lt;b&gt; &amp; C lost the connection.');
     at.desktop.notifications.capabilities = ['body'];
@@ -194,12 +195,12 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('comes back after an action on a daemon that closes what was acted on', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     at.desktop.notifications.sendAction(id, 'mute');
     at.desktop.notifications.dismiss(id);
     await eventually(() => at.commands.types.includes('mute'));
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     expect(at.open).toHaveLength(1);
   });
@@ -207,11 +208,11 @@ describe('on a desktop with a peculiar daemon', () => {
   it('survives a daemon that dies while it thinks, and appears on the next one once', async () => {
     at = await NotifiedDesktop.start();
     at.desktop.notifications.hold();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.settled();
     at.desktop.notifications.stop();
     await at.settled();
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await at.desktop.notifications.start();
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     await at.settled();
@@ -220,11 +221,11 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('shows nothing of a call that ended while the daemon was away', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
     at.desktop.notifications.stop();
     await at.settled();
-    at.surface.abort();
+    at.surface.show(noCalls);
     const before = at.desktop.notifications.events.length;
     await at.desktop.notifications.start();
     await at.settled();
@@ -233,7 +234,7 @@ describe('on a desktop with a peculiar daemon', () => {
 
   it('takes off at the next start what a copy left that was killed', async () => {
     at = await NotifiedDesktop.start();
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     await eventually(() => at.recorded?.id === id);
     const next = new SessionBus({ env: at.desktop.environment, log: at.log });
@@ -266,9 +267,9 @@ describe('on a desktop with a peculiar daemon', () => {
     at = await NotifiedDesktop.start({ notifications: false });
     const screen = new FakeNotificationScreen({ platform: 'linux' });
     at.surface = at.createSurface(at.bus, screen);
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await eventually(() => screen.shown.length === 1);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await eventually(() => screen.shown[0]?.options.body?.includes('Muted'));
     expect(screen.shown).toHaveLength(1);
     await at.desktop.notifications.start();
@@ -282,9 +283,9 @@ describe('on a desktop with a peculiar daemon', () => {
     const nowhere = new SessionBus({ env: {}, log: at.log });
     onTestFinished(() => nowhere.close());
     at.surface = at.createSurface(nowhere);
-    at.surface.launch(aCall());
-    at.surface.update(states.muted);
-    at.surface.abort();
+    at.surface.show(callsOf(aCall()));
+    at.surface.show(callsOf(states.muted));
+    at.surface.show(noCalls);
     await at.settled();
     expect(at.desktop.notifications.events).toEqual([]);
   });

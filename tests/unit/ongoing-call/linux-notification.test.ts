@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notificationOf } from '../../../src/main/ongoing-call/notification.ts';
-import type { CallSnapshot } from '../../../src/shared/call.ts';
-import { aCall, eventually, states } from './fixtures.ts';
+import { type CallSnapshot, noCalls } from '../../../src/shared/call.ts';
+import { aCall, callsOf, eventually, states } from './fixtures.ts';
 import { NotifiedDesktop } from './notified-desktop.ts';
 import { abortStep, callOf, callStep, windowStep } from './steps.ts';
 
@@ -19,7 +19,7 @@ describe('on a desktop with a notification daemon', () => {
   });
 
   it('stays on the desktop with Mute and Hang up while the main window is not visible', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const shown = await at.only();
     expect(shown).toMatchObject({
       app: 'Holdfast',
@@ -42,19 +42,19 @@ describe('on a desktop with a notification daemon', () => {
   });
 
   it('changes in place: the same id offers Unmute after Mute', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     at.desktop.notifications.press('Mute');
     await eventually(() => at.commands.sent.length === 1);
     expect(at.commands.sent).toEqual([{ callId: 'call-1', type: 'mute' }]);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     expect(at.open.map((each) => each.id)).toEqual([id]);
     expect(at.open[0]?.body).toBe('In a call since 14:32 · Muted');
   });
 
   it('rings with Accept and Decline, urgently', async () => {
-    at.surface.launch(states['ringing-in']);
+    at.surface.show(callsOf(states['ringing-in']));
     const shown = await at.only();
     expect(shown?.title).toBe('Ada Lovelace is calling');
     expect(shown?.hints).toMatchObject({ category: 'call.incoming', urgency: 2 });
@@ -65,69 +65,69 @@ describe('on a desktop with a notification daemon', () => {
   });
 
   it('goes when the main window is seen, and comes when it is not', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
     at.mainWindow.setVisible(true);
     await at.none();
     at.mainWindow.setVisible(false);
     await at.only();
-    at.surface.abort();
+    at.surface.show(noCalls);
     await at.none();
   });
 
   it('brings the main window back on a click', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     at.desktop.notifications.click((await at.only()).id);
     await at.none();
     expect(at.mainWindow.shown).toBe(1);
   });
 
   it('is no nag: dismissed, it stays away until the connection is lost', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     at.desktop.notifications.dismiss((await at.only()).id);
     await at.settled();
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     at.mainWindow.setVisible(true);
     at.mainWindow.setVisible(false);
     await at.settled();
     expect(at.open).toEqual([]);
-    at.surface.update(states.reconnecting);
+    at.surface.show(callsOf(states.reconnecting));
     expect((await at.only()).body).toBe('Reconnecting…');
   });
 
   it('stays away when it was dismissed at the moment of an update', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     at.desktop.notifications.dismiss((await at.only()).id);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await at.settled();
     await at.none();
-    at.surface.update(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.settled();
     expect(at.open).toEqual([]);
   });
 
   it('shows a name as text, whatever markup it is made of', async () => {
-    at.surface.launch(aCall({ peer: { id: 'm', name: '<b>Mal</b> & "co"' }, phase: 'ringing-in' }));
+    at.surface.show(callsOf(aCall({ peer: { id: 'm', name: '<b>Mal</b> & "co"' }, phase: 'ringing-in' })));
     const shown = await at.only();
     expect(shown?.title).toBe('<b>Mal</b> & "co" is calling');
     expect(shown?.body).toBe('Incoming call');
   });
 
   it("ignores actions and closings of somebody else's notification", async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     const { id } = await at.only();
     at.desktop.notifications.sendAction(id + 1, 'hang-up');
     at.desktop.notifications.sendAction(id, 'no-such-action');
     at.desktop.notifications.sendClosed(id + 1, 'dismissed');
     await at.settled();
     expect(at.commands.sent).toEqual([]);
-    at.surface.update(states.muted);
+    at.surface.show(callsOf(states.muted));
     await eventually(() => at.desktop.notifications.withAction('Unmute'));
     expect(at.open.map((each) => each.id)).toEqual([id]);
   });
 
   it('reappears exactly once when the daemon restarts in a call', async () => {
-    at.surface.launch(aCall());
+    at.surface.show(callsOf(aCall()));
     await at.only();
     const before = at.desktop.notifications.events.length;
     await at.desktop.notifications.restart();
@@ -143,13 +143,13 @@ describe('on a desktop with a notification daemon', () => {
       fc.asyncProperty(sequence, async (steps) => {
         // Each run begins alike, whatever the one before it left.
         at.mainWindow.setVisible(false);
-        at.surface.abort();
+        at.surface.show(noCalls);
         await at.none();
         let last: CallSnapshot | null = null;
         for (const step of steps) {
           if (step.do === 'window') at.mainWindow.setPresence(step.presence);
-          else if (step.do === 'abort') at.surface.abort();
-          else at.surface[step.do](callOf(step));
+          else if (step.do === 'abort') at.surface.show(noCalls);
+          else at.surface.show(callsOf(callOf(step)));
           if (step.do === 'abort') last = null;
           else if (step.do !== 'window') last = callOf(step);
         }

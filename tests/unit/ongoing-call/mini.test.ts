@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
-import { aCall, FakeMainWindow, FakeMiniWindow, FakeSettings, stateNames, states } from './fixtures.ts';
+import { aCall, callsOf, FakeMainWindow, FakeMiniWindow, FakeSettings, stateNames, states } from './fixtures.ts';
 
 describe('the mini window', () => {
   const make = (visible = false) => {
@@ -12,11 +12,11 @@ describe('the mini window', () => {
 
   it('opens when the main window hides and closes when it returns', () => {
     const { surface, miniWindow, mainWindow } = make(true);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     expect(miniWindow.showing).toBeNull();
     mainWindow.setVisible(false);
     expect(miniWindow.showing).toEqual(aCall());
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     expect(miniWindow.showing).toEqual(states.muted);
     mainWindow.setVisible(true);
     expect(miniWindow.showing).toBeNull();
@@ -24,8 +24,8 @@ describe('the mini window', () => {
 
   it('is opened once for each time, so that one the user closed stays closed until the next', () => {
     const { surface, miniWindow, mainWindow } = make();
-    surface.launch(aCall());
-    for (const name of stateNames) surface.update(states[name]);
+    surface.show(callsOf(aCall()));
+    for (const name of stateNames) surface.show(callsOf(states[name]));
     expect(miniWindow.opened).toBe(1);
     mainWindow.setVisible(true);
     mainWindow.setVisible(false);
@@ -34,22 +34,22 @@ describe('the mini window', () => {
 
   it('is optional, at any moment; a ring is not', () => {
     const { surface, miniWindow, settings } = make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     settings.change({ miniWindow: 'never' });
     expect(miniWindow.showing).toBeNull();
     settings.change({ miniWindow: 'hidden' });
     expect(miniWindow.showing).not.toBeNull();
     settings.change({ miniWindow: 'never' });
-    surface.update(states['ringing-in']);
+    surface.show(callsOf(states['ringing-in']));
     expect(miniWindow.showing).not.toBeNull();
-    surface.update(aCall());
+    surface.show(callsOf(aCall()));
     expect(miniWindow.showing).toBeNull();
   });
 
   it('appears for another program in front where the settings have it so, without a flicker when that one hides ours', () => {
     const { surface, miniWindow, mainWindow, settings } = make(true);
     settings.change({ miniWindow: 'not-in-front' });
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     expect(miniWindow.showing).toBeNull();
     mainWindow.setPresence('behind');
     mainWindow.setPresence('hidden');
@@ -60,7 +60,7 @@ describe('the mini window', () => {
 
   it('leaves one window after 100 quick hides and shows', () => {
     const { surface, miniWindow, mainWindow } = make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     for (let i = 0; i < 100; i++) mainWindow.setVisible(i % 2 === 0);
     expect(miniWindow.showing).not.toBeNull();
     surface.dispose();

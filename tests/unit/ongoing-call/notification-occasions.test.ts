@@ -1,4 +1,5 @@
 /** When the notification is there, and what it says at the first close; how a system shows it is of no matter here. */
+
 import { describe, expect, it } from 'vitest';
 import {
   type CallNotification,
@@ -6,8 +7,9 @@ import {
   NotificationSurface,
   notificationOf,
 } from '../../../src/main/ongoing-call/notification.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { aCall, FakeEnds, FakeMainWindow, FakeSettings, states } from './fixtures.ts';
+import { aCall, callsOf, FakeEnds, FakeMainWindow, FakeSettings, states } from './fixtures.ts';
 
 function make(visible = true) {
   const mainWindow = new FakeMainWindow(visible);
@@ -46,7 +48,7 @@ describe('the notification of an ongoing call', () => {
   ] as const)('set to %s, is there while the main window is %j', (notification, there) => {
     const { surface, mainWindow, settings, screen } = make();
     settings.change({ notification });
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     const presences = ['in-front', 'behind', 'unknown', 'hidden'] as const;
     const shown = presences.filter((presence) => {
       mainWindow.setPresence(presence);
@@ -57,22 +59,22 @@ describe('the notification of an ongoing call', () => {
 
   it('follows the setting at once; a ring is shown all the same', () => {
     const { surface, settings, screen } = make(false);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     settings.change({ notification: 'never' });
     expect(screen.shown).toBeNull();
-    surface.update(states['ringing-in']);
+    surface.show(callsOf(states['ringing-in']));
     expect(screen.shown).toEqual(notificationOf(states['ringing-in']));
     settings.change({ notification: 'hidden' });
-    surface.update(aCall());
+    surface.show(callsOf(aCall()));
     expect(screen.shown).toEqual(notificationOf(aCall()));
   });
 
   it('switched off, leaves the loss of a call to be told', () => {
     const { surface, settings, screen, ends } = make(false);
     settings.change({ notification: 'never' });
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     ends.end(aCall(), 'connection-lost');
-    surface.abort();
+    surface.show(noCalls);
     expect(screen.shown?.kind).toBe('ended');
   });
 
@@ -80,9 +82,9 @@ describe('the notification of an ongoing call', () => {
     const { surface, settings, screen, ends, mainWindow } = make();
     settings.change({ notification: 'not-in-front' });
     mainWindow.setPresence('behind');
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     ends.end(aCall(), 'connection-lost');
-    surface.abort();
+    surface.show(noCalls);
     expect(screen.shown).toBeNull();
   });
 });
@@ -92,7 +94,7 @@ describe('at the first close, the notification', () => {
 
   it('says that the call goes on, and what the microphone is, until the window is back', () => {
     const { surface, mainWindow, screen } = make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     surface.sayThatItGoesOn(unreachable);
     expect(screen.shown).toBeNull();
     mainWindow.setVisible(false);
@@ -100,7 +102,7 @@ describe('at the first close, the notification', () => {
       title: 'Ada Lovelace',
       body: expect.stringContaining('your microphone is on'),
     });
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     expect(screen.shown?.body).toContain('Your microphone is muted');
     mainWindow.setVisible(true);
     mainWindow.setVisible(false);
@@ -109,17 +111,17 @@ describe('at the first close, the notification', () => {
 
   it('says nothing of it in the next call', () => {
     const { surface, mainWindow, screen } = make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     surface.sayThatItGoesOn(unreachable);
-    surface.abort();
+    surface.show(noCalls);
     mainWindow.setVisible(false);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     expect(screen.shown).toEqual(notificationOf(aCall()));
   });
 
   it('comes back for that when it was dismissed', () => {
     const { surface, mainWindow, screen } = make(false);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     screen.events?.onDismissed();
     mainWindow.setVisible(true);
     surface.sayThatItGoesOn(unreachable);
@@ -132,7 +134,7 @@ describe('at the first close, the notification', () => {
       const { surface, mainWindow, settings, screen } = make();
       let unsaid = 0;
       if (cannot === 'switched off') settings.change({ notification: 'never' });
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       surface.sayThatItGoesOn(() => {
         unsaid += 1;
       });

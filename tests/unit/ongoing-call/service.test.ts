@@ -2,38 +2,33 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type EndedCall, hangUpGraceMs, type OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
-import type { CallCommand, CallSnapshot } from '../../../src/shared/call.ts';
+import { activeCall, type CallCommand, type CallSnapshot, type CallsSnapshot } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { aCall, createService, FakeLog, states } from './fixtures.ts';
 import { abortStep, callOf, callStep } from './steps.ts';
 
 class RecordingSurface implements CallSurface {
   readonly name: string;
-  readonly calls: string[] = [];
+  readonly told: string[] = [];
   showing: CallSnapshot | null = null;
-  /** Method that throws. */
+  /** What it cannot show. */
   broken: string | null = null;
   disposed = 0;
 
   constructor(name = 'recording') {
     this.name = name;
   }
-  launch(call: CallSnapshot): void {
-    this.#do('launch', call);
-  }
-  update(call: CallSnapshot): void {
-    this.#do('update', call);
-  }
-  abort(): void {
-    this.#do('abort', null);
+  show(calls: CallsSnapshot): void {
+    const call = activeCall(calls);
+    this.#do(call === null ? 'nothing' : 'call', call);
   }
   dispose(): void {
     this.disposed += 1;
     this.#do('dispose', null);
   }
-  #do(method: string, call: CallSnapshot | null): void {
-    this.calls.push(method);
-    if (this.broken === method) throw new Error(`${method} failed`);
+  #do(what: string, call: CallSnapshot | null): void {
+    this.told.push(what);
+    if (this.broken === what) throw new Error(`${what} failed`);
     this.showing = call;
   }
 }
@@ -65,7 +60,7 @@ describe('launch, update and abort', () => {
     service.launch(aCall());
     service.launch(aCall());
     service.update(aCall());
-    expect(surface.calls).toEqual(['launch']);
+    expect(surface.told).toEqual(['call']);
   });
 
   it('shows a call whose first word is an update', () => {
@@ -78,7 +73,7 @@ describe('launch, update and abort', () => {
     service.launch(aCall());
     service.abort();
     service.abort();
-    expect(surface.calls).toEqual(['launch', 'abort']);
+    expect(surface.told).toEqual(['call', 'nothing']);
   });
 
   it('does not bring a call back that has ended by a late update', () => {
@@ -102,7 +97,7 @@ describe('launch, update and abort', () => {
     service.onEnded((end) => ended.push(end));
     service.launch(aCall());
     service.launch(aCall({ callId: 'call-2' }));
-    expect(surface.calls).toEqual(['launch', 'abort', 'launch']);
+    expect(surface.told).toEqual(['call', 'nothing', 'call']);
     expect(ended.map(({ call }) => call.callId)).toEqual(['call-1']);
   });
 
@@ -138,8 +133,8 @@ describe('launch, update and abort', () => {
 });
 
 describe('a surface that throws', () => {
-  for (const broken of ['launch', 'update', 'abort', 'dispose']) {
-    it(`in ${broken} is logged and touches no other`, async () => {
+  for (const broken of ['call', 'nothing', 'dispose']) {
+    it(`at ${broken} is logged and touches no other`, async () => {
       surface.broken = broken;
       const other = new RecordingSurface('other');
       service.attach(other);
@@ -151,13 +146,14 @@ describe('a surface that throws', () => {
       expect(other.showing).toBeNull();
       await service.dispose();
       expect(other.disposed).toBe(1);
-      expect(surface.calls).toEqual(['launch', 'update', 'abort', 'dispose']);
-      expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(1);
+      expect(surface.told).toEqual(['call', 'call', 'nothing', 'dispose']);
+      const failures = surface.told.filter((what) => what === broken);
+      expect(log.lines.filter((line) => line.startsWith('error'))).toHaveLength(failures.length);
     });
   }
 
   it('does not keep listeners from hearing', () => {
-    surface.broken = 'launch';
+    surface.broken = 'call';
     const told: unknown[] = [];
     service.onSnapshot(() => {
       throw new Error('a listener');
@@ -180,11 +176,11 @@ describe('commands', () => {
     service.launch(aCall());
     service.abort();
     service.launch(aCall({ callId: 'call-2' }));
-    const before = surface.calls.length;
+    const before = surface.told.length;
     const result = service.command({ callId: aCall().callId, type: 'hang-up' });
     expect(result).toMatchObject({ ok: false, error: { code: 'no-such-call' } });
     expect(sent).toEqual([]);
-    expect(surface.calls).toHaveLength(before);
+    expect(surface.told).toHaveLength(before);
     expect(log.lines.at(-1)).toContain('Refused hang-up');
     clock.advance(hangUpGraceMs);
     expect(ignored).toEqual([]);
@@ -263,9 +259,9 @@ describe('hanging up', () => {
 it('reaches all surfaces with an end that comes in the middle of an update', () => {
   const eager: CallSurface = {
     name: 'eager',
-    launch: () => {},
-    update: () => service.abort('connection-lost'),
-    abort: () => {},
+    show: (calls) => {
+      if (activeCall(calls)?.microphone === 'muted') service.abort('connection-lost');
+    },
   };
   service.attach(eager);
   const later = new RecordingSurface('later');
@@ -288,7 +284,7 @@ it('has every surface show the last snapshot or nothing after any sequence, whic
   fc.assert(
     fc.property(
       fc.array(fc.oneof(callStep, abortStep, commandStep), { maxLength: 40 }),
-      fc.constantFrom('launch', 'update', 'abort', null),
+      fc.constantFrom('call', 'nothing', null),
       (steps, broken) => {
         const own = new ManualClock();
         const subject = createService({ clock: own });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { FakeGlobalShortcut } from './fake-electron.ts';
-import { aCall, commandRecorder, FakeLog, FakeSettings, states } from './fixtures.ts';
+import { aCall, callsOf, commandRecorder, FakeLog, FakeSettings, states } from './fixtures.ts';
 
 describe('the mute shortcut', () => {
   const keys = 'CommandOrControl+Shift+M';
@@ -18,14 +19,14 @@ describe('the mute shortcut', () => {
   it('mutes from any program in a call, and belongs to other programs at all other times', () => {
     const { surface, globalShortcut, commands } = make();
     expect([...globalShortcut.registered.keys()]).toEqual([]);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     globalShortcut.press(keys);
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     globalShortcut.press(keys);
     expect(commands.types).toEqual(['toggle-mute', 'toggle-mute']);
-    surface.abort();
+    surface.show(noCalls);
     expect([...globalShortcut.registered.keys()]).toEqual([]);
-    surface.launch(states['ringing-in']);
+    surface.show(callsOf(states['ringing-in']));
     expect([...globalShortcut.registered.keys()]).toEqual([]);
   });
 
@@ -43,7 +44,7 @@ describe('the mute shortcut', () => {
 
   it('changes in the middle of a call, and can be switched off', () => {
     const { surface, globalShortcut, settings } = make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     settings.change({ muteShortcut: 'F9' });
     expect([...globalShortcut.registered.keys()]).toEqual(['F9']);
     settings.change({ sounds: false });
@@ -57,24 +58,24 @@ describe('the mute shortcut', () => {
 
     it('asks nobody before there is a call, and once for all calls', () => {
       const { surface, globalShortcut } = makeByPortal();
-      surface.launch(states['ringing-in']);
+      surface.show(callsOf(states['ringing-in']));
       expect(globalShortcut.asked).toBe(0);
-      surface.update(aCall());
-      surface.abort();
-      surface.launch(aCall({ callId: 'call-2' }));
-      surface.abort();
+      surface.show(callsOf(aCall()));
+      surface.show(noCalls);
+      surface.show(callsOf(aCall({ callId: 'call-2' })));
+      surface.show(noCalls);
       expect(globalShortcut.asked).toBe(1);
     });
 
     it('is heard in an answered call only, though it cannot be given back', () => {
       const { surface, globalShortcut, commands } = makeByPortal();
-      surface.launch(aCall());
-      surface.abort();
+      surface.show(callsOf(aCall()));
+      surface.show(noCalls);
       globalShortcut.press(keys);
-      surface.launch(states['ringing-in']);
+      surface.show(callsOf(states['ringing-in']));
       globalShortcut.press(keys);
       expect(commands.types).toEqual([]);
-      surface.update(aCall());
+      surface.show(callsOf(aCall()));
       globalShortcut.press(keys);
       expect(commands.types).toEqual(['toggle-mute']);
     });
@@ -82,10 +83,10 @@ describe('the mute shortcut', () => {
     it.each(['F9', null])('gives up the former key when %s is chosen, in a call and after it', (chosen) => {
       for (const inCall of [true, false]) {
         const { surface, globalShortcut, settings, commands } = makeByPortal();
-        surface.launch(aCall());
-        if (!inCall) surface.abort();
+        surface.show(callsOf(aCall()));
+        if (!inCall) surface.show(noCalls);
         settings.change({ muteShortcut: chosen });
-        surface.launch(aCall());
+        surface.show(callsOf(aCall()));
         globalShortcut.press(keys);
         expect(commands.types).toEqual([]);
         expect([...globalShortcut.registered.keys()]).toEqual(chosen === null ? [] : [chosen]);
@@ -95,13 +96,13 @@ describe('the mute shortcut', () => {
     it('is never said to be refused: nobody knows', () => {
       const { surface } = makeByPortal();
       expect(surface.available).toBe(true);
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       expect(surface.available).toBe(true);
     });
 
     it('is given back with the app', () => {
       const { surface, globalShortcut } = makeByPortal();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       surface.dispose();
       expect(globalShortcut.registered.size).toBe(0);
     });
@@ -112,7 +113,7 @@ describe('the mute shortcut', () => {
     globalShortcut.fault.at = 'register';
     settings.change({ muteShortcut: 'Nonsense+' });
     expect(surface.available).toBe(false);
-    surface.launch(aCall());
-    surface.abort();
+    surface.show(callsOf(aCall()));
+    surface.show(noCalls);
   });
 });

@@ -5,9 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BusConnection } from '../../../src/main/platform/linux/bus-connection.ts';
 import { interfaceName, objectPath, SystemControl } from '../../../src/main/platform/linux/system-control.ts';
-import type { CallSnapshot } from '../../../src/shared/call.ts';
+import { type CallSnapshot, noCalls } from '../../../src/shared/call.ts';
 import { plain } from '../../desktop/bus-object.ts';
-import { aCall, FakeLog, states } from './fixtures.ts';
+import { aCall, callsOf, FakeLog, states } from './fixtures.ts';
 import { abortStep, callOf, callStep } from './steps.ts';
 
 /** A bus with one listener on it, who hears the announcements and can ask. */
@@ -60,43 +60,43 @@ async function make() {
 
 async function fresh(call: CallSnapshot | null): Promise<unknown> {
   const { listener, surface } = await make();
-  if (call) surface.launch(call);
+  if (call) surface.show(callsOf(call));
   return listener.status();
 }
 
 describe('conformance: system control', () => {
   it('shows the same when launched twice', async () => {
     const { listener, surface } = await make();
-    surface.launch(aCall());
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
+    surface.show(callsOf(aCall()));
     expect(listener.status()).toEqual(await fresh(aCall()));
     expect(listener.announced).toEqual(listener.status());
   });
 
   it('shows a call whose first word is an update', async () => {
     const { listener, surface } = await make();
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     expect(listener.status()).toEqual(await fresh(states.muted));
   });
 
   it('shows nothing of a call after an abort, nor after another one', async () => {
     const { listener, surface } = await make();
-    surface.abort();
+    surface.show(noCalls);
     expect(listener.status()).toEqual({});
-    surface.launch(aCall());
-    surface.abort();
-    surface.abort();
+    surface.show(callsOf(aCall()));
+    surface.show(noCalls);
+    surface.show(noCalls);
     expect([listener.status(), listener.announced]).toEqual([{}, {}]);
     expect(listener.announcements).toBe(2);
   });
 
   it('leaves nothing behind and says no more once it is disposed of', async () => {
     const { listener, surface } = await make();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     await surface.dispose();
     const said = listener.announcements;
-    surface.launch(aCall());
-    surface.abort();
+    surface.show(callsOf(aCall()));
+    surface.show(noCalls);
     await surface.dispose();
     expect(listener.announced).toEqual({});
     expect([listener.status(), listener.announcements, listener.owned.size]).toEqual([null, said, 0]);
@@ -107,11 +107,11 @@ describe('conformance: system control', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(callStep, abortStep), { maxLength: 30 }), (steps) => {
         // Each run begins alike, whatever the one before it left.
-        surface.abort();
+        surface.show(noCalls);
         for (const each of steps) {
           const call = each.do === 'abort' ? null : callOf(each);
-          if (each.do === 'abort') surface.abort();
-          else surface[each.do](callOf(each));
+          if (each.do === 'abort') surface.show(noCalls);
+          else surface.show(callsOf(callOf(each)));
           const status = listener.status() as { Id?: string; Phase?: string; Microphone?: string };
           expect(isDeepStrictEqual(status, listener.announced)).toBe(true);
           expect([status.Id, status.Phase, status.Microphone]).toEqual([call?.callId, call?.phase, call?.microphone]);

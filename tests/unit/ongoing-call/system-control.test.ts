@@ -4,10 +4,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CtlAnswer, CtlVerb } from '../../../src/main/ctl/protocol.ts';
 import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { SystemControl } from '../../../src/main/platform/linux/system-control.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { callMethod, plain, watchSignals } from '../../desktop/bus-object.ts';
 import { PrivateBus } from '../../desktop/private-bus.ts';
 import { clockStart } from '../support/manual-clock.ts';
-import { aCall, eventually, FakeLog, states } from './fixtures.ts';
+import { aCall, callsOf, eventually, FakeLog, states } from './fixtures.ts';
 
 const name = 'app.holdfast.Holdfast';
 const path = '/app/holdfast/Holdfast';
@@ -71,7 +72,7 @@ describe('the call on the session bus', () => {
 
   it('tells what the last snapshot says, or nothing', async () => {
     expect(await status()).toEqual({});
-    control.launch(aCall());
+    control.show(callsOf(aCall()));
     expect(await status()).toEqual({
       Id: 'call-1',
       Phase: 'connected',
@@ -84,9 +85,9 @@ describe('the call on the session bus', () => {
       PeerHeld: false,
       StartedAt: clockStart,
     });
-    control.update(states['ringing-in']);
+    control.show(callsOf(states['ringing-in']));
     expect(await status()).not.toHaveProperty('StartedAt');
-    control.abort();
+    control.show(noCalls);
     expect(await status()).toEqual({});
   });
 
@@ -95,10 +96,10 @@ describe('the call on the session bus', () => {
     await watchSignals(client, `type='signal',path='${path}'`, (message) => {
       if (message.member === 'PropertiesChanged') told.push(plain(message.body));
     });
-    control.launch(aCall());
-    control.update(states.muted);
-    control.abort();
-    control.abort();
+    control.show(callsOf(aCall()));
+    control.show(callsOf(states.muted));
+    control.show(noCalls);
+    control.show(noCalls);
     await eventually(() => told.length >= 3);
     await status();
     const changes = told.map((body) => (body as [string, { Call: Record<string, unknown> }])[1].Call.Microphone);
@@ -106,7 +107,7 @@ describe('the call on the session bus', () => {
   });
 
   it('is there for tools that ask what there is', async () => {
-    control.launch(aCall());
+    control.show(callsOf(aCall()));
     const [xml] = await call('Introspect', '', [], 'org.freedesktop.DBus.Introspectable');
     const page = readFileSync(new URL('../../../docs/ongoing-call.md', import.meta.url), 'utf8');
     const [own] = String(xml).split('</interface>');
@@ -134,7 +135,7 @@ describe('the call on the session bus', () => {
     const otherBus = new SessionBus({ env: { DBUS_SESSION_BUS_ADDRESS: privateBus.address }, log: new FakeLog() });
     const other = makeControl(otherBus);
     await other.ready();
-    other.launch(aCall({ callId: 'of-the-other' }));
+    other.show(callsOf(aCall({ callId: 'of-the-other' })));
     expect(await status()).toEqual({});
     await control.dispose();
     expect(await status()).toMatchObject({ Id: 'of-the-other' });
@@ -148,8 +149,8 @@ describe('the call on the session bus', () => {
     const nowhere = new SessionBus({ env: {}, log });
     const alone = makeControl(nowhere, log);
     await alone.ready();
-    alone.launch(aCall());
-    alone.abort();
+    alone.show(callsOf(aCall()));
+    alone.show(noCalls);
     await alone.dispose();
     await nowhere.close();
     expect(log.lines).toEqual([]);

@@ -2,9 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { buildMenu, clickOn, createImage, FakeTray, labelsOf } from './fake-electron.ts';
-import { aCall, commandRecorder, FakeEnds, FakeMainWindow, type StateName, stateNames, states } from './fixtures.ts';
+import {
+  aCall,
+  callsOf,
+  commandRecorder,
+  FakeEnds,
+  FakeMainWindow,
+  type StateName,
+  stateNames,
+  states,
+} from './fixtures.ts';
 
 function makeTray(platform: NodeJS.Platform = 'linux') {
   const clock = new ManualClock();
@@ -135,7 +145,7 @@ for (const platform of ['linux', 'win32', 'darwin'] as const) {
     for (const name of stateNames) {
       it(`says what a call is that is ${name}`, () => {
         const { surface, tray } = makeTray(platform);
-        surface.launch(states[name]);
+        surface.show(callsOf(states[name]));
         const row = expected[name];
         expect(tray.image).toBe(files[platform](row.icon));
         const wayBack = name.startsWith('ringing') ? 'Open Holdfast' : 'Return to call';
@@ -151,8 +161,8 @@ for (const platform of ['linux', 'win32', 'darwin'] as const) {
       clickOn(tray.menu, 'Open Holdfast');
       clickOn(tray.menu, 'Quit');
       expect([mainWindow.shown, quits()]).toEqual([1, 1]);
-      surface.launch(aCall());
-      surface.abort();
+      surface.show(callsOf(aCall()));
+      surface.show(noCalls);
       expect(tray.image).toBe(files[platform]('idle'));
       expect(tray.tooltip).toBe('Holdfast');
       expect(labelsOf(tray.menu)).toEqual(['Open Holdfast', 'Quit']);
@@ -163,11 +173,11 @@ for (const platform of ['linux', 'win32', 'darwin'] as const) {
 describe('the tray', () => {
   it('sends each command for the call it shows', () => {
     const { surface, tray, commands, mainWindow } = makeTray();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     for (const label of ['Mute', 'Start video', 'Hold', 'Hang up']) clickOn(tray.menu, label);
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     clickOn(tray.menu, 'Unmute');
-    surface.launch(aCall({ ...states['ringing-in'], callId: 'call-2' }));
+    surface.show(callsOf(aCall({ ...states['ringing-in'], callId: 'call-2' })));
     clickOn(tray.menu, 'Accept');
     clickOn(tray.menu, 'Decline');
     expect(commands.sent.map(({ callId, type }) => `${callId} ${type}`)).toEqual([
@@ -183,39 +193,76 @@ describe('the tray', () => {
     expect(mainWindow.shown).toBe(1);
   });
 
+  it('lists every call with its commands; the icon and the tooltip are of the active one', () => {
+    const { surface, tray, commands } = makeTray();
+    const [ada, grace] = [
+      aCall({ microphone: 'muted' }),
+      aCall({ ...states['ringing-in'], callId: 'call-2', peer: { id: 'grace', name: 'Grace & co.' } }),
+    ];
+    surface.show(callsOf(ada, grace));
+    expect(labelsOf(tray.menu)).toEqual([
+      '(Ada Lovelace · Connected · Muted)',
+      'Return to call',
+      ...inCall('Unmute'),
+      '(Grace && co. · Incoming call)',
+      'Accept',
+      'Decline',
+      'Quit',
+    ]);
+    expect([tray.image, tray.tooltip]).toEqual(['tray/muted-22.png', 'Ada Lovelace · Connected · 0:00 · Muted']);
+    for (const label of ['Unmute', 'Accept']) clickOn(tray.menu, label);
+    surface.show({ calls: [ada, grace], activeCallId: grace.callId });
+    for (const label of ['Unmute', 'Decline']) clickOn(tray.menu, label);
+    expect(tray.image).toBe('tray/ringing-22.png');
+    expect(commands.sent.map(({ callId, type }) => `${callId} ${type}`)).toEqual([
+      'call-1 unmute',
+      'call-2 accept',
+      'call-1 unmute',
+      'call-2 decline',
+    ]);
+    surface.show(callsOf(grace));
+    expect(labelsOf(tray.menu)).toEqual([
+      '(Grace && co. · Incoming call)',
+      'Open Holdfast',
+      'Accept',
+      'Decline',
+      'Quit',
+    ]);
+  });
+
   it('brings the call window back on a click', () => {
     const { surface, tray, mainWindow } = makeTray('win32');
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     tray.click();
     expect(mainWindow.shown).toBe(1);
   });
 
   it('rebuilds its menu when it says something new, and not for the time that passes', () => {
     const { surface, tray, clock } = makeTray();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     const built = tray.menusBuilt;
-    surface.update(aCall({ peerVideo: true }));
+    surface.show(callsOf(aCall({ peerVideo: true })));
     clock.advance(60 * 60_000);
     expect(tray.menusBuilt).toBe(built);
     expect(tray.tooltip).toBe('Ada Lovelace · Connected · 1:00:00');
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     expect(tray.menusBuilt).toBe(built + 1);
   });
 
   it('sends no click to the call before, when another one reads the same', () => {
     const { surface, tray, commands } = makeTray();
-    surface.launch(aCall());
-    surface.launch(aCall({ callId: 'call-2' }));
+    surface.show(callsOf(aCall()));
+    surface.show(callsOf(aCall({ callId: 'call-2' })));
     clickOn(tray.menu, 'Hang up');
     expect(commands.sent).toEqual([{ callId: 'call-2', type: 'hang-up' }]);
   });
 
   it('has the duration as its title on macOS, second by second, and stops the clock with the call', () => {
     const { surface, tray, clock } = makeTray('darwin');
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     clock.advance(61_000);
     expect(tray.title).toBe('1:01');
-    surface.abort();
+    surface.show(noCalls);
     expect(tray.title).toBe('');
     expect(clock.pending).toBe(0);
   });
@@ -255,7 +302,7 @@ describe('the tray', () => {
       '(Signed out)',
     ]);
     // In a call its own state is what counts.
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     expect([tray.image, labelsOf(tray.menu)[0]]).toEqual(['tray/in-call-22.png', '(Ada Lovelace · Connected)']);
     surface.dispose();
     connection.set('online');
@@ -265,22 +312,22 @@ describe('the tray', () => {
   it('is one icon after call upon call, and none after the app has gone', () => {
     const { surface, tray, trays, clock } = makeTray();
     for (let i = 0; i < 100; i++) {
-      surface.launch(aCall({ callId: `call-${i}` }));
-      surface.abort();
+      surface.show(callsOf(aCall({ callId: `call-${i}` })));
+      surface.show(noCalls);
     }
     expect(trays).toHaveLength(1);
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     surface.dispose();
     expect(tray.destroyed).toBe(true);
-    surface.launch(aCall());
-    surface.abort();
+    surface.show(callsOf(aCall()));
+    surface.show(noCalls);
     surface.dispose();
     expect(clock.pending).toBe(0);
   });
 
   it('shows a name with an ampersand as it is, not as an access key', () => {
     const { surface, tray } = makeTray();
-    surface.launch(aCall({ peer: { id: 'x', name: 'Smith & Sons' } }));
+    surface.show(callsOf(aCall({ peer: { id: 'x', name: 'Smith & Sons' } })));
     expect(labelsOf(tray.menu)[0]).toBe('(Smith && Sons · Connected)');
     expect(tray.tooltip).toContain('Smith & Sons');
   });

@@ -1,15 +1,18 @@
 /** What Windows and macOS show of a call in each state: tables over the one list of states. */
+
 import { describe, expect, it } from 'vitest';
 import { DockSurface } from '../../../src/main/ongoing-call/dock.ts';
 import { ElectronNotification } from '../../../src/main/ongoing-call/electron-notification.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { NotificationSurface, notificationOf } from '../../../src/main/ongoing-call/notification.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
+import { noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { buildMenu, clickOn, createImage, FakeDock, FakeTaskbarWindow, labelsOf } from './fake-electron.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
 import {
   aCall,
+  callsOf,
   commandRecorder,
   FakeEnds,
   FakeLog,
@@ -113,24 +116,24 @@ function makeTaskbar() {
 describe('the taskbar on Windows', () => {
   it.each(stateNames)('says what a call is that is %s', (name) => {
     const { surface, window, mainWindow } = makeTaskbar();
-    surface.launch(states[name]);
+    surface.show(callsOf(states[name]));
     const row = expected[name].taskbar;
     expect(window.buttons.map(({ tooltip }) => tooltip)).toEqual(row.buttons);
     expect(window.overlay).toBe(`tray/${row.overlay}-16.png`);
     expect(window.description).toContain('Ada Lovelace');
     expect(mainWindow.flashing).toBe(row.flashing);
-    surface.abort();
+    surface.show(noCalls);
     expect([window.buttons, window.overlay, mainWindow.flashing]).toEqual([[], null, false]);
   });
 
   it('sends the commands of its buttons', () => {
     const { surface, window, commands } = makeTaskbar();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     window.press('Mute');
     window.press('Hang up');
-    surface.update(states.muted);
+    surface.show(callsOf(states.muted));
     window.press('Unmute');
-    surface.update(states['ringing-in']);
+    surface.show(callsOf(states['ringing-in']));
     window.press('Accept');
     window.press('Decline');
     expect(commands.types).toEqual(['mute', 'hang-up', 'unmute', 'accept', 'decline']);
@@ -138,18 +141,18 @@ describe('the taskbar on Windows', () => {
 
   it('says all of it again to a button that comes back after hiding, and to that of a fresh window', () => {
     const { surface, window, mainWindow } = makeTaskbar();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     mainWindow.setVisible(false);
     window.forget();
     mainWindow.setVisible(true);
     expect(window.buttons).toHaveLength(2);
     const fresh = new FakeTaskbarWindow();
     mainWindow.window = fresh;
-    surface.update(states.reconnecting);
+    surface.show(callsOf(states.reconnecting));
     expect([fresh.buttons.length, fresh.overlay]).toEqual([2, 'tray/reconnecting-16.png']);
     mainWindow.window = undefined;
-    surface.update(aCall());
-    surface.abort();
+    surface.show(callsOf(aCall()));
+    surface.show(noCalls);
     expect(mainWindow.flashing).toBe(false);
   });
 });
@@ -173,17 +176,32 @@ function makeDock() {
 describe('the dock on macOS', () => {
   it.each(stateNames)('says what a call is that is %s', (name) => {
     const { surface, dock } = makeDock();
-    surface.launch(states[name]);
+    surface.show(callsOf(states[name]));
     const row = expected[name].dock;
     expect(labelsOf(dock.menu)).toEqual(row.entries);
     expect(dock.bouncing.size).toBe(row.bouncing);
-    surface.abort();
+    surface.show(noCalls);
     expect([labelsOf(dock.menu), dock.bouncing.size]).toEqual([[], 0]);
+  });
+
+  it('bounces for a call that comes in during another, and lists both', () => {
+    const { surface, dock } = makeDock();
+    const second = aCall({ ...states['ringing-in'], callId: 'call-2' });
+    surface.show(callsOf(aCall(), second));
+    expect(labelsOf(dock.menu)).toEqual([
+      ...expected.connected.dock.entries,
+      '(Ada Lovelace · Incoming call)',
+      'Accept',
+      'Decline',
+    ]);
+    expect(dock.bouncing.size).toBe(1);
+    surface.show(callsOf(aCall()));
+    expect([labelsOf(dock.menu), dock.bouncing.size]).toEqual([expected.connected.dock.entries, 0]);
   });
 
   it('sends the commands of its menu and brings the window back', () => {
     const { surface, dock, commands, mainWindow } = makeDock();
-    surface.launch(aCall());
+    surface.show(callsOf(aCall()));
     clickOn(dock.menu, 'Mute');
     clickOn(dock.menu, 'Hang up');
     clickOn(dock.menu, 'Return to call');
@@ -202,8 +220,8 @@ describe('the dock on macOS', () => {
 
   it('sets its menu for changes only', () => {
     const { surface, dock } = makeDock();
-    surface.launch(aCall());
-    surface.update(aCall({ peerVideo: true }));
+    surface.show(callsOf(aCall()));
+    surface.show(callsOf(aCall({ peerVideo: true })));
     expect(dock.menusSet).toBe(1);
   });
 });
@@ -231,7 +249,7 @@ for (const platform of ['win32', 'darwin'] as const) {
   describe(`the notification on ${platform}`, () => {
     it.each(stateNames)('says what a call is that is %s', (name) => {
       const { surface, screen } = make();
-      surface.launch(states[name]);
+      surface.show(callsOf(states[name]));
       const row = expected[name].notification;
       expect(screen.shown.map(({ options }) => options)).toMatchObject([
         {
@@ -244,27 +262,27 @@ for (const platform of ['win32', 'darwin'] as const) {
         },
       ]);
       expect(screen.shown[0]?.options.actions?.map(({ text }) => text)).toEqual(row.buttons);
-      surface.abort();
+      surface.show(noCalls);
       expect(screen.shown).toEqual([]);
     });
 
     it('has one of its kind, changed in place', () => {
       const { surface, screen, commands } = make();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.press('Mute');
-      surface.update(states.muted);
+      surface.show(callsOf(states.muted));
       expect(screen.shown).toHaveLength(1);
       screen.shown[0]?.press('Unmute');
-      surface.update(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.press('Hang up');
       expect(commands.types).toEqual(['mute', 'unmute', 'hang-up']);
     });
 
     it('does not go when one that it replaced is dismissed', () => {
       const { surface, screen, mainWindow } = make();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       const old = screen.shown[0];
-      surface.update(states.muted);
+      surface.show(callsOf(states.muted));
       old?.dismiss();
       mainWindow.setVisible(true);
       mainWindow.setVisible(false);
@@ -273,36 +291,38 @@ for (const platform of ['win32', 'darwin'] as const) {
 
     it('brings the window back on a click, and then goes', () => {
       const { surface, screen, mainWindow } = make();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.click();
       expect([mainWindow.shown, screen.shown.length]).toEqual([1, 0]);
     });
 
     it('is no nag: dismissed, it comes back when the connection is lost, and for the next call', () => {
       const { surface, screen } = make();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.dismiss();
-      surface.update(states.muted);
+      surface.show(callsOf(states.muted));
       expect(screen.shown).toEqual([]);
-      surface.update(states.reconnecting);
+      surface.show(callsOf(states.reconnecting));
       expect(screen.shown).toHaveLength(1);
       screen.shown[0]?.dismiss();
-      surface.update(aCall());
+      surface.show(callsOf(aCall()));
       expect(screen.shown).toEqual([]);
-      surface.abort();
-      surface.launch(aCall({ callId: 'call-2' }));
+      surface.show(noCalls);
+      surface.show(callsOf(aCall({ callId: 'call-2' })));
       expect(screen.shown).toHaveLength(1);
     });
 
     it('does not ring again once the ring was dismissed, whatever else changes, and comes back with the answer', () => {
       const { surface, screen } = make();
-      surface.launch(states['ringing-in']);
+      surface.show(callsOf(states['ringing-in']));
       screen.shown[0]?.dismiss();
-      surface.update({ ...states['ringing-in'], microphone: 'muted' });
-      surface.update({ ...states['ringing-in'], peer: { ...states['ringing-in'].peer, name: 'Countess Lovelace' } });
-      surface.launch(states['ringing-in']);
+      surface.show(callsOf({ ...states['ringing-in'], microphone: 'muted' }));
+      surface.show(
+        callsOf({ ...states['ringing-in'], peer: { ...states['ringing-in'].peer, name: 'Countess Lovelace' } }),
+      );
+      surface.show(callsOf(states['ringing-in']));
       expect(screen.shown).toEqual([]);
-      surface.update(states.connecting);
+      surface.show(callsOf(states.connecting));
       expect(screen.shown).toHaveLength(1);
     });
 
@@ -334,23 +354,23 @@ for (const platform of ['win32', 'darwin'] as const) {
 
     it('says that a call was lost, also to somebody who had dismissed it, and nothing of an end that was wished for', () => {
       const { surface, screen, ends } = make();
-      surface.launch(aCall());
+      surface.show(callsOf(aCall()));
       screen.shown[0]?.dismiss();
       ends.end(aCall(), 'connection-lost');
-      surface.abort();
+      surface.show(noCalls);
       expect(screen.shown.map(({ options }) => options.title)).toEqual(['Call ended']);
-      surface.launch(aCall({ callId: 'call-2' }));
+      surface.show(callsOf(aCall({ callId: 'call-2' })));
       ends.end(aCall({ callId: 'call-2' }), 'hung-up');
-      surface.abort();
+      surface.show(noCalls);
       expect(screen.shown).toEqual([]);
     });
 
     it('goes without where the system refuses it, and says so once', () => {
       const { surface, screen, log } = make();
       screen.failing = true;
-      surface.launch(aCall());
-      surface.update(states.muted);
-      surface.abort();
+      surface.show(callsOf(aCall()));
+      surface.show(callsOf(states.muted));
+      surface.show(noCalls);
       expect(screen.created).toBe(0);
       expect(log.lines).toHaveLength(1);
     });

@@ -1,4 +1,4 @@
-import { type CallSnapshot, callSnapshot } from '../../../src/shared/call.ts';
+import { type CallSnapshot, type CallsSnapshot, callSnapshot } from '../../../src/shared/call.ts';
 import { clockStart } from './manual-clock.ts';
 
 /** A call with Ada that goes on since 14:32, or one that differs in some way. */
@@ -15,4 +15,9 @@ export function aCall(changes: Record<string, unknown> = {}): CallSnapshot {
     peerHeld: false,
     ...changes,
   });
+}
+
+/** These calls go on; the first one is active. */
+export function callsOf(active: CallSnapshot, ...others: CallSnapshot[]): CallsSnapshot {
+  return { calls: [active, ...others], activeCallId: active.callId };
 }

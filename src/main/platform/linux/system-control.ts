@@ -1,5 +1,5 @@
 import { Message, Variant } from '@particle/dbus-next';
-import type { CallSnapshot } from '../../../shared/call.ts';
+import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../../shared/call.ts';
 import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
 import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
 import type { CallSurface } from '../../ongoing-call/surface.ts';
@@ -107,20 +107,18 @@ export class SystemControl implements CallSurface {
     this.#started = this.#start();
   }
 
-  launch(call: CallSnapshot): void {
-    this.#show(call);
-  }
-
-  update(call: CallSnapshot): void {
-    this.#show(call);
-  }
-
-  abort(): void {
-    if (this.#call) this.#show(null);
+  show(calls: CallsSnapshot): void {
+    const call = activeCall(calls);
+    if (this.#disposed || (call === null && this.#call === null)) return;
+    this.#call = call;
+    const changed = { Call: new Variant('a{sv}', propertiesOf(call)) };
+    this.#connection?.send(
+      Message.newSignal(objectPath, properties, 'PropertiesChanged', 'sa{sv}as', [interfaceName, changed, []]),
+    );
   }
 
   async dispose(): Promise<void> {
-    this.abort();
+    this.show(noCalls);
     this.#disposed = true;
     await this.#started;
     const connection = this.#connection;
@@ -133,15 +131,6 @@ export class SystemControl implements CallSurface {
   /** Resolves when the object can be called, or never will be. */
   ready(): Promise<void> {
     return this.#started;
-  }
-
-  #show(call: CallSnapshot | null): void {
-    if (this.#disposed) return;
-    this.#call = call;
-    const changed = { Call: new Variant('a{sv}', propertiesOf(call)) };
-    this.#connection?.send(
-      Message.newSignal(objectPath, properties, 'PropertiesChanged', 'sa{sv}as', [interfaceName, changed, []]),
-    );
   }
 
   async #start(): Promise<void> {
