@@ -1,7 +1,11 @@
-/** Where the main process begins: reads what this start is for, and either asks the running copy, or becomes it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/**
+ * Where the main process begins: reads what this start is for, and either asks the running copy, or becomes it.
+ *
+ * What only prints is waited for up here: until the entry has come to its end, Electron opens no profile and starts no
+ * process of Chromium's (https://www.electronjs.org/docs/latest/tutorial/esm, PostEarlyInitialization in
+ * shell/browser/electron_browser_main_parts.cc). So however long the answer takes, nothing else has begun that would
+ * have to be ended or cleared away.
+ */
 import * as electron from 'electron';
 import { registerAppScheme } from './app-scheme.ts';
 import { parseCommandLine, usage } from './command-line.ts';
@@ -21,22 +25,19 @@ const commandLine = parseCommandLine(process.argv, {
 
 switch (commandLine.kind) {
   case 'bad':
-    printAndExit({ code: 2, out: '', err: `${commandLine.message}\n\n${usage}` });
+    await printAndExit({ code: 2, out: '', err: `${commandLine.message}\n\n${usage}` });
     break;
   case 'help':
-    printAndExit({ code: 0, out: usage, err: '' });
+    await printAndExit({ code: 0, out: usage, err: '' });
     break;
   case 'version':
-    printAndExit({ code: 0, out: `${app.getVersion()}\n`, err: '' });
+    await printAndExit({ code: 0, out: `${app.getVersion()}\n`, err: '' });
     break;
   case 'ctl': {
     setIdentity(app, null);
-    const userData = commandLine.userDataDir ?? app.getPath('userData');
-    const leave = stayApart();
-    void runCtl({ ...commandLine, userData }).then((outcome) => {
-      leave();
-      printAndExit(outcome);
-    });
+    // What only asks is no program in macOS's dock.
+    if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
+    await printAndExit(await runCtl({ ...commandLine, userData: commandLine.userDataDir ?? app.getPath('userData') }));
     break;
   }
   case 'run':
@@ -48,19 +49,9 @@ switch (commandLine.kind) {
     else app.exit(0);
 }
 
-/**
- * What only asks the running copy may not open its profile, and is no program in macOS's dock. The answer may take longer
- * than Electron takes to start, so this start gets a folder of its own.
- * @returns what removes the folder.
- */
-function stayApart(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), 'holdfast-ctl-'));
-  app.setPath('userData', folder);
-  if (process.platform === 'darwin') app.setActivationPolicy('prohibited');
-  return () => rmSync(folder, { recursive: true, force: true });
-}
-
-/** Exits when the text is out: what a pipe has not taken yet would be lost. */
-function printAndExit({ code, out, err }: CtlOutcome): void {
-  process.stderr.write(err, () => process.stdout.write(out, () => app.exit(code)));
+/** Exits when the text is out: what a pipe has not taken yet would be lost. Before Electron is ready `app.exit` does not return. */
+function printAndExit({ code, out, err }: CtlOutcome): Promise<never> {
+  return new Promise(() => {
+    process.stderr.write(err, () => process.stdout.write(out, () => app.exit(code)));
+  });
 }

@@ -11,6 +11,9 @@ import { endChild, hasEnded } from '../../support/processes.ts';
 /** A microphone that beeps and a camera; the app's own permissions are asked all the same. */
 const fakeDevices = '--use-fake-device-for-media-stream';
 
+/** How long a start may take that is to end by itself, ms. */
+const longestStartMs = 30_000;
+
 /** How long the app may take to end when a test is over, ms. */
 const patienceMs = 4_000;
 
@@ -160,8 +163,7 @@ export class SmokeApp implements AsyncDisposable {
 
   /** Starts the app once more on the same data, until that has ended. */
   runAgain(args: string[], userDataDir = this.userDataDir): Promise<Finished> {
-    const all = ['.', ...args, '--user-data-dir', userDataDir, ...switchesOfUser()];
-    return finished(spawn(electronExecutable(), all, { cwd: projectRoot, env: this.#environment }));
+    return runApp([...args, '--user-data-dir', userDataDir], this.#environment);
   }
 
   /** Runs an installed launcher. @param file without a display in its environment. */
@@ -187,6 +189,11 @@ export class SmokeApp implements AsyncDisposable {
     await Promise.race([asked, delay(patienceMs, undefined, { ref: false })]);
     await endChild(this.#process);
   }
+}
+
+/** Starts the app with Electron, until that has ended. @param env instead of the machine's own. */
+export function runApp(args: string[], env: NodeJS.ProcessEnv): Promise<Finished> {
+  return finished(spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env }));
 }
 
 /** In main. What is shown is kept instead: whether the system shows it depends on who is logged in where this runs. */
@@ -218,12 +225,13 @@ function recordWhatIsShown({
 export const ownScreen = process.platform === 'linux' && process.env.HOLDFAST_SCREEN !== 'given';
 
 /** Of the machine's own environment all but its screen and, on Linux, its bus, which would get a tray icon of the test. */
-function ofThisMachine(): Record<string, string> {
+export function ofThisMachine(): Record<string, string> {
   const left = ownScreen ? /^(DBUS_|DISPLAY$|WAYLAND_DISPLAY$|XDG_SESSION_TYPE$)/u : /^DBUS_/u;
   const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(given.filter(([name]) => !left.test(name)));
 }
 
+/** @throws when it has not ended after {@link longestStartMs}; it is killed then. */
 function finished(child: ChildProcess): Promise<Finished> {
   let stdout = '';
   let stderr = '';
@@ -233,8 +241,11 @@ function finished(child: ChildProcess): Promise<Finished> {
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
   });
-  const deadline = setTimeout(() => child.kill('SIGKILL'), 30_000);
   return new Promise((resolve, reject) => {
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${child.spawnargs.join(' ')} does not end. It has said: ${stdout}${stderr}`));
+    }, longestStartMs);
     child.once('error', reject);
     child.once('close', (code) => {
       clearTimeout(deadline);
