@@ -2,9 +2,9 @@ import type { ErrorCode } from '../../shared/protocol.ts';
 
 export type CallErrorCode =
   | ErrorCode
-  /** There is no connection to the call server now. */
+  /** There is no connection to the call server now: nothing was sent. */
   | 'not-connected'
-  /** The server did not answer in time. */
+  /** The server did not answer in time, or not before the connection was lost: it may have done what it was asked. */
   | 'timeout'
   /** The server sent what the protocol does not allow. */
   | 'bad-reply'

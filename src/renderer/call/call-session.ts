@@ -185,13 +185,12 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   // ---- Joining -----------------------------------------------------------------------------------------------------
   async #begin(): Promise<void> {
-    const wasOnline = this.#channel.online;
     try {
       await (this.#start.kind === 'join' ? this.#join() : this.#invite(this.#start.to));
     } catch (error) {
       if (this.#ended) return;
       const code = error instanceof CallError ? error.code : 'media-failed';
-      if (!this.#made) this.#inviteFailed(code, wasOnline);
+      if (!this.#made) this.#inviteFailed(code);
       else if (code === 'session-not-found') this.end('connection-lost');
       else this.#recovery.trouble(this.#media.link === null ? 'server-failure' : 'failed');
     }
@@ -204,8 +203,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   /** Refused, it never becomes a call. Where only the reply is missing it may ring already: it is asked for again. */
-  #inviteFailed(code: CallErrorCode, wasOnline: boolean): void {
-    if (wasOnline && (code === 'timeout' || code === 'not-connected')) {
+  #inviteFailed(code: CallErrorCode): void {
+    if (code === 'timeout' || (this.#mayRing && code === 'not-connected')) {
       this.#mayRing = true;
       if (this.#channel.online) this.#channel.reconnect();
     } else if (this.#mayRing && code === 'session-not-found') {

@@ -1,5 +1,5 @@
 import type { MicrophoneState } from '../../shared/call.ts';
-import { CallError } from './call-error.ts';
+import { CallError, hasCode } from './call-error.ts';
 import type { Clock } from './clock.ts';
 import { log } from './log.ts';
 import type { MediaLink } from './media.ts';
@@ -163,8 +163,15 @@ export class MicrophoneSender {
       throw new CallError('not-connected', 'the microphone waits for new transports');
     }
     if (this.#mayBeHeard && !wanted.on) {
+      const before = this.#letThrough;
       this.#letThrough = false;
-      await link.setPaused('microphone', true);
+      try {
+        await link.setPaused('microphone', true);
+      } catch (error) {
+        // The server was not even asked: what it lets through is what it was.
+        if (hasCode(error, 'not-connected')) this.#letThrough = before;
+        throw error;
+      }
       this.#mayBeHeard = false;
     }
     if (actual.track !== wanted.track) await link.replaceTrack('microphone', wanted.track ?? this.#silence);

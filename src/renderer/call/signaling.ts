@@ -21,7 +21,8 @@ export interface Signaling extends EventSource<SignalingEvents> {
   connect(): void;
   /**
    * Requests reach the server in the order in which they are made.
-   * @throws {CallError} with the server's code, or not-connected, timeout, bad-reply.
+   * @throws {CallError} with the server's code, or not-connected (it was not sent), timeout (it was, and no answer came),
+   * bad-reply.
    */
   request<N extends RequestName>(name: N, data: RequestOf<N>, timeoutMs?: number): Promise<ReplyOf<N>>;
   /** Connects again at once: the present connection is not trusted, or waiting for the next attempt is pointless. */

@@ -77,8 +77,8 @@ export class SocketIoSignaling implements Signaling {
     try {
       ack = await this.#socket.timeout(timeoutMs).emitWithAck(name, checked.data);
     } catch (error) {
-      const code = this.#socket.connected ? 'timeout' : 'not-connected';
-      throw new CallError(code, `${name}: no answer from the call server within ${timeoutMs} ms`, error);
+      const why = this.#socket.connected ? `within ${timeoutMs} ms` : 'before the connection was lost';
+      throw new CallError('timeout', `${name}: no answer from the call server ${why}`, error);
     }
     return readAck(name, ack);
   }

@@ -117,7 +117,7 @@ describe('calling somebody', () => {
   });
 
   it('is asked for again, under the same id, when only the reply was lost', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('not-connected', 'lost') }));
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'lost') }));
     const call = invite();
     parts.signaling.drop();
     await settle();
@@ -158,7 +158,7 @@ describe('calling somebody', () => {
   });
 
   it('has ended, and not failed to begin, when it is over by the time it is asked for again', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('not-connected', 'lost') }));
+    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'lost') }));
     const call = CallSession.invite(bob, settings());
     const left: unknown[] = [];
     call.on('left', (event) => left.push(event));
@@ -350,7 +350,7 @@ describe('in a call', () => {
   it('asks again for media that the server was not heard to let through, and plays it once', async () => {
     parts.signaling.answer('session.join', () => ({ ok: joinedOf({ consumers: [] }) }));
     const call = await talking();
-    parts.engine.link.failing = { step: /^resume consumer/, error: new CallError('not-connected', 'lost') };
+    parts.engine.link.failing = { step: /^resume consumer/, error: new CallError('timeout', 'lost') };
     parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf() });
     await settle();
     parts.engine.link.failing = null;

@@ -135,6 +135,19 @@ describe('sending the microphone', () => {
     expect([sender.speaking, sender.state]).toEqual([false, 'muted']);
   });
 
+  it('is heard at once when a mute is taken back that the server was never told of', async () => {
+    const sender = await speaking();
+    link.failing = new CallError('not-connected', 'offline');
+    sender.setSpeaking(false);
+    await settle();
+    expect([sender.state, microphone.track?.enabled]).toEqual(['muted', false]);
+    sender.unmute();
+    expect([sender.state, microphone.track?.enabled]).toEqual(['on', true]);
+    await settle();
+    clock.advance(10_000);
+    expect([sender.state, sender.speaking, link.sources.get('microphone')?.paused]).toEqual(['on', true, false]);
+  });
+
   it('is heard once unmuted, and stays so', async () => {
     const sender = await speaking();
     sender.setSpeaking(false);
