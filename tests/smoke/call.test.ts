@@ -1,6 +1,7 @@
 /** The main job once, on any system: what a person does between starting the app and quitting it. */
 import { join } from 'node:path';
 import { writeLaunchers } from '../../packaging/launcher/launchers.ts';
+import { watchConnections } from '../e2e/support/peer-statistics.ts';
 import { expect, test } from './support/fixtures.ts';
 import { launcherIn } from './support/smoke-app.ts';
 
@@ -8,7 +9,7 @@ test('a call goes on, is seen and is controlled from outside of its window until
   app,
 }, testInfo) => {
   await test.step('call Echo, and hear oneself', async () => {
-    await app.watchConnections();
+    await watchConnections(app);
     await app.button('Call Echo').first().click();
     await expect(app.window.getByText('Connected', { exact: true })).toBeVisible({ timeout: 30_000 });
     await expect.poll(() => app.heardEnergy(), { timeout: 30_000 }).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ declare global {
 }
 
 /** From its next page on the window remembers its connections, so that what they have received can be read. */
-export async function watchConnections(app: HoldfastApp): Promise<void> {
+export async function watchConnections(app: Pick<HoldfastApp, 'window' | 'signedIn'>): Promise<void> {
   await app.window.addInitScript(() => {
     const connections: RTCPeerConnection[] = [];
     globalThis.connectionsOfTest = connections;

@@ -20,8 +20,6 @@ const patienceMs = 4_000;
 declare global {
   /** In main: what the app has asked the desktop to show. */
   var shownOfTest: { menu: MenuItemConstructorOptions[]; notifications: Notification[] } | undefined;
-  /** In a page. */
-  var connectionsOfTest: RTCPeerConnection[] | undefined;
 }
 
 export type Finished = { code: number | null; stdout: string; stderr: string };
@@ -72,23 +70,6 @@ export class SmokeApp implements AsyncDisposable {
 
   async signedIn(): Promise<void> {
     await expect(this.window.getByRole('list', { name: 'People' })).toBeVisible({ timeout: 30_000 });
-  }
-
-  /** From its next page on the window remembers its connections. */
-  async watchConnections(): Promise<void> {
-    await this.window.addInitScript(() => {
-      const connections: RTCPeerConnection[] = [];
-      globalThis.connectionsOfTest = connections;
-      const Native = globalThis.RTCPeerConnection;
-      globalThis.RTCPeerConnection = class extends Native {
-        constructor(configuration?: RTCConfiguration) {
-          super(configuration);
-          connections.push(this);
-        }
-      };
-    });
-    await this.window.reload();
-    await this.signedIn();
   }
 
   /** Energy of all sound that has come in so far: https://w3c.github.io/webrtc-stats/#dom-rtcinboundrtpstreamstats-totalaudioenergy */
