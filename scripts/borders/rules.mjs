@@ -27,6 +27,9 @@ const roomsOfServer = [
   { room: 'transport', knows: ['auth/', 'calls/'] },
 ];
 
+/** The rooms of the renderer that know neither React nor the screens, from the innermost to the outermost: each knows those before it. */
+const roomsOfCalling = ['signaling', 'devices', 'recovery', 'media', 'call', 'phone', 'desktop'];
+
 /** @type {Rule[]} */
 export const rules = [
   {
@@ -54,11 +57,17 @@ export const rules = [
     not: new RegExp(`^src/|${electron.source}|${nodeModule.source}`),
     unless: /^src\/(renderer|shared)\//,
   },
-  {
-    name: 'the call knows neither React nor the screens around it',
-    from: /^src\/renderer\/call\//,
+  ...roomsOfCalling.map((room, index) => ({
+    name: `calling knows neither React nor the screens around it, and its ${room} knows only what is further in`,
+    from: new RegExp(`^src/renderer/${room}/`),
     not: /^(src\/renderer\/|react|radix-ui|lucide-react|zustand\/react)/,
-    unless: /^src\/renderer\/call\//,
+    unless: new RegExp(`^src/renderer/((${roomsOfCalling.slice(0, index + 1).join('|')})/|[^/]+\\.ts$)`),
+  })),
+  {
+    name: 'what every room of the renderer may use knows no room',
+    from: /^src\/renderer\/(call-error|clock|emitter|log|reconciler)\.ts$/,
+    not: /^(src\/renderer\/|react)/,
+    unless: /^src\/renderer\/(call-error|clock|emitter|log|reconciler)\.ts$/,
   },
   {
     name: 'the call server imports no other part than shared, and no Electron',

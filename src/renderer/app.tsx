@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { PhoneActions, PhoneState } from './call/phone-state.ts';
+import type { PhoneActions, PhoneState } from './phone/phone-state.ts';
 import { Shell } from './screens/shell.tsx';
 import { type App, AppProvider } from './state/app-context.tsx';
 import { boundActions } from './state/bound-actions.ts';

@@ -1,4 +1,4 @@
-import type { BrowserMediaDevices } from '../../src/renderer/call/devices.ts';
+import type { BrowserMediaDevices } from '../../src/renderer/devices/devices.ts';
 
 /** getUserMedia that gives a tone of this frequency, Hz, for a microphone; everything else is the browser's. */
 export function toneDevices(context: AudioContext, frequency: number): BrowserMediaDevices & { opened: number } {

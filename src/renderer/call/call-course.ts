@@ -1,6 +1,6 @@
 import type { Participant, SessionState } from '../../shared/protocol.ts';
+import type { Clock } from '../clock.ts';
 import type { CallPerson } from './call-parts.ts';
-import type { Clock } from './clock.ts';
 import { type CallStage, localStart } from './snapshot.ts';
 
 /** How far a call has come and who is in it, as the server tells. */

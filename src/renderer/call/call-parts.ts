@@ -1,27 +1,14 @@
 /** What a call is made of and how it begins. */
 import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
-import type { CallErrorCode } from './call-error.ts';
-import type { CameraSource } from './camera.ts';
-import type { Clock } from './clock.ts';
-import type { MediaEngine } from './media.ts';
-import type { MicrophoneSource } from './microphone-sender.ts';
-import type { ActiveCall } from './phone-state.ts';
-import type { RecoveryTimes } from './recovery.ts';
-import type { Signaling } from './signaling.ts';
-import type { AudioOutput } from './speaker.ts';
+import type { CallErrorCode } from '../call-error.ts';
+import type { MediaParts } from '../media/call-media.ts';
+import type { RecoveryTimes } from '../recovery/recovery.ts';
+import type { ActiveCall } from './active-call.ts';
 
 export type CallPerson = { id: string; name: string };
 
-/** They outlive a call, which gives back all it takes of them. */
-export type CallParts = {
-  signaling: Signaling;
-  engine: MediaEngine;
-  microphone: MicrophoneSource;
-  camera: CameraSource;
-  output: AudioOutput;
-  /** See `createSilence`. */
-  silence: MediaStreamTrack;
-  clock: Clock;
+/** They outlive a call. */
+export type CallParts = MediaParts & {
   random: () => number;
   /** The id of a session that is to be made: the protocol's `newSessionId`. */
   newSessionId: () => string;

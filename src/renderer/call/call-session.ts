@@ -1,8 +1,14 @@
 import type { CallSnapshot, EndReason } from '../../shared/call.ts';
 import { type JoinedSession, ringGraceMs, type SessionState } from '../../shared/protocol.ts';
+import { CallError, type CallErrorCode, hasCode } from '../call-error.ts';
+import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
+import { CallMedia } from '../media/call-media.ts';
+import type { MediaLink } from '../media/link.ts';
+import { Reconciler } from '../reconciler.ts';
+import { Recovery } from '../recovery/recovery.ts';
+import type { ActiveCall } from './active-call.ts';
 import { CallCourse } from './call-course.ts';
-import { CallError, type CallErrorCode, hasCode } from './call-error.ts';
-import { CallMedia } from './call-media.ts';
 import {
   type CallParts,
   type CallPerson,
@@ -11,12 +17,6 @@ import {
   resumedSettings,
 } from './call-parts.ts';
 import { CallView } from './call-view.ts';
-import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
-import type { MediaLink } from './media.ts';
-import type { ActiveCall } from './phone-state.ts';
-import { Reconciler } from './reconciler.ts';
-import { Recovery } from './recovery.ts';
 import { SessionChannel } from './session-channel.ts';
 import { type CallStage, snapshotOf } from './snapshot.ts';
 

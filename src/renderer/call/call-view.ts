@@ -1,6 +1,6 @@
+import type { Emitter } from '../emitter.ts';
+import type { ActiveCall } from './active-call.ts';
 import type { CallSessionEvents } from './call-parts.ts';
-import type { Emitter } from './emitter.ts';
-import type { ActiveCall } from './phone-state.ts';
 import { sameView } from './snapshot.ts';
 
 /** The call as last seen from outside; says what has changed since. */

@@ -1,11 +1,11 @@
 import { type CallId, callId, type EndReason } from '../../shared/call.ts';
 import type { JoinedSession, Pushes, PushOf, ReplyOf } from '../../shared/protocol.ts';
-import { hasCode } from './call-error.ts';
+import { hasCode } from '../call-error.ts';
+import type { Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
+import type { MediaEngine } from '../media/link.ts';
+import type { Signaling } from '../signaling/signaling.ts';
 import type { CallParts } from './call-parts.ts';
-import type { Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
-import type { MediaEngine } from './media.ts';
-import type { Signaling } from './signaling.ts';
 import type { CallStage } from './snapshot.ts';
 
 /** Pushes that are about one session. */

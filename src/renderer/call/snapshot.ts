@@ -1,8 +1,8 @@
 /** How a call looks from outside, derived from what the session knows. */
 import type { CallId, CallPhase, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
 import type { Participant } from '../../shared/protocol.ts';
-import type { LinkState } from './media.ts';
-import type { ActiveCall } from './phone-state.ts';
+import type { LinkState } from '../media/link.ts';
+import type { ActiveCall } from './active-call.ts';
 
 export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
 

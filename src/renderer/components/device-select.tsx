@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { words } from '../../shared/words.ts';
-import type { MediaDevice } from '../call/phone-state.ts';
+import type { MediaDevice } from '../devices/devices.ts';
 import { useApp, usePhone } from '../state/app-context.tsx';
 import styles from './device-select.module.css';
 import { Select } from './select.tsx';

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { PhoneActions } from '../call/phone-state.ts';
+import type { PhoneActions } from '../phone/phone-state.ts';
 import styles from './level-meter.module.css';
 import { useLevel } from './use-level.ts';
 

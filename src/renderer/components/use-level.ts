@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-import type { PhoneActions } from '../call/phone-state.ts';
+import type { PhoneActions } from '../phone/phone-state.ts';
 import { useApp } from '../state/app-context.tsx';
 
 /**

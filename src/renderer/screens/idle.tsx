@@ -1,9 +1,9 @@
 import { Phone, PhoneCall, X } from 'lucide-react';
 import type { Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
-import type { EndedCall } from '../call/phone-state.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallControl } from '../components/call-control.tsx';
+import type { EndedCall } from '../phone/phone-state.ts';
 import { useApp } from '../state/app-context.tsx';
 import { CallProblem } from './call-problem.tsx';
 import styles from './idle.module.css';

@@ -3,7 +3,7 @@ import { Popover } from 'radix-ui';
 import type { CallSnapshot } from '../../shared/call.ts';
 import { isSilent, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
-import type { ActiveCall } from '../call/phone-state.ts';
+import type { ActiveCall } from '../call/active-call.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { Button } from '../components/button.tsx';
 import { CallControl } from '../components/call-control.tsx';

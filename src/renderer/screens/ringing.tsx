@@ -1,6 +1,6 @@
 import { Phone } from 'lucide-react';
 import { words } from '../../shared/words.ts';
-import type { ActiveCall } from '../call/phone-state.ts';
+import type { ActiveCall } from '../call/active-call.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallControl } from '../components/call-control.tsx';
 import { useApp } from '../state/app-context.tsx';

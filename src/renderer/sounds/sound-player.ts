@@ -1,6 +1,6 @@
 /** Plays the app's own sounds on the chosen speaker. */
 
-import type { PhoneState } from '../call/phone-state.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore } from '../state/gate.ts';
 import type { Preferences } from '../state/preferences.ts';
 import { loopOf, type SoundName, soundOf } from './sounds.ts';

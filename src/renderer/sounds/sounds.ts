@@ -1,6 +1,6 @@
 /** Which sound belongs to which change of the phone's state. */
 import { isAnswered } from '../../shared/call-status.ts';
-import type { PhoneState } from '../call/phone-state.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 
 export const soundNames = ['ring', 'ringback', 'connected', 'ended', 'reconnecting', 'mute-on', 'mute-off'] as const;
 export type SoundName = (typeof soundNames)[number];

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../shared/ipc.ts';
 import type { MissedPerson } from '../../shared/missed-calls.ts';
-import type { PhoneActions, PhoneState } from '../call/phone-state.ts';
+import type { PhoneActions, PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { MissedCallsStore } from './missed-calls.ts';
 import type { Navigation, NavigationStore } from './navigation.ts';

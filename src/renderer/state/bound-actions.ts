@@ -1,4 +1,4 @@
-import type { PhoneActions } from '../call/phone-state.ts';
+import type { PhoneActions } from '../phone/phone-state.ts';
 
 /** The phone's actions as plain functions, to be handed on one by one. */
 export function boundActions(phone: PhoneActions): PhoneActions {

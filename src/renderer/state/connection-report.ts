@@ -1,5 +1,5 @@
 /** How the connection to the call server is, told to main: the tray shows it while the window is not to be seen. */
-import type { PhoneState } from '../call/phone-state.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 import type { Desktop } from './desktop.ts';
 import type { ReadonlyStore } from './gate.ts';
 

@@ -1,6 +1,6 @@
 /** The devices that the settings name, brought to the phone: at the start, and when another window changes them. */
 import type { Settings } from '../../shared/ipc.ts';
-import type { PhoneActions } from '../call/phone-state.ts';
+import type { PhoneActions } from '../phone/phone-state.ts';
 import type { ReadonlyStore } from './gate.ts';
 import type { Preferences } from './preferences.ts';
 

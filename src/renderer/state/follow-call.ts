@@ -1,5 +1,5 @@
 /** What the window turns to when a call begins or is over. */
-import type { PhoneState } from '../call/phone-state.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { NavigationStore } from './navigation.ts';
 

@@ -1,7 +1,7 @@
 /** The calls that nobody answered here, until they are called back or put away: all of them, not only the last. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { MissedPerson } from '../../shared/missed-calls.ts';
-import type { PhoneState } from '../call/phone-state.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore } from './gate.ts';
 import type { TickerClock } from './ticker.ts';
 

@@ -1,6 +1,7 @@
 /** What the screens read of the phone's state. */
 import type { Person } from '../../shared/protocol.ts';
-import type { ActiveCall, EndedCall, PhoneState } from '../call/phone-state.ts';
+import type { ActiveCall } from '../call/active-call.ts';
+import type { EndedCall, PhoneState } from '../phone/phone-state.ts';
 
 /** What the stage shows: one thing at a time, the most urgent first. */
 export type Stage =

@@ -1,7 +1,7 @@
 /** Signing in and out: which account, and when it is worth keeping. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Account, account } from '../../shared/ipc.ts';
-import type { PhoneActions, PhoneProblem, PhoneState } from '../call/phone-state.ts';
+import type { PhoneActions, PhoneProblem, PhoneState } from '../phone/phone-state.ts';
 import type { Desktop } from './desktop.ts';
 import type { ReadonlyStore } from './gate.ts';
 import { parseInvite } from './invite-link.ts';

@@ -1,8 +1,9 @@
 /** The other side of a call: a phone in a plain page that accepts what rings and notes what is played of the voice. */
-import { createPhone } from '../../../src/renderer/call/create-phone.ts';
-import { DeviceCatalog } from '../../../src/renderer/call/devices.ts';
-import { Microphone } from '../../../src/renderer/call/microphone.ts';
-import type { Phone } from '../../../src/renderer/call/phone.ts';
+
+import { DeviceCatalog } from '../../../src/renderer/devices/devices.ts';
+import { Microphone } from '../../../src/renderer/devices/microphone.ts';
+import { createPhone } from '../../../src/renderer/phone/create-phone.ts';
+import type { Phone } from '../../../src/renderer/phone/phone.ts';
 import { toneDevices } from '../../page/tone-devices.ts';
 
 export type EarOptions = { server: string; token: string; deviceId: string };

@@ -1,6 +1,6 @@
 /** A real Chromium with pages that hold a phone each, against the real call server. */
 import { type Browser, chromium, type Page } from 'playwright';
-import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import type { CallPhase, EndReason } from '../../../src/shared/call.ts';
 import { newDeviceId, openPage } from '../../page/served-page.ts';
 import type { Heard, StartOptions } from './page.ts';

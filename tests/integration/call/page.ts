@@ -1,11 +1,11 @@
 /** The page the tests drive: a phone whose microphone is a tone, and ears to hear what it plays. */
 
-import { createPhone } from '../../../src/renderer/call/create-phone.ts';
-import { DeviceCatalog } from '../../../src/renderer/call/devices.ts';
-import { loadMediaEngine, type MediaEngine, type Welcome } from '../../../src/renderer/call/media.ts';
-import { Microphone } from '../../../src/renderer/call/microphone.ts';
-import type { Phone } from '../../../src/renderer/call/phone.ts';
-import { Speaker } from '../../../src/renderer/call/speaker.ts';
+import { DeviceCatalog } from '../../../src/renderer/devices/devices.ts';
+import { Microphone } from '../../../src/renderer/devices/microphone.ts';
+import { Speaker } from '../../../src/renderer/devices/speaker.ts';
+import { loadMediaEngine, type MediaEngine, type Welcome } from '../../../src/renderer/media/link.ts';
+import { createPhone } from '../../../src/renderer/phone/create-phone.ts';
+import type { Phone } from '../../../src/renderer/phone/phone.ts';
 import type { TransportParameters } from '../../../src/shared/protocol.ts';
 import { toneDevices } from '../../page/tone-devices.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallError } from '../../../src/renderer/call/call-error.ts';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
 import { ringGraceMs } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';

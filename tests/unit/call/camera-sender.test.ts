@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CameraSender } from '../../../src/renderer/call/camera-sender.ts';
+import { CameraSender } from '../../../src/renderer/media/camera-sender.ts';
 import { settle } from '../support/settle.ts';
 import { FakeLink, FakeTrack } from './fakes.ts';
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { connectDesktop } from '../../../src/renderer/call/desktop-bridge.ts';
-import type { ActiveCall, PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { ActiveCall } from '../../../src/renderer/call/active-call.ts';
+import { connectDesktop } from '../../../src/renderer/desktop/desktop-bridge.ts';
+import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import type { CallCommand } from '../../../src/shared/call.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { bob } from './protocol-fixtures.ts';

@@ -1,19 +1,20 @@
 /** Doubles of what a call is made of, driven by the tests. */
 
-import { CallError } from '../../../src/renderer/call/call-error.ts';
 import type { CallParts } from '../../../src/renderer/call/call-parts.ts';
-import { Emitter, type Unsubscribe } from '../../../src/renderer/call/emitter.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
+import type { MicrophoneProblem } from '../../../src/renderer/devices/devices.ts';
+import type { OtherMicrophone } from '../../../src/renderer/devices/microphone.ts';
+import type { AudioOutput } from '../../../src/renderer/devices/speaker.ts';
+import { Emitter, type Unsubscribe } from '../../../src/renderer/emitter.ts';
 import type {
   LinkState,
   MediaEngine,
   MediaLink,
   MediaLinkEvents,
   ReceivedAudio,
-} from '../../../src/renderer/call/media.ts';
-import type { MicrophoneSource } from '../../../src/renderer/call/microphone-sender.ts';
-import type { MicrophoneProblem, OtherMicrophone } from '../../../src/renderer/call/phone-state.ts';
-import type { Signaling, SignalingEvents } from '../../../src/renderer/call/signaling.ts';
-import type { AudioOutput } from '../../../src/renderer/call/speaker.ts';
+} from '../../../src/renderer/media/link.ts';
+import type { MicrophoneSource } from '../../../src/renderer/media/microphone-sender.ts';
+import type { Signaling, SignalingEvents } from '../../../src/renderer/signaling/signaling.ts';
 import type {
   ConsumerParameters,
   MediaSource,

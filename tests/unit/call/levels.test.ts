@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Levels, levelOf } from '../../../src/renderer/call/levels.ts';
+import { Levels, levelOf } from '../../../src/renderer/devices/levels.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { FakeTrack } from './fakes.ts';
 

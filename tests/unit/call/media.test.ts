@@ -6,8 +6,8 @@ import {
 } from 'mediasoup-client/fakeParameters';
 import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallError } from '../../../src/renderer/call/call-error.ts';
-import { createMediaEngine, type MediaLink } from '../../../src/renderer/call/media.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
+import { createMediaEngine, type MediaLink } from '../../../src/renderer/media/link.ts';
 import type { ConsumerParameters } from '../../../src/shared/protocol.ts';
 import { settle } from '../support/settle.ts';
 import { FakeSignaling, FakeTrack } from './fakes.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallError } from '../../../src/renderer/call/call-error.ts';
-import { MicrophoneSender } from '../../../src/renderer/call/microphone-sender.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
+import { MicrophoneSender } from '../../../src/renderer/media/microphone-sender.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { FakeLink, FakeMicrophone, silence } from './fakes.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type BrowserMediaDevices, DeviceCatalog, devicesToTry } from '../../../src/renderer/call/devices.ts';
-import { Microphone } from '../../../src/renderer/call/microphone.ts';
+import { type BrowserMediaDevices, DeviceCatalog, devicesToTry } from '../../../src/renderer/devices/devices.ts';
+import { Microphone } from '../../../src/renderer/devices/microphone.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { FakeTrack } from './fakes.ts';

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
-import type { DeviceLists } from '../../../src/renderer/call/devices.ts';
-import { Emitter } from '../../../src/renderer/call/emitter.ts';
-import { Phone, type PhoneDeps } from '../../../src/renderer/call/phone.ts';
+import type { DeviceLists } from '../../../src/renderer/devices/devices.ts';
+import { Emitter } from '../../../src/renderer/emitter.ts';
+import { Phone, type PhoneDeps } from '../../../src/renderer/phone/phone.ts';
 import type { PushOf } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';

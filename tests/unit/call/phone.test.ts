@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallError } from '../../../src/renderer/call/call-error.ts';
-import type { Phone } from '../../../src/renderer/call/phone.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
+import type { Phone } from '../../../src/renderer/phone/phone.ts';
 import { settle } from '../support/settle.ts';
 import { Rig } from './phone-rig.ts';
 import { ada, bob } from './protocol-fixtures.ts';

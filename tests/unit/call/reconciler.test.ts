@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Reconciler } from '../../../src/renderer/call/reconciler.ts';
+import { Reconciler } from '../../../src/renderer/reconciler.ts';
 import { settle } from '../support/settle.ts';
 
 function slowSwitch() {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { CallError } from '../../../src/renderer/call/call-error.ts';
-import { Recovery } from '../../../src/renderer/call/recovery.ts';
+import { CallError } from '../../../src/renderer/call-error.ts';
+import { Recovery } from '../../../src/renderer/recovery/recovery.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Speaker } from '../../../src/renderer/call/speaker.ts';
+import { Speaker } from '../../../src/renderer/devices/speaker.ts';
 import { settle } from '../support/settle.ts';
 
 type Stream = { tracks: readonly MediaStreamTrack[] };

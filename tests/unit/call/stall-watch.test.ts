@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ReceivedAudio } from '../../../src/renderer/call/media.ts';
-import { StallWatch } from '../../../src/renderer/call/stall-watch.ts';
+import type { ReceivedAudio } from '../../../src/renderer/media/link.ts';
+import { StallWatch } from '../../../src/renderer/media/stall-watch.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 let clock: ManualClock;

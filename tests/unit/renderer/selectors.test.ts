@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import { addressIn, isSignedOut, peopleMatching, stageOf } from '../../../src/renderer/state/selectors.ts';
 import type { CallPhase } from '../../../src/shared/call.ts';
 import { activeCall, ended, grace, online, people, signedOut } from './support/fake-phone.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PhoneProblem } from '../../../src/renderer/call/phone-state.ts';
+import type { PhoneProblem } from '../../../src/renderer/phone/phone-state.ts';
 import { checkAccount, createSignIn } from '../../../src/renderer/state/sign-in.ts';
 import { account, FakeDesktop, invite } from './support/fake-desktop.ts';
 import { FakePhone, online } from './support/fake-phone.ts';

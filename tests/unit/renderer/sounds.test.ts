@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { PhoneState } from '../../../src/renderer/call/phone-state.ts';
+import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import { type AudioPart, playSounds } from '../../../src/renderer/sounds/sound-player.ts';
 import { loopOf, type SoundName, soundNames, soundOf } from '../../../src/renderer/sounds/sounds.ts';
 import { createPreferences } from '../../../src/renderer/state/preferences.ts';

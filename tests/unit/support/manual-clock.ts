@@ -1,5 +1,5 @@
 import type { Clock as MainClock } from '../../../src/main/ongoing-call/ports.ts';
-import type { Clock as CallClock } from '../../../src/renderer/call/clock.ts';
+import type { Clock as CallClock } from '../../../src/renderer/clock.ts';
 import type { Clock as ServerClock } from '../../../src/server/clock.ts';
 import { settle } from './settle.ts';
 

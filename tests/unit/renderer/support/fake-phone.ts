@@ -1,6 +1,7 @@
 /** A phone without a network: its state is what a test says, and it remembers what it was asked. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ActiveCall, EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/call/phone-state.ts';
+import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
+import type { EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
 import { aCall } from '../../support/call-snapshot.ts';

@@ -1,5 +1,5 @@
 /** Every state that a screen has, to be looked at and checked. Names and texts go to the limits of what can come in. */
-import type { PhoneState } from '../../../../src/renderer/call/phone-state.ts';
+import type { PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
 import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
 import type { AppInfo } from '../../../../src/shared/ipc.ts';

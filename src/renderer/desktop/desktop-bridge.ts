@@ -1,8 +1,8 @@
 import type { HoldfastBridge } from '../../shared/bridge.ts';
 import type { CallCommand, EndReason } from '../../shared/call.ts';
-import { log } from './log.ts';
-import type { Phone } from './phone.ts';
-import type { ActiveCall } from './phone-state.ts';
+import type { ActiveCall } from '../call/active-call.ts';
+import { log } from '../log.ts';
+import type { Phone } from '../phone/phone.ts';
 
 type OngoingCall = Pick<HoldfastBridge['ongoingCall'], 'launch' | 'update' | 'abort' | 'onCommand'>;
 

@@ -1,13 +1,16 @@
+import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
+import { Reconciler } from '../reconciler.ts';
 import {
   type BrowserMediaDevices,
   type DeviceCatalog,
   type DeviceLists,
   devicesToTry,
+  type MicrophoneProblem,
   microphoneProblem,
 } from './devices.ts';
-import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import type { MicrophoneProblem, OtherMicrophone } from './phone-state.ts';
-import { Reconciler } from './reconciler.ts';
+
+/** `device` is used in place of the microphone that should be, which is not there or would not open. */
+export type OtherMicrophone = { reason: 'gone' | 'busy'; device: string };
 
 export type MicrophoneEvents = { changed: undefined };
 

@@ -1,5 +1,5 @@
-import type { RemoteTrack } from './media.ts';
-import type { AudioOutput } from './speaker.ts';
+import type { AudioOutput } from '../devices/speaker.ts';
+import type { RemoteTrack } from './link.ts';
 
 /** What is received from the other side: voices go to the speaker, the picture to whoever shows it. */
 export class RemoteMedia {

@@ -1,9 +1,12 @@
 /** Which microphones, speakers and cameras there are, and which to use. */
 
-import { type Clock, systemClock } from './clock.ts';
-import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
-import type { MediaDevice, MicrophoneProblem } from './phone-state.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
+
+export type MediaDevice = { id: string; label: string };
+
+export type MicrophoneProblem = 'refused' | 'in-use' | 'none-found' | 'failed';
 
 /** What of `navigator.mediaDevices` is used. */
 export type BrowserMediaDevices = Pick<MediaDevices, 'enumerateDevices' | 'getUserMedia'> &

@@ -1,10 +1,13 @@
 import type { ConsumerParameters, JoinedSession, ReplyOf } from '../../shared/protocol.ts';
-import { CallError } from './call-error.ts';
-import type { CallParts } from './call-parts.ts';
+import { CallError } from '../call-error.ts';
+import type { Clock } from '../clock.ts';
+import type { CameraSource } from '../devices/camera.ts';
+import type { AudioOutput } from '../devices/speaker.ts';
+import type { TroubleSign } from '../recovery/recovery.ts';
+import type { Signaling } from '../signaling/signaling.ts';
 import { CameraSender } from './camera-sender.ts';
-import type { LinkState, MediaLink } from './media.ts';
-import { MicrophoneSender } from './microphone-sender.ts';
-import type { TroubleSign } from './recovery.ts';
+import type { LinkState, MediaEngine, MediaLink } from './link.ts';
+import { MicrophoneSender, type MicrophoneSource } from './microphone-sender.ts';
 import { RemoteMedia } from './remote-media.ts';
 import { StallWatch } from './stall-watch.ts';
 
@@ -13,8 +16,20 @@ const connectPatienceMs = 5_000;
 /** How long an ICE restart on a live path may take before it counts as a loss, ms; nobody hears a shorter one. */
 const restartPatienceMs = 1_000;
 
+/** What the media of a call is made of; all of it outlives a call, which gives back what it takes. */
+export type MediaParts = {
+  signaling: Signaling;
+  engine: MediaEngine;
+  microphone: MicrophoneSource;
+  camera: CameraSource;
+  output: AudioOutput;
+  /** See `createSilence`. */
+  silence: MediaStreamTrack;
+  clock: Clock;
+};
+
 export type CallMediaOptions = {
-  parts: CallParts;
+  parts: MediaParts;
   /** The user wants to be heard from the start. */
   speaking: boolean;
   /** The other side is sending, as far as signaling knows. */

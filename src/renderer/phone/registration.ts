@@ -1,15 +1,15 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { Person } from '../../shared/protocol.ts';
-import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
-import type { MediaEngine, Welcome } from './media.ts';
+import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
+import type { MediaEngine, Welcome } from '../media/link.ts';
+import type { Signaling, SignalingEvents } from '../signaling/signaling.ts';
 import type { PhoneProblem, PhoneState } from './phone-state.ts';
-import type { Signaling, SignalingEvents } from './signaling.ts';
 
-export type LineEvents = {
+export type RegistrationEvents = {
   /** Signed in; the media engine may still load. What the server tells from here on adds to this. */
   welcomed: Welcome;
-  /** Signed in, again after each reconnection; the media engine is loaded. `first`: since {@link Line.signIn}. */
+  /** Signed in, again after each reconnection; the media engine is loaded. `first`: since {@link Registration.signIn}. */
   ready: { welcome: Welcome; first: boolean };
   ringing: SignalingEvents['call.ringing'];
   stopped: SignalingEvents['call.stopped'];
@@ -17,26 +17,26 @@ export type LineEvents = {
   ending: undefined;
 };
 
-export type LineDeps = {
+export type RegistrationDeps = {
   createSignaling: (account: { server: string; token: string }) => Signaling;
   loadEngine: (welcome: Welcome) => Promise<MediaEngine>;
 };
 
 /** The connection to the call server: who is signed in, who else is there. Writes those parts of the phone's state. */
-export class Line implements EventSource<LineEvents> {
-  readonly #deps: LineDeps;
+export class Registration implements EventSource<RegistrationEvents> {
+  readonly #deps: RegistrationDeps;
   readonly #state: StoreApi<PhoneState>;
-  readonly #emitter = new Emitter<LineEvents>();
+  readonly #emitter = new Emitter<RegistrationEvents>();
   #signaling: Signaling | null = null;
   #engine: { loaded: MediaEngine; of: string } | null = null;
   #first = true;
 
-  constructor(deps: LineDeps, state: StoreApi<PhoneState>) {
+  constructor(deps: RegistrationDeps, state: StoreApi<PhoneState>) {
     this.#deps = deps;
     this.#state = state;
   }
 
-  on<N extends keyof LineEvents>(name: N, listener: (event: LineEvents[N]) => void): Unsubscribe {
+  on<N extends keyof RegistrationEvents>(name: N, listener: (event: RegistrationEvents[N]) => void): Unsubscribe {
     return this.#emitter.on(name, listener);
   }
 
@@ -54,7 +54,7 @@ export class Line implements EventSource<LineEvents> {
       signaling = this.#deps.createSignaling(account);
     } catch (error) {
       log.warn('There is no call server at this address:', error);
-      this.#hangUpLine({ code: 'bad-account', field: 'server' });
+      this.#signedOut({ code: 'bad-account', field: 'server' });
       return;
     }
     this.#signaling = signaling;
@@ -139,10 +139,10 @@ export class Line implements EventSource<LineEvents> {
 
   #end(problem: PhoneProblem | null): void {
     this.#emitter.emit('ending', undefined);
-    this.#hangUpLine(problem);
+    this.#signedOut(problem);
   }
 
-  #hangUpLine(problem: PhoneProblem | null): void {
+  #signedOut(problem: PhoneProblem | null): void {
     const signaling = this.#signaling;
     this.#signaling = null;
     signaling?.close();

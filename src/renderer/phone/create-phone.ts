@@ -1,16 +1,16 @@
 /** The softphone with everything a browser gives; the one place where its parts are chosen. */
 import { createSessionId } from '../../shared/session-id.ts';
-import { CallSession } from './call-session.ts';
-import { Camera } from './camera.ts';
-import { systemClock } from './clock.ts';
-import { DeviceCatalog } from './devices.ts';
-import { Levels } from './levels.ts';
-import { loadMediaEngine, preloadMediaEngine } from './media.ts';
-import { Microphone } from './microphone.ts';
+import { CallSession } from '../call/call-session.ts';
+import { systemClock } from '../clock.ts';
+import { Camera } from '../devices/camera.ts';
+import { DeviceCatalog } from '../devices/devices.ts';
+import { Levels } from '../devices/levels.ts';
+import { Microphone } from '../devices/microphone.ts';
+import { Speaker } from '../devices/speaker.ts';
+import { loadMediaEngine, preloadMediaEngine } from '../media/link.ts';
+import { createSilence } from '../media/silence.ts';
+import { SocketIoSignaling } from '../signaling/socket-io-signaling.ts';
 import { Phone, type PhoneDeps } from './phone.ts';
-import { createSilence } from './silence.ts';
-import { SocketIoSignaling } from './socket-io-signaling.ts';
-import { Speaker } from './speaker.ts';
 
 export type PhoneOptions = {
   /** Identifies this installation towards the call server. */

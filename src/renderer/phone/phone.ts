@@ -1,24 +1,24 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
 import { type ErrorCode, errorCode } from '../../shared/protocol.ts';
-import type { CallErrorCode } from './call-error.ts';
-import type { CallParts, CallPerson, CallSettings } from './call-parts.ts';
-import type { CallSession } from './call-session.ts';
-import type { Camera } from './camera.ts';
-import type { Clock } from './clock.ts';
-import type { DeviceCatalog, DeviceLists } from './devices.ts';
-import type { Unsubscribe } from './emitter.ts';
-import type { LevelSource, Levels } from './levels.ts';
-import { Line, type LineDeps } from './line.ts';
-import type { Welcome } from './media.ts';
-import type { Microphone } from './microphone.ts';
+import type { CallParts, CallPerson, CallSettings } from '../call/call-parts.ts';
+import type { CallSession } from '../call/call-session.ts';
+import type { CallErrorCode } from '../call-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Camera } from '../devices/camera.ts';
+import type { DeviceCatalog, DeviceLists } from '../devices/devices.ts';
+import type { LevelSource, Levels } from '../devices/levels.ts';
+import type { Microphone } from '../devices/microphone.ts';
+import type { Speaker } from '../devices/speaker.ts';
+import type { Unsubscribe } from '../emitter.ts';
+import type { Welcome } from '../media/link.ts';
 import type { PhoneActions, PhoneProblem, PhoneState } from './phone-state.ts';
-import type { Speaker } from './speaker.ts';
+import { Registration, type RegistrationDeps } from './registration.ts';
 
 /** The ways a call begins; tests hand in others. */
 export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
 
-export type PhoneDeps = LineDeps & {
+export type PhoneDeps = RegistrationDeps & {
   createSilence: () => MediaStreamTrack;
   calls: CallFactory;
   catalog: Pick<DeviceCatalog, 'lists' | 'on' | 'start' | 'stop'>;
@@ -53,7 +53,7 @@ const nobody: PhoneState = {
 export class Phone implements PhoneActions {
   readonly state: StoreApi<PhoneState> = createStore(() => nobody);
   readonly #deps: PhoneDeps;
-  readonly #line: Line;
+  readonly #registration: Registration;
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
   #call: CallSession | null = null;
@@ -73,20 +73,20 @@ export class Phone implements PhoneActions {
       },
       speaker: { tracks: () => deps.speaker.tracks },
     };
-    this.#line = new Line(deps, this.state);
-    this.#line.on('welcomed', ({ ringing }) => {
+    this.#registration = new Registration(deps, this.state);
+    this.#registration.on('welcomed', ({ ringing }) => {
       this.#ringing.clear();
       for (const { sessionId, from } of ringing) this.#ringing.set(sessionId, from);
     });
-    this.#line.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
-    this.#line.on('ringing', ({ sessionId, from }) => {
+    this.#registration.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
+    this.#registration.on('ringing', ({ sessionId, from }) => {
       this.#ringing.set(sessionId, from);
       this.#ringNext();
     });
-    this.#line.on('stopped', ({ sessionId }) => {
+    this.#registration.on('stopped', ({ sessionId }) => {
       this.#ringing.delete(sessionId);
     });
-    this.#line.on('ending', () => {
+    this.#registration.on('ending', () => {
       this.#ringing.clear();
       this.#call?.end('signed-out');
     });
@@ -96,17 +96,17 @@ export class Phone implements PhoneActions {
 
   // ---- Sign-in -----------------------------------------------------------------------------------------------------
   signIn(account: { server: string; token: string }): void {
-    this.#line.signIn(account);
+    this.#registration.signIn(account);
   }
 
   signOut(): void {
-    this.#line.signOut();
+    this.#registration.signOut();
   }
 
   /** Rejoins the call that this installation was in before its window was lost, as soon as sign-in is done. */
   resumeCall(snapshot: CallSnapshot): void {
     this.#resume = snapshot;
-    if (this.#line.ready?.signaling.online === true) this.#resumeNow();
+    if (this.#registration.ready?.signaling.online === true) this.#resumeNow();
   }
 
   /** Leaves, as soon as sign-in is done, a call that ended here before this window was there; it does not ring again either. */
@@ -116,7 +116,7 @@ export class Phone implements PhoneActions {
 
   /** The machine woke up or has another network: connects at once. */
   networkChanged(): void {
-    this.#line.reconnect();
+    this.#registration.reconnect();
     this.#call?.networkChanged();
   }
 
@@ -305,7 +305,7 @@ export class Phone implements PhoneActions {
   }
 
   #settings(): CallSettings | null {
-    const { ready } = this.#line;
+    const { ready } = this.#registration;
     if (ready === null) return null;
     this.#silence ??= this.#deps.createSilence();
     const { microphone, camera, speaker, clock, random, newSessionId } = this.#deps;

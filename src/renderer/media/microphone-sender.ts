@@ -1,10 +1,10 @@
 import type { MicrophoneState } from '../../shared/call.ts';
-import { CallError, hasCode } from './call-error.ts';
-import type { Clock } from './clock.ts';
-import { log } from './log.ts';
-import type { MediaLink } from './media.ts';
-import type { Microphone } from './microphone.ts';
-import { Reconciler } from './reconciler.ts';
+import { CallError, hasCode } from '../call-error.ts';
+import type { Clock } from '../clock.ts';
+import type { Microphone } from '../devices/microphone.ts';
+import { log } from '../log.ts';
+import { Reconciler } from '../reconciler.ts';
+import type { MediaLink } from './link.ts';
 
 /** What of the microphone is used; lets tests hand in another. */
 export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'other' | 'acquire' | 'retry' | 'on'>;

@@ -12,10 +12,10 @@ import {
   requests,
   type SignIn,
 } from '../../shared/protocol.ts';
-import { CallError } from './call-error.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { Emitter, type Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
+import { CallError } from '../call-error.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { Emitter, type Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
 import type { Signaling, SignalingEvents } from './signaling.ts';
 
 const requestTimeoutMs = 8_000;

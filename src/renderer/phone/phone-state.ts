@@ -1,8 +1,8 @@
 /** The whole state of the softphone as the screens read it. Written only by `Phone`. */
-import type { CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { EndReason } from '../../shared/call.ts';
 import type { ErrorCode, Person } from '../../shared/protocol.ts';
-
-export type MediaDevice = { id: string; label: string };
+import type { ActiveCall } from '../call/active-call.ts';
+import type { MediaDevice } from '../devices/devices.ts';
 
 /** What went wrong, as the words catalogue knows it. */
 export type PhoneProblem =
@@ -11,24 +11,11 @@ export type PhoneProblem =
   | { code: 'bad-account'; field: 'server' | 'name' | 'token' }
   | { code: 'replaced-by-other-connection' };
 
-export type MicrophoneProblem = 'refused' | 'in-use' | 'none-found' | 'failed';
-
-/** `device` is used in place of the microphone that should be, which is not there or would not open. */
-export type OtherMicrophone = { reason: 'gone' | 'busy'; device: string };
-
 export type PhoneConnection =
   | { status: 'signed-out'; problem: PhoneProblem | null }
   | { status: 'signing-in' }
   | { status: 'online' }
   | { status: 'reconnecting' };
-
-export type ActiveCall = {
-  snapshot: CallSnapshot;
-  microphoneProblem: MicrophoneProblem | null;
-  otherMicrophone: OtherMicrophone | null;
-  localVideo: MediaStream | null;
-  peerVideo: MediaStream | null;
-};
 
 export type EndedCall = {
   peer: { id: string; name: string };

@@ -1,5 +1,5 @@
-import type { Clock } from './clock.ts';
-import type { ReceivedAudio } from './media.ts';
+import type { Clock } from '../clock.ts';
+import type { ReceivedAudio } from './link.ts';
 
 /** How soon to look again where no sound arrives, ms. Hidden windows may look later: only real timestamps count. */
 const intervalMs = 300;

@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 
 /** Some 15 times a second: what an eye can follow in a meter. */
 const intervalMs = 66;

@@ -3,8 +3,8 @@
  *
  * Signs of trouble come in, at most one step is under way, and the steps themselves are handed in.
  */
-import { hasCode } from './call-error.ts';
-import type { Clock } from './clock.ts';
+import { hasCode } from '../call-error.ts';
+import type { Clock } from '../clock.ts';
 
 export type TroubleSign =
   /** WebRTC says so. */

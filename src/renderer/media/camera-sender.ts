@@ -1,8 +1,8 @@
-import { CallError } from './call-error.ts';
-import type { CameraSource } from './camera.ts';
-import { log } from './log.ts';
-import type { MediaLink } from './media.ts';
-import { Reconciler } from './reconciler.ts';
+import { CallError } from '../call-error.ts';
+import type { CameraSource } from '../devices/camera.ts';
+import { log } from '../log.ts';
+import { Reconciler } from '../reconciler.ts';
+import type { MediaLink } from './link.ts';
 
 /** The own camera in a call: wanted, and really sent. */
 export class CameraSender {

@@ -1,6 +1,6 @@
 /** The way to the call server, whatever carries it. */
 import type { ProtocolError, Pushes, PushOf, ReplyOf, RequestName, RequestOf } from '../../shared/protocol.ts';
-import type { EventSource } from './emitter.ts';
+import type { EventSource } from '../emitter.ts';
 
 export type SignalingEvents = {
   [N in keyof Pushes]: PushOf<N>;

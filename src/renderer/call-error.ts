@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../shared/protocol.ts';
+import type { ErrorCode } from '../shared/protocol.ts';
 
 export type CallErrorCode =
   | ErrorCode

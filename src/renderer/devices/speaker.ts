@@ -1,4 +1,4 @@
-import { log } from './log.ts';
+import { log } from '../log.ts';
 
 /** Plays what is received. */
 export interface AudioOutput {

@@ -11,10 +11,10 @@ import type {
   RequestOf,
   TransportParameters,
 } from '../../shared/protocol.ts';
-import { CallError, hasCode } from './call-error.ts';
-import { Emitter, type EventSource, type Unsubscribe } from './emitter.ts';
-import { log } from './log.ts';
-import type { Signaling } from './signaling.ts';
+import { CallError, hasCode } from '../call-error.ts';
+import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
+import { log } from '../log.ts';
+import type { Signaling } from '../signaling/signaling.ts';
 
 export type Welcome = PushOf<'welcome'>;
 type RtpCapabilities = Welcome['rtpCapabilities'];
