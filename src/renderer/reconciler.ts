@@ -1,3 +1,5 @@
+import { type Equal, failed, reset, retry, succeeded, type Wish, want, wishFor } from './wish.ts';
+
 export type ReconcilerOptions<T> = {
   /** One step or several from the actual value to `wanted`. */
   apply: (wanted: T, actual: T) => Promise<void>;
@@ -5,7 +7,7 @@ export type ReconcilerOptions<T> = {
   onActual: (actual: T) => void;
   onFailure: (error: unknown, wanted: T) => void;
   /** Identity by default. */
-  equal?: (a: T, b: T) => boolean;
+  equal?: Equal<T>;
 };
 
 /**
@@ -17,90 +19,60 @@ export type ReconcilerOptions<T> = {
  * next wish is brought about even if it is what seems to be.
  */
 export class Reconciler<T> {
-  #wanted: T;
-  #actual: T;
-  #running = false;
-  #stopped = false;
-  #failed = false;
-  /** The last step failed: whether it was done is not known. */
-  #doubtful = false;
   readonly #options: ReconcilerOptions<T>;
+  #wish: Wish<T>;
+  #stopped = false;
 
   constructor(initial: T, options: ReconcilerOptions<T>) {
-    this.#wanted = initial;
-    this.#actual = initial;
+    this.#wish = wishFor(initial);
     this.#options = options;
   }
 
   get wanted(): T {
-    return this.#wanted;
+    return this.#wish.wanted;
   }
 
   get actual(): T {
-    return this.#actual;
+    return this.#wish.actual;
   }
 
   want(value: T): void {
-    if (this.#stopped) return;
-    this.#wanted = value;
-    this.#failed = false;
-    this.#start();
+    this.#become(want(this.#wish, value, this.#options.equal));
   }
 
-  /** Tries again what failed. */
+  /** Tries again what failed, or is about to fail. */
   retry(): void {
-    this.#failed = false;
-    this.#start();
+    this.#become(retry(this.#wish, this.#options.equal));
   }
 
   /** The world has changed by itself (new transports, say): the actual value is this now, and this is wanted of it. */
-  reset(actual: T, wanted: T = this.#wanted): void {
-    if (this.#stopped) return;
-    this.#wanted = wanted;
-    this.#doubtful = false;
-    this.#setActual(actual);
-    this.retry();
+  reset(actual: T, wanted: T = this.#wish.wanted): void {
+    this.#become(reset(this.#wish, actual, wanted, this.#options.equal));
   }
 
   stop(): void {
     this.#stopped = true;
   }
 
-  #start(): void {
-    if (this.#running || this.#stopped) return;
-    this.#running = true;
-    // Failures of a step are handled inside.
-    void this.#run();
+  #become(wish: Wish<T>): void {
+    if (this.#stopped) return;
+    const before = this.#wish;
+    this.#wish = wish;
+    const begins = wish.step !== null && wish.step !== before.step ? wish.step : null;
+    if (!(this.#options.equal ?? Object.is)(before.actual, wish.actual)) this.#options.onActual(wish.actual);
+    // Its failure is handled inside.
+    if (begins !== null) void this.#take(begins);
   }
 
-  async #run(): Promise<void> {
+  async #take({ to }: { readonly to: T }): Promise<void> {
     try {
-      while (!this.#stopped && !this.#failed && (this.#doubtful || !this.#equal(this.#wanted, this.#actual))) {
-        const wanted = this.#wanted;
-        try {
-          await this.#options.apply(wanted, this.#actual);
-          this.#doubtful = false;
-          if (!this.#stopped) this.#setActual(wanted);
-        } catch (error) {
-          if (this.#stopped) return;
-          this.#doubtful = true;
-          // A wish that came meanwhile has not failed yet.
-          if (this.#equal(this.#wanted, wanted)) this.#failed = true;
-          this.#options.onFailure(error, wanted);
-        }
-      }
-    } finally {
-      this.#running = false;
+      await this.#options.apply(to, this.#wish.actual);
+    } catch (error) {
+      if (this.#stopped) return;
+      this.#become(failed(this.#wish, this.#options.equal));
+      this.#options.onFailure(error, to);
+      return;
     }
-  }
-
-  #setActual(actual: T): void {
-    if (this.#equal(actual, this.#actual)) return;
-    this.#actual = actual;
-    this.#options.onActual(actual);
-  }
-
-  #equal(a: T, b: T): boolean {
-    return this.#options.equal?.(a, b) ?? a === b;
+    this.#become(succeeded(this.#wish, this.#options.equal));
   }
 }

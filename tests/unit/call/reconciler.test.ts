@@ -83,6 +83,28 @@ describe('wanted and actual', () => {
     expect([started, reconciler.actual]).toEqual([[true, true], true]);
   });
 
+  it('tries once more when that was asked for during the step that failed', async () => {
+    const { reconciler, started, finishStep } = slowSwitch();
+    reconciler.want(true);
+    // Signaling is back; the request from before its loss fails only now.
+    reconciler.retry();
+    await finishStep(new Error('lost with the connection'));
+    expect(started).toEqual([true, true]);
+    await finishStep(new Error('refused'));
+    expect(started).toHaveLength(2);
+  });
+
+  it('does not take a step for done that the world has overtaken', async () => {
+    const { reconciler, started, actuals, finishStep } = slowSwitch();
+    reconciler.want(true);
+    // New transports, which know nothing of it.
+    reconciler.reset(false);
+    await finishStep();
+    expect([started, reconciler.actual, actuals]).toEqual([[true, true], false, []]);
+    await finishStep();
+    expect([started.length, reconciler.actual]).toEqual([2, true]);
+  });
+
   it('does nothing any more once stopped', async () => {
     const { reconciler, actuals, finishStep } = slowSwitch();
     reconciler.want(true);
