@@ -21,9 +21,14 @@ const visible = /[^\s\p{Default_Ignorable_Code_Point}\p{M}]/u;
  * code points (an ellipsis marks the cut). An empty result becomes `Unknown`. Idempotent.
  */
 export function cleanName(raw: string): string {
+  return cleanTitle(raw) ?? 'Unknown';
+}
+
+/** The same for what need not have a name: `null` when nothing of it can be seen. */
+export function cleanTitle(raw: string): string | null {
   // Cut first: a name of megabytes costs no more than one of a thousand characters.
   const text = raw.slice(0, 1_000).replace(unshowable, ' ').replace(/\s+/gu, ' ').trim();
-  if (!visible.test(text)) return 'Unknown';
+  if (!visible.test(text)) return null;
   const characters = Array.from(text);
   if (characters.length <= maxNameLength && raw.length <= 1_000) return characters.join('');
   return `${characters

@@ -48,6 +48,10 @@ export const errorCodes = [
   'already-in-call',
   'session-not-found',
   'not-ringing',
+  // Links to a session
+  'link-invalid',
+  'link-expired',
+  'link-other-server',
   // Media
   'not-found',
   'media-rejected',

@@ -136,6 +136,12 @@ function explain(problem: Problem): Explanation {
     case 'session-not-found':
     case 'not-ringing':
       return { title: 'That call is over.', advice: 'Call again.' };
+    case 'link-invalid':
+      return { title: 'This link does not work (any more).', advice: 'Ask for a new link.' };
+    case 'link-expired':
+      return { title: 'This link has expired.', advice: 'Ask for a new link.' };
+    case 'link-other-server':
+      return { title: 'This link is for another server.', advice: 'Sign in to that server to join.' };
     case 'rate-limited':
       return { title: 'That was too much at once.', advice: 'Wait a minute, then try again.' };
     case 'limit-reached':
@@ -498,6 +504,16 @@ export const words = {
     gaveUp: 'Holdfast had a problem three times in a row and ended your call.',
     linkBad: "That link can't be opened. Ask for a new one.",
     linkWhileSignedIn: 'That invite is for signing in. Sign out in Settings first, then open it again.',
+  },
+
+  /** The server's page that a session's link leads to, in a browser. */
+  joinPage: {
+    title: 'Join a call with Holdfast',
+    opening: 'Holdfast opens now. If it does not, open it here.',
+    open: 'Open Holdfast',
+    withoutApp: 'If you do not have Holdfast, install it first, then come back to this page.',
+    broken: 'This link is not whole. Ask for a new one.',
+    withoutScript: 'This page cannot open Holdfast without JavaScript. Copy its address and paste it into Holdfast.',
   },
 
   /** `holdfast ctl`, for people at a terminal. */

@@ -8,7 +8,7 @@ export function defaultDataFolder(): string {
   return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'holdfast-server');
 }
 
-/** The server's own folder: its id, its demo secret, the people it has seen. */
+/** The server's own folder: its id, its secrets, the people it has seen. */
 export class DataFolder {
   readonly path: string;
 
@@ -40,6 +40,11 @@ export class DataFolder {
   /** Signs tokens on this machine where no secret is configured. Only its owner can read it. */
   demoSecret(): string {
     return this.#once('demo-secret', () => randomBytes(32).toString('base64url'));
+  }
+
+  /** Signs the links to sessions. Only its owner can read it. */
+  linkKey(): string {
+    return this.#once('link-key', () => randomBytes(32).toString('base64url'));
   }
 
   #once(name: string, make: () => string): string {

@@ -1,12 +1,19 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartError } from '../errors.ts';
+import { joinPageResponse, joinPath } from './join-page.ts';
 
-/** The server's plain HTTP: a health check. Everything else is signaling. */
+/** The server's plain HTTP: a health check, and the page that a session's link leads to. Everything else is signaling. */
 export function createHttp(health: () => Record<string, unknown>): Server {
   const http = createServer((request, response) => {
-    const [path] = (request.url ?? '').split('?');
-    const found = path === '/healthz' && (request.method === 'GET' || request.method === 'HEAD');
+    const [path = ''] = (request.url ?? '').split('?');
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (reads && joinPath.test(path)) {
+      response.writeHead(200, joinPageResponse.headers);
+      response.end(joinPageResponse.body);
+      return;
+    }
+    const found = reads && path === '/healthz';
     response.writeHead(found ? 200 : 404, { 'content-type': 'application/json', 'cache-control': 'no-store' });
     response.end(`${JSON.stringify(found ? health() : { error: 'not found' })}\n`);
   });
