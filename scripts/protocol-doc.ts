@@ -140,12 +140,12 @@ A second connection with the same person and \`deviceId\` takes the place of the
 
 ## A call
 
-1. \`call.invite\` rings all devices of the callee at once and joins the caller; the caller connects its transports and produces.
-2. Each ringing device answers \`call.ringing\` with \`session.join\`, connects its transports and produces, paused.
+1. \`call.invite\` rings all devices of the callee at once and joins the caller; the caller connects its transports and publishes.
+2. Each ringing device answers \`call.ringing\` with \`session.join\`, connects its transports and publishes, paused.
 3. \`call.accept\` opens the media on the server in both directions: the answer needs one round trip. Before it nothing is forwarded.
 4. \`session.leave\` ends it. Devices that ring learn of an end by \`call.stopped\`, participants that have answered by \`session.ended\`.
 
-The first audio consumer of a receive transport flows without \`consumer.resume\`; others wait for it. A join makes new transports and ends
+The first audio subscription of a receive transport flows without \`subscription.resume\`; others wait for it. A join makes new transports and ends
 a hold. A participant whose connection is lost is kept for ${seconds(protocol.participantGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,
 not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs)}.
 
@@ -153,7 +153,7 @@ not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs
 
 A message has ${protocol.maxMessageBytes / 1_024} KiB of JSON at most; a larger one is answered \`too-large\`, one beyond ${maxTransportBytes / 1_024 ** 2} MiB closes the connection. More than
 ${protocol.maxBadRequests} requests in ${seconds(protocol.badRequestWindowMs)} that are \`bad-request\`, \`unknown-method\`, \`too-large\` or \`rate-limited\` close the connection, after the push
-\`closing\`. The id of a session, transport, producer or consumer that is not one's own is refused like one that does not exist.
+\`closing\`. The id of a session, transport, publication or subscription that is not one's own is refused like one that does not exist.
 
 ## Requests
 

@@ -24,6 +24,8 @@ export const ringGraceMs = 5_000;
 /** Requests that fail their schema which a connection may send in {@link badRequestWindowMs} before it is closed. */
 export const maxBadRequests = 20;
 export const badRequestWindowMs = 10_000;
+/** What one participant may receive at once: a voice, a camera and a screen of each of a hundred others. */
+export const maxSubscriptions = 300;
 /** The contact that answers every call and returns the caller's own voice. */
 export const echoPersonId = 'echo';
 
@@ -136,23 +138,24 @@ export const transportParameters = z.object({
 export type TransportParameters = z.infer<typeof transportParameters>;
 
 export const mediaKind = z.enum(['audio', 'video']);
-/** What a producer carries. One of each a participant at most. */
+/** What a publication carries. One of each a participant at most. */
 export const mediaSource = z.enum(['microphone', 'camera', 'screen']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
-export const consumerParameters = z.object({
-  id,
-  producerId: id,
+/** What it takes to receive what another participant publishes: of a mediasoup `Consumer`. */
+export const subscriptionParameters = z.object({
+  subscriptionId: id,
+  publicationId: id,
   participantId: id,
   kind: mediaKind,
   source: mediaSource,
   rtpParameters,
-  /** The consumer waits for `consumer.resume`: ask for it once the local consumer exists. */
+  /** It waits for `subscription.resume`: ask for that once it can be received. */
   paused: z.boolean(),
-  /** The participant has paused the producer (muted): nothing will arrive until `participant.changed` says otherwise. */
-  producerPaused: z.boolean(),
+  /** The participant has paused it (muted): nothing will arrive until `participant.changed` says otherwise. */
+  publicationPaused: z.boolean(),
 });
-export type ConsumerParameters = z.infer<typeof consumerParameters>;
+export type SubscriptionParameters = z.infer<typeof subscriptionParameters>;
 
 // ---- Sessions ------------------------------------------------------------------------------------------------------
 export const participant = z.object({
@@ -183,7 +186,7 @@ export const sessionState = z.object({
   /** ms since `startedAt` as the server counts it, so that a client with a wrong clock shows the right duration. */
   elapsedMs: z.number().int().nonnegative().nullable(),
   participants: z.array(participant).max(64),
-  consumers: z.array(consumerParameters).max(256),
+  subscriptions: z.array(subscriptionParameters).max(maxSubscriptions),
 });
 export type SessionState = z.infer<typeof sessionState>;
 
@@ -243,10 +246,10 @@ export const requests = {
   /** DTLS parameters of the client's side of a transport; once each. Fails: session-not-found, not-found, media-rejected. */
   'transport.connect': { request: z.object({ sessionId, transportId: id, dtlsParameters }), reply: nothing },
   /**
-   * Sends something; one producer a source, on the send transport. Fails: session-not-found, not-found, media-rejected,
+   * Sends something; one publication a source, on the send transport. Fails: session-not-found, not-found, media-rejected,
    * limit-reached.
    */
-  'producer.create': {
+  'publication.create': {
     request: z.object({
       sessionId,
       transportId: id,
@@ -255,16 +258,19 @@ export const requests = {
       rtpParameters,
       paused: z.boolean(),
     }),
-    reply: z.object({ producerId: id }),
+    reply: z.object({ publicationId: id }),
   },
   /** Nothing is forwarded until resumed; a paused microphone is muted. Fails: session-not-found, not-found. */
-  'producer.pause': { request: z.object({ sessionId, producerId: id }), reply: nothing },
+  'publication.pause': { request: z.object({ sessionId, publicationId: id }), reply: nothing },
   /** Fails: session-not-found, not-found. */
-  'producer.resume': { request: z.object({ sessionId, producerId: id }), reply: nothing },
+  'publication.resume': { request: z.object({ sessionId, publicationId: id }), reply: nothing },
   /** Fails: session-not-found, not-found. */
-  'producer.close': { request: z.object({ sessionId, producerId: id }), reply: nothing },
-  /** The local consumers exist: let their media come. Fails: session-not-found, not-found. */
-  'consumer.resume': { request: z.object({ sessionId, consumerIds: z.array(id).min(1).max(64) }), reply: nothing },
+  'publication.close': { request: z.object({ sessionId, publicationId: id }), reply: nothing },
+  /** They can be received here: let their media come. Fails: session-not-found, not-found. */
+  'subscription.resume': {
+    request: z.object({ sessionId, subscriptionIds: z.array(id).min(1).max(maxSubscriptions) }),
+    reply: nothing,
+  },
 } as const;
 export type Requests = typeof requests;
 export type RequestName = keyof Requests;
@@ -321,10 +327,13 @@ export const pushes = {
    * call a member may `session.join` it again within its grace time: the call goes on with new transports.
    */
   'session.ended': z.object({ sessionId, reason: endReason }),
-  /** A consumer for a producer of another participant has been made. */
-  'consumer.created': z.object({ sessionId, consumer: consumerParameters }),
-  /** Its producer was closed or its participant has left. */
-  'consumer.closed': z.object({ sessionId, consumerId: id }),
+  /** What others publish can be received: all that came at once, so that it is made ready in one step. */
+  'subscriptions.created': z.object({
+    sessionId,
+    subscriptions: z.array(subscriptionParameters).min(1).max(maxSubscriptions),
+  }),
+  /** What they were for was closed, or its participant has left. */
+  'subscriptions.closed': z.object({ sessionId, subscriptionIds: z.array(id).min(1).max(maxSubscriptions) }),
   /**
    * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not
    * reconnect; `bad-requests`: too many refused requests; `shutdown`: the server stops, reconnecting is right.

@@ -7,7 +7,7 @@ export type FuzzMessage = { method: string; values: unknown[] };
 
 /** Ids that exist: the sender's own, and those of a call that is none of its business. */
 export type KnownIds = {
-  own: Record<'sessionId' | 'send' | 'receive' | 'producerId', string>;
+  own: Record<'sessionId' | 'send' | 'receive' | 'publicationId', string>;
   foreign: readonly string[];
 };
 
@@ -85,7 +85,7 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     'session.leave': fc.record({ sessionId: fc.constantFrom(...foreign) }),
     'session.hold': fc.record({ sessionId: someId, held: fc.boolean() }),
     'transport.connect': fc.record({ sessionId: someSession, transportId: someId, dtlsParameters }),
-    'producer.create': fc.record({
+    'publication.create': fc.record({
       sessionId: someSession,
       transportId: fc.oneof(fc.constant(own.send), someId),
       kind: fc.constantFrom('audio', 'video'),
@@ -93,10 +93,10 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
       rtpParameters,
       paused: fc.boolean(),
     }),
-    'producer.pause': fc.record({ sessionId: someSession, producerId: someId }),
-    'producer.resume': fc.record({ sessionId: someSession, producerId: someId }),
-    'producer.close': fc.record({ sessionId: someSession, producerId: fc.constantFrom(...foreign) }),
-    'consumer.resume': fc.record({ sessionId: someSession, consumerIds: fc.array(someId, { maxLength: 5 }) }),
+    'publication.pause': fc.record({ sessionId: someSession, publicationId: someId }),
+    'publication.resume': fc.record({ sessionId: someSession, publicationId: someId }),
+    'publication.close': fc.record({ sessionId: someSession, publicationId: fc.constantFrom(...foreign) }),
+    'subscription.resume': fc.record({ sessionId: someSession, subscriptionIds: fc.array(someId, { maxLength: 5 }) }),
   };
   return fc.constantFrom(...methods).chain((method) => values[method].map((value) => ({ method, values: [value] })));
 }

@@ -56,8 +56,8 @@ async function expectCallUndisturbed(): Promise<void> {
 async function attacker(index: number) {
   const client = await TestClient.connect(server, `mallory-${index}`);
   const joined = await client.invite('echo');
-  const { producerId } = await client.request('producer.create', microphone(joined));
-  const own = { sessionId: joined.sessionId, send: joined.send.id, receive: joined.receive.id, producerId };
+  const { publicationId } = await client.request('publication.create', microphone(joined));
+  const own = { sessionId: joined.sessionId, send: joined.send.id, receive: joined.receive.id, publicationId };
   return { client, arbitrary: fuzzMessage({ own, foreign }) };
 }
 

@@ -292,14 +292,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
       this.#course.removeParticipant(participantId);
       this.#changed();
     });
-    channel.on('consumer.created', ({ consumer }) => {
-      this.#media.consume([consumer]).catch((error: unknown) => {
+    channel.on('subscriptions.created', ({ subscriptions }) => {
+      this.#media.subscribe(subscriptions).catch((error: unknown) => {
         log.warn('A new track could not be received:', error);
         if (!this.#ended) this.#recovery.trouble('failed');
       });
     });
-    channel.on('consumer.closed', ({ consumerId }) => {
-      this.#media.unconsume(consumerId);
+    channel.on('subscriptions.closed', ({ subscriptionIds }) => {
+      this.#media.unsubscribe(subscriptionIds);
       this.#changed();
     });
     channel.onLost(() => this.#signalingLost());

@@ -1,4 +1,4 @@
-import type { ConsumerParameters, JoinedSession, ReplyOf } from '../../shared/protocol.ts';
+import type { JoinedSession, ReplyOf, SubscriptionParameters } from '../../shared/protocol.ts';
 import { CallError } from '../call-error.ts';
 import type { Clock } from '../clock.ts';
 import type { CameraSource } from '../devices/camera.ts';
@@ -124,20 +124,18 @@ export class CallMedia {
     onChanged();
     // Together: neither transport waits for the other. Hearing comes first by a few ms.
     await Promise.all([
-      this.consume(joined.consumers),
+      this.subscribe(joined.subscriptions),
       this.microphone.attach(link).then(() => this.camera.attach(link)),
     ]);
   }
 
   /** Brings the present transports back to life and catches up on what was missed. */
   async resume(resumed: ReplyOf<'session.resume'>): Promise<void> {
-    const { consumers } = resumed.state;
-    const current = new Set(consumers.map(({ id }) => id));
-    for (const id of this.#remote.ids) {
-      if (!current.has(id)) this.unconsume(id);
-    }
+    const { subscriptions } = resumed.state;
+    const current = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId));
+    this.unsubscribe(this.#remote.ids.filter((id) => !current.has(id)));
     this.microphone.retry();
-    await Promise.all([this.#link?.restartIce(resumed), this.consume(consumers)]);
+    await Promise.all([this.#link?.restartIce(resumed), this.subscribe(subscriptions)]);
   }
 
   /** The other side may send or not send now. */
@@ -145,24 +143,27 @@ export class CallMedia {
     this.#stall.look();
   }
 
-  async consume(consumers: readonly ConsumerParameters[]): Promise<void> {
+  /** Makes all of them ready together: one SDP round, one request that lets their media come. */
+  async subscribe(subscriptions: readonly SubscriptionParameters[]): Promise<void> {
     const link = this.#link;
     if (link === null) return;
-    const { tracks, failed } = await link.consume(consumers);
+    const { tracks, failed } = await link.subscribe(subscriptions);
     if (link !== this.#link || this.#stopped) return;
     this.#remote.add(tracks);
     this.#options.onChanged();
     // Only now: packets that arrive before the receiver exists may bind to the wrong one.
-    const waiting = tracks.filter(({ parameters }) => parameters.paused).map(({ parameters: { id } }) => id);
-    if (waiting.length > 0) await link.resumeConsumers(waiting);
+    const waiting = tracks
+      .filter(({ parameters }) => parameters.paused)
+      .map(({ parameters }) => parameters.subscriptionId);
+    if (waiting.length > 0) await link.resumeSubscriptions(waiting);
     // A picture less is no reason for new transports; a voice less is.
     const [unheard] = failed.filter(({ kind }) => kind === 'audio');
     if (unheard !== undefined) throw new CallError('media-failed', `the ${unheard.source} cannot be received`);
   }
 
-  unconsume(consumerId: string): void {
-    this.#link?.unconsume(consumerId);
-    this.#remote.remove(consumerId);
+  unsubscribe(subscriptionIds: readonly string[]): void {
+    this.#link?.unsubscribe(subscriptionIds);
+    this.#remote.remove(subscriptionIds);
   }
 
   /** Here at once, whatever the way to the server is like. */

@@ -41,7 +41,7 @@ export class CameraSender {
   /** Goes on over new transports. */
   async attach(link: MediaLink): Promise<void> {
     this.#link = link;
-    if (this.#own !== null && this.#loop.actual) await link.produce('camera', this.#own.track, false);
+    if (this.#own !== null && this.#loop.actual) await link.publish('camera', this.#own.track, false);
     this.#loop.retry();
   }
 
@@ -62,7 +62,7 @@ export class CameraSender {
     track.addEventListener('ended', () => this.want(false));
     this.#own = { track, stream: new MediaStream([track]) };
     try {
-      await this.#link.produce('camera', track, false);
+      await this.#link.publish('camera', track, false);
     } catch (error) {
       track.stop();
       this.#own = null;
@@ -73,6 +73,6 @@ export class CameraSender {
   async #end(): Promise<void> {
     this.#own?.track.stop();
     this.#own = null;
-    this.#link?.unproduce('camera');
+    this.#link?.unpublish('camera');
   }
 }

@@ -3,12 +3,12 @@
 import type { Device } from 'mediasoup-client';
 import type * as ms from 'mediasoup-client/types';
 import type {
-  ConsumerParameters,
   JoinedSession,
   MediaSource,
   PushOf,
   ReplyOf,
   RequestOf,
+  SubscriptionParameters,
   TransportParameters,
 } from '../../shared/protocol.ts';
 import { CallError, hasCode } from '../call-error.ts';
@@ -37,26 +37,26 @@ export type ReceivedAudio = {
   level: number;
 };
 
-export type RemoteTrack = { parameters: ConsumerParameters; track: MediaStreamTrack };
-export type Received = { tracks: readonly RemoteTrack[]; failed: readonly ConsumerParameters[] };
+export type RemoteTrack = { parameters: SubscriptionParameters; track: MediaStreamTrack };
+export type Received = { tracks: readonly RemoteTrack[]; failed: readonly SubscriptionParameters[] };
 
 /** One join's transports. Never stops a track it was given: tracks belong to their devices and outlive a link. */
 export interface MediaLink extends EventSource<MediaLinkEvents> {
   readonly state: LinkState;
   /** Sends `track`. The server learns of it within the same round trip in which the transport connects. */
-  produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void>;
+  publish(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void>;
   /** Sends another track in place of the present one; needs no signaling. */
   replaceTrack(source: MediaSource, track: MediaStreamTrack): Promise<void>;
   /** Pauses at the server; resolves when the server has done it. */
   setPaused(source: MediaSource, paused: boolean): Promise<void>;
   /** Sends it no more, at once. What the server could not be told of is told with the next step that reaches it. */
-  unproduce(source: MediaSource): void;
+  unpublish(source: MediaSource): void;
   /** Makes receivers, or finds those that there are; one that cannot be made takes no other with it. */
-  consume(parameters: readonly ConsumerParameters[]): Promise<Received>;
+  subscribe(parameters: readonly SubscriptionParameters[]): Promise<Received>;
   /** Asks the server to let the media of these receivers flow. */
-  resumeConsumers(consumerIds: readonly string[]): Promise<void>;
+  resumeSubscriptions(subscriptionIds: readonly string[]): Promise<void>;
   /** Also one that is still being made. */
-  unconsume(consumerId: string): void;
+  unsubscribe(subscriptionIds: readonly string[]): void;
   /** The last audio packet that was received; `null` for never or more than ten seconds ago. */
   lastAudio(): ReceivedAudio | null;
   restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void>;
@@ -101,10 +101,10 @@ class MediasoupLink implements MediaLink {
   readonly #signaling: Signaling;
   readonly #emitter = new Emitter<MediaLinkEvents>();
   readonly #producers = new Map<MediaSource, ms.Producer>();
-  /** Ids of producers that have ended here, as far as the server has not been told. */
+  /** Ids of publications that have ended here, as far as the server has not been told. */
   readonly #ended = new Set<string>();
   readonly #consumers = new Map<string, ms.Consumer>();
-  /** Receivers that are being made, by consumer id; `null` for one that is not wanted any more. Never reject. */
+  /** Receivers that are being made, by subscription id; `null` for one that is not wanted any more. Never reject. */
   readonly #making = new Map<string, Promise<ms.Consumer | 'failed' | null>>();
   #state: LinkState = 'idle';
 
@@ -130,15 +130,15 @@ class MediasoupLink implements MediaLink {
     }
     this.#send.on('produce', ({ kind, rtpParameters, appData }, callback, errback) => {
       signaling
-        .request('producer.create', {
+        .request('publication.create', {
           sessionId,
           transportId: this.#send.id,
           kind,
           source: appData.source as MediaSource,
-          rtpParameters: rtpParameters as unknown as RequestOf<'producer.create'>['rtpParameters'],
+          rtpParameters: rtpParameters as unknown as RequestOf<'publication.create'>['rtpParameters'],
           paused: appData.paused === true,
         })
-        .then(({ producerId }: ReplyOf<'producer.create'>) => callback({ id: producerId }), errback);
+        .then(({ publicationId }: ReplyOf<'publication.create'>) => callback({ id: publicationId }), errback);
     });
   }
 
@@ -150,11 +150,11 @@ class MediasoupLink implements MediaLink {
     return this.#state;
   }
 
-  async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
+  async publish(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
     // Hearing comes first: side by side the two take the same threads of the browser, and each takes longer.
     await Promise.all(this.#making.values());
     await this.#tellEnded();
-    const producer = await mediaStep(`producing the ${source}`, () =>
+    const producer = await mediaStep(`publishing the ${source}`, () =>
       this.#send.produce({
         track,
         stopTracks: false,
@@ -174,14 +174,14 @@ class MediasoupLink implements MediaLink {
   async setPaused(source: MediaSource, paused: boolean): Promise<void> {
     const producer = this.#producer(source);
     if (paused) producer.pause();
-    await this.#signaling.request(paused ? 'producer.pause' : 'producer.resume', {
+    await this.#signaling.request(paused ? 'publication.pause' : 'publication.resume', {
       sessionId: this.#sessionId,
-      producerId: producer.id,
+      publicationId: producer.id,
     });
     if (!paused) producer.resume();
   }
 
-  unproduce(source: MediaSource): void {
+  unpublish(source: MediaSource): void {
     const producer = this.#producers.get(source);
     if (producer === undefined) return;
     this.#producers.delete(source);
@@ -190,7 +190,7 @@ class MediasoupLink implements MediaLink {
     this.#tellEnded().catch((error: unknown) => log.warn(`The end of the ${source} has to wait:`, error));
   }
 
-  async consume(parameters: readonly ConsumerParameters[]): Promise<Received> {
+  async subscribe(parameters: readonly SubscriptionParameters[]): Promise<Received> {
     // Together: mediasoup-client makes them in one SDP round.
     const made = await Promise.all(
       parameters.map(async (parameter) => ({ parameter, consumer: await this.#receiver(parameter) })),
@@ -204,15 +204,17 @@ class MediasoupLink implements MediaLink {
     };
   }
 
-  async resumeConsumers(consumerIds: readonly string[]): Promise<void> {
-    const request = { sessionId: this.#sessionId, consumerIds: [...consumerIds] };
-    await this.#signaling.request('consumer.resume', request);
+  async resumeSubscriptions(subscriptionIds: readonly string[]): Promise<void> {
+    const request = { sessionId: this.#sessionId, subscriptionIds: [...subscriptionIds] };
+    await this.#signaling.request('subscription.resume', request);
   }
 
-  unconsume(consumerId: string): void {
-    this.#making.delete(consumerId);
-    this.#consumers.get(consumerId)?.close();
-    this.#consumers.delete(consumerId);
+  unsubscribe(subscriptionIds: readonly string[]): void {
+    for (const id of subscriptionIds) {
+      this.#making.delete(id);
+      this.#consumers.get(id)?.close();
+      this.#consumers.delete(id);
+    }
   }
 
   lastAudio(): ReceivedAudio | null {
@@ -250,8 +252,8 @@ class MediasoupLink implements MediaLink {
     this.#update();
   }
 
-  #receiver(parameters: ConsumerParameters): Promise<ms.Consumer | 'failed' | null> {
-    const { id } = parameters;
+  #receiver(parameters: SubscriptionParameters): Promise<ms.Consumer | 'failed' | null> {
+    const { subscriptionId: id } = parameters;
     const consumer = this.#consumers.get(id);
     if (consumer !== undefined) return Promise.resolve(consumer);
     const making = this.#making.get(id) ?? this.#make(parameters);
@@ -259,8 +261,8 @@ class MediasoupLink implements MediaLink {
     return making;
   }
 
-  async #make(parameters: ConsumerParameters): Promise<ms.Consumer | 'failed' | null> {
-    const { id, producerId, kind, source, participantId } = parameters;
+  async #make(parameters: SubscriptionParameters): Promise<ms.Consumer | 'failed' | null> {
+    const { subscriptionId: id, publicationId: producerId, kind, source, participantId } = parameters;
     const wanted = () => this.#making.has(id);
     try {
       const consumer = await this.#receive.consume({
@@ -286,22 +288,21 @@ class MediasoupLink implements MediaLink {
     }
   }
 
-  /** Tells the server of producers that have ended here; what it knows nothing of has ended there, too. */
+  /** Tells the server of publications that have ended here; what it knows nothing of has ended there, too. */
   async #tellEnded(): Promise<void> {
-    for (const producerId of this.#ended) {
+    for (const publicationId of this.#ended) {
       try {
-        await this.#signaling.request('producer.close', { sessionId: this.#sessionId, producerId });
+        await this.#signaling.request('publication.close', { sessionId: this.#sessionId, publicationId });
       } catch (error) {
         if (!hasCode(error, 'not-found', 'session-not-found')) throw error;
       }
-      this.#ended.delete(producerId);
+      this.#ended.delete(publicationId);
     }
   }
 
   #producer(source: MediaSource): ms.Producer {
     const producer = this.#producers.get(source);
-    if (producer === undefined)
-      throw new CallError('media-failed', `nothing is produced for ${source} yet; produce it first`);
+    if (producer === undefined) throw new CallError('media-failed', `no ${source} is published yet; publish it first`);
     return producer;
   }
 
@@ -324,7 +325,7 @@ class MediasoupLink implements MediaLink {
 
 function combine(send: ms.Transport, receive: ms.Transport, receiving: boolean): LinkState {
   if (send.closed || receive.closed) return 'closed';
-  // A receiving transport connects with its first consumer: until then only the other counts.
+  // A receiving transport connects with its first subscription: until then only the other counts.
   const states = receiving ? [send.connectionState, receive.connectionState] : [send.connectionState];
   if (states.includes('failed')) return 'failed';
   if (states.includes('disconnected')) return 'disconnected';

@@ -17,8 +17,8 @@ type Sending = { link: MediaLink | null; track: MediaStreamTrack | null; on: boo
 /**
  * Brings the microphone to the others: which track is sent and whether it may be heard.
  *
- * Muting silences the track in the same tick and then pauses the producer at the server. Unmuting counts once the server
- * has resumed the producer: only then can anyone hear it.
+ * Muting silences the track in the same tick and then pauses it at the server. Unmuting counts once the server
+ * has resumed it: only then can anyone hear it.
  */
 export class MicrophoneSender {
   readonly #microphone: MicrophoneSource;
@@ -109,7 +109,7 @@ export class MicrophoneSender {
     const { track, on } = this.#wanted();
     this.#mayBeHeard = on;
     this.#letThrough = false;
-    await link.produce('microphone', track ?? this.#silence, !on);
+    await link.publish('microphone', track ?? this.#silence, !on);
     this.#link = link;
     this.#heard(on);
     this.#loop.reset({ link, track, on }, this.#wanted());

@@ -5,7 +5,7 @@ import type { RemoteTrack } from './link.ts';
 export class RemoteMedia {
   readonly #output: AudioOutput;
   readonly #tracks = new Map<string, RemoteTrack>();
-  #video: { consumerId: string; stream: MediaStream } | null = null;
+  #video: { subscriptionId: string; stream: MediaStream } | null = null;
 
   constructor(output: AudioOutput) {
     this.#output = output;
@@ -27,29 +27,32 @@ export class RemoteMedia {
   /** Those that are there already stay as they are. */
   add(tracks: readonly RemoteTrack[]): void {
     for (const remote of tracks) {
-      if (this.#tracks.get(remote.parameters.id)?.track === remote.track) continue;
-      this.#tracks.set(remote.parameters.id, remote);
-      if (remote.parameters.kind === 'audio') this.#output.play(remote.parameters.id, remote.track);
+      const { subscriptionId, kind } = remote.parameters;
+      if (this.#tracks.get(subscriptionId)?.track === remote.track) continue;
+      this.#tracks.set(subscriptionId, remote);
+      if (kind === 'audio') this.#output.play(subscriptionId, remote.track);
     }
     this.#chooseVideo();
   }
 
-  remove(consumerId: string): void {
-    this.#tracks.delete(consumerId);
-    this.#output.stop(consumerId);
+  remove(subscriptionIds: readonly string[]): void {
+    for (const id of subscriptionIds) {
+      this.#tracks.delete(id);
+      this.#output.stop(id);
+    }
     this.#chooseVideo();
   }
 
   clear(): void {
-    for (const id of this.ids) this.remove(id);
+    this.remove(this.ids);
   }
 
   #chooseVideo(): void {
     const pictures = [...this.#tracks.values()].filter(({ parameters }) => parameters.kind === 'video');
     const shown = pictures.find(({ parameters }) => parameters.source === 'screen') ?? pictures[0];
     if (shown === undefined) this.#video = null;
-    else if (this.#video?.consumerId !== shown.parameters.id) {
-      this.#video = { consumerId: shown.parameters.id, stream: new MediaStream([shown.track]) };
+    else if (this.#video?.subscriptionId !== shown.parameters.subscriptionId) {
+      this.#video = { subscriptionId: shown.parameters.subscriptionId, stream: new MediaStream([shown.track]) };
     }
   }
 }

@@ -1,15 +1,15 @@
 /** What the call logic needs of the SFU. Implemented in `sfu/`; faked in the unit tests of the call logic. */
 import type {
-  ConsumerParameters,
   MediaSource,
   ReplyOf,
   RequestOf,
+  SubscriptionParameters,
   TransportParameters,
 } from '../../shared/protocol.ts';
 
 export type RtpCapabilities = RequestOf<'session.join'>['rtpCapabilities'];
 export type DtlsParameters = RequestOf<'transport.connect'>['dtlsParameters'];
-export type ProduceRequest = RequestOf<'producer.create'>;
+export type PublishRequest = RequestOf<'publication.create'>;
 export type IceParametersPair = Pick<ReplyOf<'session.resume'>, 'send' | 'receive'>;
 
 export interface MediaHost {
@@ -36,27 +36,27 @@ export interface Publication {
 /** Something a participant receives. `flowing` is decided by the session, readiness by the participant itself. */
 export interface Subscription {
   readonly id: string;
-  readonly producerId: string;
+  readonly publicationId: string;
   readonly fromParticipantId: string;
-  describe(): ConsumerParameters;
+  describe(): SubscriptionParameters;
   /** Whether the session lets this media through. */
   setOpen(open: boolean): void;
 }
 
-/** Transports, producers and consumers of one participant in one room. Ids that are not this participant's own are `not-found`. */
+/** Transports, publications and subscriptions of one participant in one room. Ids that are not this participant's own are `not-found`. */
 export interface ParticipantMedia {
   readonly transports: { send: TransportParameters; receive: TransportParameters };
   readonly publications: readonly Publication[];
   readonly subscriptions: readonly Subscription[];
   connect(transportId: string, dtlsParameters: DtlsParameters): Promise<void>;
-  produce(request: ProduceRequest): Promise<Publication>;
-  setProducerPaused(producerId: string, paused: boolean): Promise<void>;
-  closeProducer(producerId: string): void;
+  publish(request: PublishRequest): Promise<Publication>;
+  setPublicationPaused(publicationId: string, paused: boolean): Promise<void>;
+  closePublication(publicationId: string): void;
   /** `null` when this participant cannot decode it, has it already, or has been closed meanwhile. */
   subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null>;
   unsubscribe(subscriptionId: string): void;
-  /** The participant has made its local consumers and wants the media. */
-  ready(consumerIds: readonly string[]): void;
+  /** The participant can receive these and wants the media. */
+  ready(subscriptionIds: readonly string[]): void;
   restartIce(): Promise<IceParametersPair>;
   close(): void;
 }

@@ -1,25 +1,18 @@
-import type {
-  MediaRoom,
-  ParticipantMedia,
-  ProduceRequest,
-  Publication,
-  RtpCapabilities,
-  Subscription,
-} from '../media/port.ts';
+import type { MediaRoom, ParticipantMedia, Publication, PublishRequest, RtpCapabilities } from '../media/port.ts';
 import type { Participant } from './participant.ts';
 
 /** What the media of a session depends on. */
 export interface MediaRules {
   readonly sessionId: string;
   readonly participants: Iterable<Participant>;
-  /** Whether `to` gets consumers for what `from` produces. */
+  /** Whether `to` is subscribed to what `from` publishes. */
   connects(from: Participant, to: Participant): boolean;
-  /** Whether media flows through those consumers now. */
+  /** Whether media flows through those subscriptions now. */
   flows(from: Participant, to: Participant): boolean;
 }
 
 /**
- * Who receives what in a session: consumers exist as soon as both ends do, while it rings already; media flows through them
+ * Who receives what in a session: subscriptions exist as soon as both ends do, while it rings already; media flows through them
  * only as the session's rules allow.
  */
 export class SessionMedia {
@@ -32,7 +25,7 @@ export class SessionMedia {
     this.#rules = rules;
   }
 
-  /** Gives the participant fresh transports and all its consumers. `false` when the participant has left or joined again meanwhile. */
+  /** Gives the participant fresh transports and all its subscriptions. `false` when the participant has left or joined again meanwhile. */
   async attach(participant: Participant, rtpCapabilities: RtpCapabilities): Promise<boolean> {
     const { generation, before } = participant.beginJoin();
     try {
@@ -42,44 +35,37 @@ export class SessionMedia {
         media.close();
         return false;
       }
-      await Promise.all([...this.#rules.participants].map((from) => this.#subscribe(from, participant)));
+      await this.#update(participant);
       return participant.isIn(generation);
     } finally {
       // Only now: closing takes the worker's time, and whoever joins again is waiting.
-      if (before !== null) this.#takeAway(participant, before);
+      if (before !== null) this.#takeAway(before);
     }
   }
 
   /** Takes the participant's media away, and from the others what they received of it. */
   detach(participant: Participant): void {
     const media = participant.takeMedia();
-    if (media !== null) this.#takeAway(participant, media);
+    if (media !== null) this.#takeAway(media);
   }
 
-  async produce(participant: Participant, request: ProduceRequest): Promise<Publication> {
+  async publish(participant: Participant, request: PublishRequest): Promise<Publication> {
     const { media } = participant;
-    if (media === null) throw new Error('A participant without transports cannot produce');
-    const publication = await media.produce(request);
-    // The consumers need not be there for the producer's reply to leave.
-    for (const to of this.#rules.participants) void this.#subscribe(participant, to);
-    for (const from of this.#rules.participants) if (from.device === null) void this.#subscribe(from, participant);
+    if (media === null) throw new Error('A participant without transports cannot publish');
+    const publication = await media.publish(request);
+    // The subscriptions need not be there for the reply to leave.
+    this.refresh();
     return publication;
   }
 
-  closeProducer(participant: Participant, producerId: string): void {
-    participant.media?.closeProducer(producerId);
-    for (const to of this.#rules.participants) this.#drop(to, (subscription) => subscription.producerId === producerId);
+  closePublication(participant: Participant, publicationId: string): void {
+    participant.media?.closePublication(publicationId);
+    this.refresh();
   }
 
-  /** Opens and closes each consumer as the rules say now. */
+  /** Brings what everybody receives to what the rules say now. */
   refresh(): void {
-    const byId = new Map([...this.#rules.participants].map((participant) => [participant.id, participant]));
-    for (const to of byId.values()) {
-      for (const subscription of to.media?.subscriptions ?? []) {
-        const from = byId.get(subscription.fromParticipantId);
-        subscription.setOpen(from !== undefined && this.#rules.flows(from, to));
-      }
-    }
+    for (const to of this.#rules.participants) void this.#update(to);
   }
 
   close(): void {
@@ -90,42 +76,68 @@ export class SessionMedia {
     );
   }
 
-  async #subscribe(from: Participant, to: Participant): Promise<void> {
+  /** Of one participant: what is too much goes at once, what is missing is made together and told together. */
+  async #update(to: Participant): Promise<void> {
     const { media } = to;
-    if (media === null || !this.#rules.connects(from, to)) return;
-    await Promise.all(
-      publicationsOf(from, to).map(async (publication) => {
-        const subscription = await media.subscribe(publication, from.id, this.#rules.flows(from, to));
-        if (subscription === null) return;
-        if (from.removed || to.media !== media) {
-          media.unsubscribe(subscription.id);
-          return;
-        }
-        // An answer or a hold may have come while the consumer was made.
-        subscription.setOpen(this.#rules.flows(from, to));
-        to.push('consumer.created', { sessionId: this.#rules.sessionId, consumer: subscription.describe() });
-      }),
+    if (media === null) return;
+    const missing = this.#wantedBy(to);
+    const surplus: string[] = [];
+    for (const subscription of media.subscriptions) {
+      const key = keyOf(subscription.publicationId, subscription.fromParticipantId);
+      const wanted = missing.get(key);
+      missing.delete(key);
+      if (wanted === undefined) surplus.push(subscription.id);
+      else subscription.setOpen(this.#rules.flows(wanted.from, to));
+    }
+    for (const id of surplus) media.unsubscribe(id);
+    const { sessionId } = this.#rules;
+    if (surplus.length > 0) to.push('subscriptions.closed', { sessionId, subscriptionIds: surplus });
+    if (missing.size > 0) await this.#create(to, media, [...missing.values()]);
+  }
+
+  async #create(to: Participant, media: ParticipantMedia, missing: readonly Source[]): Promise<void> {
+    const made = await Promise.all(
+      missing.map(({ from, publication }) => media.subscribe(publication, from.id, this.#rules.flows(from, to))),
     );
+    // Somebody may have left, answered or held while they were made.
+    const wanted = to.media === media ? this.#wantedBy(to) : new Map<string, Source>();
+    const created = made.filter((subscription) => {
+      if (subscription === null) return false;
+      const source = wanted.get(keyOf(subscription.publicationId, subscription.fromParticipantId));
+      if (source === undefined) media.unsubscribe(subscription.id);
+      else subscription.setOpen(this.#rules.flows(source.from, to));
+      return source !== undefined;
+    });
+    if (created.length === 0) return;
+    to.push('subscriptions.created', {
+      sessionId: this.#rules.sessionId,
+      subscriptions: created.flatMap((subscription) => subscription?.describe() ?? []),
+    });
   }
 
-  #takeAway(participant: Participant, media: ParticipantMedia): void {
-    const producerIds = new Set(media.publications.map(({ id }) => id));
-    for (const to of this.#rules.participants) {
-      if (to !== participant) this.#drop(to, ({ producerId }) => producerIds.has(producerId));
+  #wantedBy(to: Participant): Map<string, Source> {
+    const wanted = new Map<string, Source>();
+    for (const from of this.#rules.participants) {
+      if (!this.#rules.connects(from, to)) continue;
+      for (const publication of publicationsOf(from, to))
+        wanted.set(keyOf(publication.id, from.id), { from, publication });
     }
+    return wanted;
+  }
+
+  #takeAway(media: ParticipantMedia): void {
     media.close();
-  }
-
-  #drop(to: Participant, matches: (subscription: Subscription) => boolean): void {
-    for (const subscription of to.media?.subscriptions ?? []) {
-      if (!matches(subscription)) continue;
-      to.media?.unsubscribe(subscription.id);
-      to.push('consumer.closed', { sessionId: this.#rules.sessionId, consumerId: subscription.id });
-    }
+    this.refresh();
   }
 }
 
-/** The echo produces what the listener itself says into its microphone. */
+/** Something to receive. */
+type Source = { from: Participant; publication: Publication };
+
+/** The echo publishes what others do: a publication alone does not say whose it is. */
+const keyOf = (publicationId: string, fromParticipantId: string): string => `${publicationId} ${fromParticipantId}`;
+
+/** The echo publishes what the listener itself says into its microphone. */
 function publicationsOf(from: Participant, to: Participant): readonly Publication[] {
   if (from.device !== null) return from.media?.publications ?? [];
   return (to.media?.publications ?? []).filter(({ source }) => source === 'microphone');

@@ -2,7 +2,7 @@ import type { EndReason } from '../../shared/call.ts';
 import { echoPersonId, type JoinedSession, type ReplyOf, type SessionState } from '../../shared/protocol.ts';
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import type { ProduceRequest, RtpCapabilities } from '../media/port.ts';
+import type { PublishRequest, RtpCapabilities } from '../media/port.ts';
 import type { Participant } from './participant.ts';
 import { Participants, sees } from './participants.ts';
 import { Recovery } from './recovery.ts';
@@ -233,22 +233,22 @@ export class Session {
 
   // ---- Media ---------------------------------------------------------------------------------------------------------
 
-  async produce(participant: Participant, request: ProduceRequest): Promise<string> {
-    const { id } = await this.#media.produce(participant, request);
+  async publish(participant: Participant, request: PublishRequest): Promise<string> {
+    const { id } = await this.#media.publish(participant, request);
     if (request.source === 'microphone') this.#participants.tellMuted(participant);
     return id;
   }
 
-  async setProducerPaused(participant: Participant, producerId: string, paused: boolean): Promise<void> {
+  async setPublicationPaused(participant: Participant, publicationId: string, paused: boolean): Promise<void> {
     const before = participant.muted;
-    const done = participant.media?.setProducerPaused(producerId, paused);
+    const done = participant.media?.setPublicationPaused(publicationId, paused);
     if (participant.muted !== before) this.#participants.tellMuted(participant);
     await done;
   }
 
-  closeProducer(participant: Participant, producerId: string): void {
+  closePublication(participant: Participant, publicationId: string): void {
     const before = participant.muted;
-    this.#media.closeProducer(participant, producerId);
+    this.#media.closePublication(participant, publicationId);
     if (participant.muted !== before) this.#participants.tellMuted(participant);
   }
 
@@ -371,7 +371,7 @@ export class Session {
       phase: live ? 'live' : 'ringing',
       ...(live ? this.#started() : { startedAt: null, elapsedMs: null }),
       participants: this.#participants.describeFor(participant),
-      consumers: (participant.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
+      subscriptions: (participant.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
 }

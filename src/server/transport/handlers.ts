@@ -48,27 +48,27 @@ export function createHandlers(calls: Calls): Handlers {
       await calls.mediaOf(device, sessionId).media.connect(transportId, dtlsParameters);
       return {};
     },
-    'producer.create': async (request, { device }) => {
+    'publication.create': async (request, { device }) => {
       const { session, participant } = calls.mediaOf(device, request.sessionId);
-      return { producerId: await session.produce(participant, request) };
+      return { publicationId: await session.publish(participant, request) };
     },
-    'producer.pause': async ({ sessionId, producerId }, { device }) => {
+    'publication.pause': async ({ sessionId, publicationId }, { device }) => {
       const { session, participant } = calls.mediaOf(device, sessionId);
-      await session.setProducerPaused(participant, producerId, true);
+      await session.setPublicationPaused(participant, publicationId, true);
       return {};
     },
-    'producer.resume': async ({ sessionId, producerId }, { device }) => {
+    'publication.resume': async ({ sessionId, publicationId }, { device }) => {
       const { session, participant } = calls.mediaOf(device, sessionId);
-      await session.setProducerPaused(participant, producerId, false);
+      await session.setPublicationPaused(participant, publicationId, false);
       return {};
     },
-    'producer.close': ({ sessionId, producerId }, { device }) => {
+    'publication.close': ({ sessionId, publicationId }, { device }) => {
       const { session, participant } = calls.mediaOf(device, sessionId);
-      session.closeProducer(participant, producerId);
+      session.closePublication(participant, publicationId);
       return {};
     },
-    'consumer.resume': ({ sessionId, consumerIds }, { device }) => {
-      calls.mediaOf(device, sessionId).media.ready(consumerIds);
+    'subscription.resume': ({ sessionId, subscriptionIds }, { device }) => {
+      calls.mediaOf(device, sessionId).media.ready(subscriptionIds);
       return {};
     },
   };

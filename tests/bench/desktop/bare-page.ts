@@ -9,7 +9,7 @@ import { io } from 'socket.io-client';
 import { type JoinedSession, type Person, type PushOf, protocolVersion } from '../../../src/shared/protocol.ts';
 import { createSessionId } from '../../../src/shared/session-id.ts';
 
-type Consumer = JoinedSession['consumers'][number];
+type Subscription = JoinedSession['subscriptions'][number];
 
 /** `?server=…&token=…&to=…` */
 const query = new URLSearchParams(location.search);
@@ -28,21 +28,22 @@ function connect(sessionId: string, transport: ms.Transport): void {
   });
   transport.on('produce', ({ kind, rtpParameters }, callback, errback) => {
     const parameters = { kind, source: 'microphone', rtpParameters, paused: false };
-    request<{ producerId: string }>('producer.create', { sessionId, transportId: transport.id, ...parameters }).then(
-      ({ producerId: id }) => callback({ id }),
-      errback,
-    );
+    request<{ publicationId: string }>('publication.create', {
+      sessionId,
+      transportId: transport.id,
+      ...parameters,
+    }).then(({ publicationId: id }) => callback({ id }), errback);
   });
 }
 
-async function consume(sessionId: string, transport: ms.Transport, consumer: Consumer): Promise<void> {
-  const { id, producerId, kind, rtpParameters } = consumer;
+async function consume(sessionId: string, transport: ms.Transport, subscription: Subscription): Promise<void> {
+  const { subscriptionId: id, publicationId: producerId, kind, rtpParameters } = subscription;
   const parameters = { id, producerId, kind, rtpParameters } as unknown as ms.ConsumerOptions;
   const { track } = await transport.consume(parameters);
   const speaker = new Audio();
   speaker.srcObject = new MediaStream([track]);
   await speaker.play();
-  await request('consumer.resume', { sessionId, consumerIds: [id] });
+  await request('subscription.resume', { sessionId, subscriptionIds: [id] });
 }
 
 /** Resolves once this person can be called. */
@@ -57,9 +58,11 @@ function online(id: string | null, people: PushOf<'welcome'>['people']): Promise
 async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
   const device = await Device.factory({ handlerName: 'Chrome111' });
   await device.load({ routerRtpCapabilities: rtpCapabilities as unknown as ms.RtpCapabilities });
-  const pending: Consumer[] = [];
-  let take = (consumer: Consumer) => void pending.push(consumer);
-  socket.on('consumer.created', ({ consumer }: PushOf<'consumer.created'>) => take(consumer));
+  const pending: Subscription[] = [];
+  let take = (subscription: Subscription) => void pending.push(subscription);
+  socket.on('subscriptions.created', ({ subscriptions }: PushOf<'subscriptions.created'>) => {
+    for (const subscription of subscriptions) take(subscription);
+  });
   const sessionId = createSessionId();
   const invitation = { sessionId, to: query.get('to'), rtpCapabilities: device.recvRtpCapabilities };
   const joined = await request<JoinedSession>('call.invite', invitation);
@@ -67,8 +70,8 @@ async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
   const receive = device.createRecvTransport(joined.receive as unknown as ms.TransportOptions);
   connect(sessionId, send);
   connect(sessionId, receive);
-  take = (consumer) => void consume(sessionId, receive, consumer);
-  for (const consumer of [...joined.consumers, ...pending]) take(consumer);
+  take = (subscription) => void consume(sessionId, receive, subscription);
+  for (const subscription of [...joined.subscriptions, ...pending]) take(subscription);
   const processing = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   const [track] = (await navigator.mediaDevices.getUserMedia({ audio: processing })).getAudioTracks();
   const codecOptions = { opusDtx: true, opusFec: true, opusNack: true, opusStereo: false };

@@ -33,9 +33,9 @@ describe('a message that is none', () => {
     ['session.leave', [{ sessionId: 'x'.repeat(65) }], 'bad-request'],
     ['session.leave', [{ sessionId: 'x' }, { sessionId: 'x' }], 'bad-request'],
     ['session.leave', [Buffer.from('binary')], 'bad-request'],
-    ['producer.pause', [{ producerId: 'x' }], 'bad-request'],
-    ['consumer.resume', [{ sessionId: 'x', consumerIds: [] }], 'bad-request'],
-    ['consumer.resume', [{ sessionId: 'x', consumerIds: { length: { toString: false } } }], 'bad-request'],
+    ['publication.pause', [{ publicationId: 'x' }], 'bad-request'],
+    ['subscription.resume', [{ sessionId: 'x', subscriptionIds: [] }], 'bad-request'],
+    ['subscription.resume', [{ sessionId: 'x', subscriptionIds: { length: { toString: false } } }], 'bad-request'],
   ])('%s %j is refused and the connection kept', async (name, values, code) => {
     const { client } = await town.person('ada');
     expect(codeOf(await client.raw(name, ...values))).toBe(code);

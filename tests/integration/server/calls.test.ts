@@ -19,14 +19,14 @@ afterEach(() => town.leave());
 describe('a call', () => {
   it('is joined by both while it rings, accepted, and over for both when one leaves', async () => {
     const { ada, bob, sessionId, invited, joined, fromAda, toAda, toBob } = await town.call();
-    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, participants: [], consumers: [] });
+    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, participants: [], subscriptions: [] });
     expect(invited.members.map(({ id }) => id)).toEqual([ada.id, bob.id]);
     expect(joined).toMatchObject({
       sessionId,
       phase: 'ringing',
       participants: [{ answered: true, person: { id: ada.id } }],
     });
-    expect(toBob).toMatchObject({ producerId: fromAda, participantId: invited.participantId, source: 'microphone' });
+    expect(toBob).toMatchObject({ publicationId: fromAda, participantId: invited.participantId, source: 'microphone' });
     expect(toAda).toMatchObject({ participantId: joined.participantId, paused: false });
     await ada.client.request('session.leave', { sessionId });
     expect(await bob.client.next('session.ended')).toEqual({ sessionId, reason: 'peer-hung-up' });
@@ -129,9 +129,14 @@ describe('the echo', () => {
       transportId: joined.send.id,
       dtlsParameters,
     });
-    const { producerId } = await ada.client.request('producer.create', microphone(joined));
-    const { consumer } = await ada.client.next('consumer.created');
-    expect(consumer).toMatchObject({ producerId, participantId: echo?.participantId, kind: 'audio', paused: false });
+    const { publicationId } = await ada.client.request('publication.create', microphone(joined));
+    const { subscriptions } = await ada.client.next('subscriptions.created');
+    expect(subscriptions[0]).toMatchObject({
+      publicationId,
+      participantId: echo?.participantId,
+      kind: 'audio',
+      paused: false,
+    });
     clock.advance(echoAnswersMs);
     expect(await ada.client.next('call.accepted')).toMatchObject({ participantId: echo?.participantId });
   });
@@ -148,7 +153,7 @@ describe('in a call', () => {
   it('mute, hold, a camera and its end reach the other side', async () => {
     const { ada, bob, sessionId, invited, fromAda } = await town.call();
     await bob.client.next('participant.changed', ({ participant }) => !participant.muted);
-    await ada.client.request('producer.pause', { sessionId, producerId: fromAda });
+    await ada.client.request('publication.pause', { sessionId, publicationId: fromAda });
     await bob.client.next(
       'participant.changed',
       ({ participant }) => participant.muted && participant.participantId === invited.participantId,
@@ -156,17 +161,21 @@ describe('in a call', () => {
     await ada.client.request('session.hold', { sessionId, held: true });
     await bob.client.next('participant.changed', ({ participant }) => participant.held);
     await ada.client.request('session.hold', { sessionId, held: false });
-    const { producerId } = await ada.client.request('producer.create', camera(invited));
-    const { consumer } = await bob.client.next('consumer.created', ({ consumer: { kind } }) => kind === 'video');
-    expect(consumer).toMatchObject({ producerId, source: 'camera', paused: true });
-    await bob.client.request('consumer.resume', { sessionId, consumerIds: [consumer.id] });
-    await ada.client.request('producer.close', { sessionId, producerId });
-    expect(await bob.client.next('consumer.closed')).toEqual({ sessionId, consumerId: consumer.id });
+    const { publicationId } = await ada.client.request('publication.create', camera(invited));
+    const { subscriptions } = await bob.client.next('subscriptions.created');
+    const [picture] = subscriptions;
+    expect(picture).toMatchObject({ publicationId, source: 'camera', paused: true });
+    await bob.client.request('subscription.resume', { sessionId, subscriptionIds: [picture?.subscriptionId ?? ''] });
+    await ada.client.request('publication.close', { sessionId, publicationId });
+    expect(await bob.client.next('subscriptions.closed')).toEqual({
+      sessionId,
+      subscriptionIds: [picture?.subscriptionId],
+    });
   });
 
-  it('there is one producer a source, of the right kind, on the send transport', async () => {
+  it('there is one publication a source, of the right kind, on the send transport', async () => {
     const { ada, invited } = await town.call();
-    const create = (request: ReturnType<typeof microphone>) => ada.client.request('producer.create', request);
+    const create = (request: ReturnType<typeof microphone>) => ada.client.request('publication.create', request);
     await expect(create(microphone(invited))).rejects.toMatchObject({ code: 'limit-reached' });
     await expect(create({ ...camera(invited), source: 'microphone' })).rejects.toMatchObject({
       code: 'media-rejected',
@@ -176,7 +185,7 @@ describe('in a call', () => {
     });
     const broken = { ...camera(invited), rtpParameters: { codecs: [] } };
     await expect(create(broken)).rejects.toMatchObject({ code: 'media-rejected' });
-    await expect(create(camera(invited))).resolves.toMatchObject({ producerId: expect.any(String) });
+    await expect(create(camera(invited))).resolves.toMatchObject({ publicationId: expect.any(String) });
   });
 
   it('what is somebody else’s does not exist', async () => {
@@ -186,14 +195,16 @@ describe('in a call', () => {
     const eveCall = await eve.client.invite('echo');
     const theirs = await Promise.allSettled([
       client.request('transport.connect', { sessionId, transportId: joined.send.id, dtlsParameters }),
-      client.request('producer.create', camera(joined)),
-      client.request('producer.create', { ...camera(eveCall), sessionId }),
-      client.request('producer.pause', { sessionId, producerId: fromBob }),
-      client.request('producer.resume', { sessionId, producerId: fromBob }),
-      client.request('producer.close', { sessionId, producerId: fromBob }),
-      client.request('consumer.resume', { sessionId, consumerIds: [toBob.id] }),
+      client.request('publication.create', camera(joined)),
+      client.request('publication.create', { ...camera(eveCall), sessionId }),
+      client.request('publication.pause', { sessionId, publicationId: fromBob }),
+      client.request('publication.resume', { sessionId, publicationId: fromBob }),
+      client.request('publication.close', { sessionId, publicationId: fromBob }),
+      client.request('subscription.resume', { sessionId, subscriptionIds: [toBob?.subscriptionId ?? ''] }),
     ]);
-    const missing = await Promise.allSettled([client.request('producer.pause', { sessionId, producerId: 'none' })]);
+    const missing = await Promise.allSettled([
+      client.request('publication.pause', { sessionId, publicationId: 'none' }),
+    ]);
     for (const result of [...theirs, ...missing]) expect(result).toMatchObject({ reason: { code: 'not-found' } });
     const foreign = await Promise.allSettled([
       eve.client.request('session.join', { sessionId, rtpCapabilities }),
@@ -202,8 +213,8 @@ describe('in a call', () => {
       eve.client.request('session.hold', { sessionId, held: true }),
       eve.client.request('call.accept', { sessionId }),
       eve.client.request('call.decline', { sessionId }),
-      eve.client.request('producer.pause', { sessionId, producerId: fromBob }),
-      client.request('producer.create', camera(eveCall)),
+      eve.client.request('publication.pause', { sessionId, publicationId: fromBob }),
+      client.request('publication.create', camera(eveCall)),
     ]);
     for (const result of foreign) expect(result).toMatchObject({ reason: { code: 'session-not-found' } });
     expect(ada.client.unclaimed('session.ended')).toEqual([]);

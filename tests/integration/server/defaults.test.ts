@@ -89,8 +89,8 @@ describe('media workers', () => {
         }),
       );
       const [other] = calls.filter(({ sessionId }) => sessionId !== ended);
-      const producer = { sessionId: other?.sessionId ?? '', producerId: other?.fromAda ?? '' };
-      await expect(other?.ada.client.request('producer.pause', producer)).resolves.toEqual({});
+      const publication = { sessionId: other?.sessionId ?? '', publicationId: other?.fromAda ?? '' };
+      await expect(other?.ada.client.request('publication.pause', publication)).resolves.toEqual({});
       expect(other?.ada.client.unclaimed('session.ended')).toEqual([]);
     } finally {
       town.leave();

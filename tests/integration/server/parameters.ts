@@ -30,7 +30,7 @@ let ssrc = 1_000;
 
 type Joined = Pick<JoinedSession, 'sessionId' | 'send'>;
 
-export function microphone({ sessionId, send }: Joined, paused = false): RequestOf<'producer.create'> {
+export function microphone({ sessionId, send }: Joined, paused = false): RequestOf<'publication.create'> {
   ssrc += 1;
   return {
     sessionId,
@@ -48,7 +48,7 @@ export function microphone({ sessionId, send }: Joined, paused = false): Request
   };
 }
 
-export function camera({ sessionId, send }: Joined): RequestOf<'producer.create'> {
+export function camera({ sessionId, send }: Joined): RequestOf<'publication.create'> {
   ssrc += 1;
   return {
     sessionId,

@@ -37,7 +37,7 @@ describe('a lost connection', () => {
     expect(state).toMatchObject({
       participantId: joined.participantId,
       phase: 'live',
-      consumers: [{ producerId: fromAda }],
+      subscriptions: [{ publicationId: fromAda }],
     });
     expect(send.usernameFragment).not.toBe(joined.send.iceParameters.usernameFragment);
     expect(receive.usernameFragment).not.toBe(joined.receive.iceParameters.usernameFragment);
@@ -51,13 +51,16 @@ describe('a lost connection', () => {
     expect(again).toMatchObject({
       participantId: joined.participantId,
       phase: 'live',
-      consumers: [{ producerId: fromAda, paused: false }],
+      subscriptions: [{ publicationId: fromAda, paused: false }],
     });
     expect(again.send.id).not.toBe(joined.send.id);
-    await ada.client.next('consumer.closed');
-    const { producerId } = await fresh.request('producer.create', microphone(again));
-    await ada.client.next('consumer.created', ({ consumer }) => consumer.producerId === producerId);
-    await expect(fresh.request('producer.create', microphone(joined))).rejects.toMatchObject({
+    await ada.client.next('subscriptions.closed');
+    const { publicationId } = await fresh.request('publication.create', microphone(again));
+    await ada.client.next(
+      'subscriptions.created',
+      ({ subscriptions }) => subscriptions[0]?.publicationId === publicationId,
+    );
+    await expect(fresh.request('publication.create', microphone(joined))).rejects.toMatchObject({
       code: 'not-found',
     });
   });
@@ -127,8 +130,8 @@ describe('a media worker that dies', () => {
       phase: 'live',
       participants: [{ participantId: adaAgain.participantId, connection: 'connected' }],
     });
-    await ada.client.request('producer.create', microphone(adaAgain));
-    await bob.client.next('consumer.created');
+    await ada.client.request('publication.create', microphone(adaAgain));
+    await bob.client.next('subscriptions.created');
     await town.call();
   });
 });

@@ -28,17 +28,21 @@ export class Town {
     return client;
   }
 
-  /** Two people, one calling the other, both joined, both with a producer; it still rings. */
+  /** Two people, one calling the other, both joined, both with a microphone; it still rings. */
   async ringing() {
     const [ada, bob] = [await this.person('ada'), await this.person('bob')];
     const invited = await ada.client.invite(bob.id);
     const { sessionId } = invited;
     await bob.client.next('call.ringing');
     const joined = await bob.client.request('session.join', { sessionId, rtpCapabilities });
-    const { producerId: fromAda } = await ada.client.request('producer.create', microphone(invited));
-    const { producerId: fromBob } = await bob.client.request('producer.create', microphone(joined));
-    const { consumer: toAda } = await ada.client.next('consumer.created');
-    const { consumer: toBob } = await bob.client.next('consumer.created');
+    const { publicationId: fromAda } = await ada.client.request('publication.create', microphone(invited));
+    const { publicationId: fromBob } = await bob.client.request('publication.create', microphone(joined));
+    const {
+      subscriptions: [toAda],
+    } = await ada.client.next('subscriptions.created');
+    const {
+      subscriptions: [toBob],
+    } = await bob.client.next('subscriptions.created');
     return { ada, bob, sessionId, invited, joined, fromAda, fromBob, toAda, toBob };
   }
 

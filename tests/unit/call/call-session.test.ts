@@ -6,7 +6,7 @@ import { ringGraceMs } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { type FakeParts, fakeParts } from './fakes.ts';
-import { ada, bob, consumerOf, joinedOf, participantOf, resumedOf, ringingState } from './protocol-fixtures.ts';
+import { ada, bob, joinedOf, participantOf, resumedOf, ringingState, subscriptionOf } from './protocol-fixtures.ts';
 
 let parts: FakeParts;
 let events: string[];
@@ -14,7 +14,9 @@ let events: string[];
 beforeEach(() => {
   parts = fakeParts();
   events = [];
-  parts.signaling.answer('call.invite', () => ({ ok: joinedOf({ ...ringingState, consumers: [], participants: [] }) }));
+  parts.signaling.answer('call.invite', () => ({
+    ok: joinedOf({ ...ringingState, subscriptions: [], participants: [] }),
+  }));
   parts.signaling.answer('session.join', () => ({ ok: joinedOf() }));
   parts.signaling.answer('session.resume', () => ({ ok: resumedOf() }));
   parts.signaling.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
@@ -122,7 +124,7 @@ describe('calling somebody', () => {
     parts.signaling.drop();
     await settle();
     parts.signaling.answer('call.invite', () => ({
-      ok: joinedOf({ ...ringingState, consumers: [], participants: [] }),
+      ok: joinedOf({ ...ringingState, subscriptions: [], participants: [] }),
     }));
     parts.signaling.comeBack();
     await settle();
@@ -291,11 +293,14 @@ describe('being called', () => {
 describe('in a call', () => {
   it('plays what the other side says, from the join and later', async () => {
     await talking();
-    expect([...parts.output.playing.keys()]).toEqual(['consumer-1']);
-    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf({ id: 'consumer-2' }) });
+    expect([...parts.output.playing.keys()]).toEqual(['subscription-1']);
+    parts.signaling.push('subscriptions.created', {
+      sessionId: 'session-1',
+      subscriptions: [subscriptionOf({ subscriptionId: 'subscription-2' })],
+    });
     await settle();
-    parts.signaling.push('consumer.closed', { sessionId: 'session-1', consumerId: 'consumer-1' });
-    expect([...parts.output.playing.keys()]).toEqual(['consumer-2']);
+    parts.signaling.push('subscriptions.closed', { sessionId: 'session-1', subscriptionIds: ['subscription-1'] });
+    expect([...parts.output.playing.keys()]).toEqual(['subscription-2']);
   });
 
   it('ignores what is said about other sessions', async () => {
@@ -348,10 +353,10 @@ describe('in a call', () => {
   });
 
   it('asks again for media that the server was not heard to let through, and plays it once', async () => {
-    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ consumers: [] }) }));
+    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ subscriptions: [] }) }));
     const call = await talking();
-    parts.engine.link.failing = { step: /^resume consumer/, error: new CallError('timeout', 'lost') };
-    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: consumerOf() });
+    parts.engine.link.failing = { step: /^resume subscription/, error: new CallError('timeout', 'lost') };
+    parts.signaling.push('subscriptions.created', { sessionId: 'session-1', subscriptions: [subscriptionOf()] });
     await settle();
     parts.engine.link.failing = null;
     const [playing] = parts.output.tracks;
@@ -359,7 +364,7 @@ describe('in a call', () => {
     parts.signaling.drop();
     parts.signaling.comeBack();
     await settle();
-    expect(parts.engine.link.log).toContain('resume consumer-1');
+    expect(parts.engine.link.log).toContain('resume subscription-1');
     expect(parts.output.tracks).toEqual([playing]);
     expect(call.snapshot.phase).toBe('connected');
   });
@@ -367,8 +372,8 @@ describe('in a call', () => {
   it('goes on without a picture that cannot be received, over the same transports', async () => {
     const call = await talking();
     parts.engine.link.unreceivable.add('picture');
-    const picture = consumerOf({ id: 'picture', kind: 'video', source: 'camera' });
-    parts.signaling.push('consumer.created', { sessionId: 'session-1', consumer: picture });
+    const picture = subscriptionOf({ subscriptionId: 'picture', kind: 'video', source: 'camera' });
+    parts.signaling.push('subscriptions.created', { sessionId: 'session-1', subscriptions: [picture] });
     await settle();
     parts.clock.advance(30_000);
     await settle();
@@ -427,7 +432,7 @@ describe('a call in trouble', () => {
     parts.signaling.drop();
     await parts.clock.pass(1_500);
     parts.signaling.answer('session.resume', () => ({
-      ok: resumedOf({ participants: [participantOf({ held: true })], consumers: [] }),
+      ok: resumedOf({ participants: [participantOf({ held: true })], subscriptions: [] }),
     }));
     parts.signaling.comeBack();
     await settle();

@@ -16,12 +16,12 @@ import type {
 import type { MicrophoneSource } from '../../../src/renderer/media/microphone-sender.ts';
 import type { Signaling, SignalingEvents } from '../../../src/renderer/signaling/signaling.ts';
 import type {
-  ConsumerParameters,
   MediaSource,
   PushOf,
   ReplyOf,
   RequestName,
   RequestOf,
+  SubscriptionParameters,
 } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
@@ -125,8 +125,8 @@ export class FakeLink implements MediaLink {
   restarts = 0;
   audio: ReceivedAudio | null = null;
   readonly sources = new Map<MediaSource, { track: MediaStreamTrack; paused: boolean }>();
-  readonly consumed = new Set<string>();
-  /** Ids of consumers that no receiver can be made for. */
+  readonly subscribed = new Set<string>();
+  /** Ids of subscriptions that no receiver can be made for. */
   readonly unreceivable = new Set<string>();
   readonly #received = new Map<string, MediaStreamTrack>();
   readonly log: string[] = [];
@@ -143,8 +143,8 @@ export class FakeLink implements MediaLink {
     this.#emitter.emit('stateChanged', state);
   }
 
-  async produce(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
-    this.#step(`produce ${source}${paused ? ' paused' : ''}`);
+  async publish(source: MediaSource, track: MediaStreamTrack, paused: boolean): Promise<void> {
+    this.#step(`publish ${source}${paused ? ' paused' : ''}`);
     this.sources.set(source, { track, paused });
   }
 
@@ -160,17 +160,17 @@ export class FakeLink implements MediaLink {
     if (sending !== undefined) sending.paused = paused;
   }
 
-  unproduce(source: MediaSource): void {
-    this.#step(`unproduce ${source}`);
+  unpublish(source: MediaSource): void {
+    this.#step(`unpublish ${source}`);
     this.sources.delete(source);
   }
 
-  async consume(parameters: readonly ConsumerParameters[]) {
-    this.#step('consume');
-    const failed = parameters.filter(({ id }) => this.unreceivable.has(id));
-    const received = parameters.filter(({ id }) => !this.unreceivable.has(id));
-    for (const { id } of received) this.consumed.add(id);
-    const track = ({ id, kind }: ConsumerParameters) => {
+  async subscribe(parameters: readonly SubscriptionParameters[]) {
+    this.#step('subscribe');
+    const failed = parameters.filter(({ subscriptionId }) => this.unreceivable.has(subscriptionId));
+    const received = parameters.filter(({ subscriptionId }) => !this.unreceivable.has(subscriptionId));
+    for (const { subscriptionId } of received) this.subscribed.add(subscriptionId);
+    const track = ({ subscriptionId: id, kind }: SubscriptionParameters) => {
       const known = this.#received.get(id) ?? new FakeTrack(id, kind).asTrack;
       this.#received.set(id, known);
       return known;
@@ -178,12 +178,12 @@ export class FakeLink implements MediaLink {
     return { tracks: received.map((parameter) => ({ parameters: parameter, track: track(parameter) })), failed };
   }
 
-  async resumeConsumers(consumerIds: readonly string[]): Promise<void> {
-    this.#step(`resume ${consumerIds.join(' ')}`);
+  async resumeSubscriptions(subscriptionIds: readonly string[]): Promise<void> {
+    this.#step(`resume ${subscriptionIds.join(' ')}`);
   }
 
-  unconsume(consumerId: string): void {
-    this.consumed.delete(consumerId);
+  unsubscribe(subscriptionIds: readonly string[]): void {
+    for (const id of subscriptionIds) this.subscribed.delete(id);
   }
 
   lastAudio(): ReceivedAudio | null {

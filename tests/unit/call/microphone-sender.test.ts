@@ -30,7 +30,7 @@ async function speaking(): Promise<MicrophoneSender> {
 describe('sending the microphone', () => {
   it('starts with the open microphone, heard at once', async () => {
     const sender = await speaking();
-    expect([sender.state, link.log, microphone.track?.enabled]).toEqual(['on', ['produce microphone'], true]);
+    expect([sender.state, link.log, microphone.track?.enabled]).toEqual(['on', ['publish microphone'], true]);
   });
 
   it('does not wait for a microphone that opens slowly: silence holds its place', async () => {
@@ -233,7 +233,7 @@ describe('sending the microphone', () => {
     sender.setSpeaking(true);
     await settle();
     expect([next.sources.get('microphone')?.paused, sender.state]).toEqual([false, 'on']);
-    expect(link.log).toEqual(['produce microphone', 'pause microphone']);
+    expect(link.log).toEqual(['publish microphone', 'pause microphone']);
   });
 
   it.each(['refused', 'in-use', 'none-found'] as const)('is unavailable when the microphone is %s', async (problem) => {
@@ -254,6 +254,6 @@ describe('sending the microphone', () => {
     sender.stop();
     sender.setSpeaking(true);
     await settle();
-    expect([microphone.users, link.log]).toEqual([0, ['produce microphone']]);
+    expect([microphone.users, link.log]).toEqual([0, ['publish microphone']]);
   });
 });

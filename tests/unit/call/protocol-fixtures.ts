@@ -1,11 +1,11 @@
 /** What a server says: whole messages, of which a test names the part it is about. */
 import type {
-  ConsumerParameters,
   JoinedSession,
   Participant,
   PushOf,
   ReplyOf,
   SessionState,
+  SubscriptionParameters,
 } from '../../../src/shared/protocol.ts';
 
 export const ada = { id: 'ada', name: 'Ada' };
@@ -32,15 +32,15 @@ export const participantOf = (change: Partial<Participant> = {}): Participant =>
   ...change,
 });
 
-export const consumerOf = (change: Partial<ConsumerParameters> = {}): ConsumerParameters => ({
-  id: 'consumer-1',
-  producerId: 'producer-1',
+export const subscriptionOf = (change: Partial<SubscriptionParameters> = {}): SubscriptionParameters => ({
+  subscriptionId: 'subscription-1',
+  publicationId: 'publication-1',
   participantId: 'participant-bob',
   kind: 'audio',
   source: 'microphone',
   rtpParameters: { codecs: [] },
   paused: true,
-  producerPaused: false,
+  publicationPaused: false,
   ...change,
 });
 
@@ -52,7 +52,7 @@ export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
   startedAt: 5,
   elapsedMs: 0,
   participants: [participantOf()],
-  consumers: [consumerOf()],
+  subscriptions: [subscriptionOf()],
   ...change,
 });
 

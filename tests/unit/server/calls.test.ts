@@ -173,7 +173,7 @@ describe('a live call', () => {
       phase: 'live',
       elapsedMs: 20_000,
       participants: [{ person: { id: 'ada' }, held: true }],
-      consumers: [{ producerId: fromAda }],
+      subscriptions: [{ publicationId: fromAda }],
     });
     expect(exchange.take(ada)).toMatchObject([
       { name: 'participant.changed', payload: { participant: { connection: 'connected' } } },
@@ -200,14 +200,14 @@ describe('a live call', () => {
     expect(again).toMatchObject({
       participantId: before.participant.id,
       phase: 'live',
-      consumers: [{ producerId: fromAda }],
+      subscriptions: [{ publicationId: fromAda }],
     });
     expect(after.participant.held).toBe(false);
     expect(before.media).toMatchObject({ closed: true });
     expect(again.send.id).not.toBe(before.media.transports.send.id);
     expect(exchange.take(ada)).toContainEqual({
-      name: 'consumer.closed',
-      payload: { sessionId, consumerId: expect.any(String) },
+      name: 'subscriptions.closed',
+      payload: { sessionId, subscriptionIds: [expect.any(String)] },
     });
     expect(exchange.heardBy(bob)).toEqual([fromAda]);
     expect(exchange.heardBy(ada)).not.toContain(fromBob);
@@ -252,11 +252,11 @@ describe('media', () => {
     const exchange = new Exchange();
     const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
     const { sessionId } = await exchange.invite(ada, 'bob');
-    const fromAda = await exchange.produce(ada);
+    const fromAda = await exchange.publish(ada);
     const joined = await exchange.join(bob, sessionId);
-    const fromBob = await exchange.produce(bob);
+    const fromBob = await exchange.publish(bob);
     await settle();
-    expect(joined.consumers).toMatchObject([{ producerId: fromAda }]);
+    expect(joined.subscriptions).toMatchObject([{ publicationId: fromAda }]);
     expect([exchange.heardBy(ada), exchange.heardBy(bob)]).toEqual([[], []]);
     exchange.accept(bob, sessionId);
     // At once: no round trip to anybody in between.
@@ -279,8 +279,8 @@ describe('media', () => {
     const exchange = new Exchange();
     const { ada, bob, fromAda } = await exchange.call();
     const { session, participant } = exchange.mediaOf(ada);
-    await session.setProducerPaused(participant, fromAda, true);
-    await session.setProducerPaused(participant, fromAda, true);
+    await session.setPublicationPaused(participant, fromAda, true);
+    await session.setPublicationPaused(participant, fromAda, true);
     expect(exchange.take(bob)).toMatchObject([
       { name: 'participant.changed', payload: { participant: { muted: true } } },
     ]);
@@ -289,14 +289,14 @@ describe('media', () => {
   it('that ends is taken from the other side', async () => {
     const exchange = new Exchange();
     const { ada, bob } = await exchange.call();
-    const video = await exchange.produce(ada, 'camera');
+    const video = await exchange.publish(ada, 'camera');
     await settle();
     expect(exchange.take(bob)).toMatchObject([
-      { name: 'consumer.created', payload: { consumer: { producerId: video } } },
+      { name: 'subscriptions.created', payload: { subscriptions: [{ publicationId: video }] } },
     ]);
     const { session, participant } = exchange.mediaOf(ada);
-    session.closeProducer(participant, video);
-    expect(exchange.names(bob)).toEqual(['consumer.closed']);
+    session.closePublication(participant, video);
+    expect(exchange.names(bob)).toEqual(['subscriptions.closed']);
   });
 
   it('between the ringing devices of one person there is none', async () => {
@@ -308,10 +308,10 @@ describe('media', () => {
     ];
     const { sessionId } = await exchange.invite(ada, 'bob');
     await exchange.join(laptop, sessionId);
-    await exchange.produce(laptop);
+    await exchange.publish(laptop);
     const joined = await exchange.join(desk, sessionId);
     expect(joined.participants).toMatchObject([{ person: { id: 'ada' } }]);
-    expect(joined.consumers).toEqual([]);
+    expect(joined.subscriptions).toEqual([]);
   });
 });
 
@@ -321,7 +321,7 @@ describe('the echo', () => {
     const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
     for (const device of [ada, bob]) {
       await exchange.invite(device, 'echo');
-      const own = await exchange.produce(device);
+      const own = await exchange.publish(device);
       await settle();
       expect(exchange.heardBy(device)).toEqual([]);
       exchange.clock.advance(times.echoAnswersMs - 1);
@@ -337,11 +337,11 @@ describe('the echo', () => {
     const exchange = new Exchange();
     const ada = exchange.signIn('ada');
     const { sessionId } = await exchange.invite(ada, 'echo');
-    const own = await exchange.produce(ada);
+    const own = await exchange.publish(ada);
     exchange.clock.advance(times.echoAnswersMs);
     exchange.take(ada);
     const { session, participant } = exchange.mediaOf(ada);
-    await session.setProducerPaused(participant, own, true);
+    await session.setPublicationPaused(participant, own, true);
     expect(exchange.take(ada)).toMatchObject([
       { name: 'participant.changed', payload: { participant: { person: { id: 'echo' }, muted: true } } },
     ]);
@@ -353,7 +353,7 @@ describe('the echo', () => {
     const exchange = new Exchange();
     const ada = exchange.signIn('ada');
     await exchange.invite(ada, 'echo');
-    await exchange.produce(ada, 'camera');
+    await exchange.publish(ada, 'camera');
     exchange.clock.advance(times.echoAnswersMs);
     expect(exchange.heardBy(ada)).toEqual([]);
   });
@@ -376,11 +376,11 @@ describe('pushes', () => {
     const { sessionId } = await exchange.invite(ada, 'bob');
     const joined = await exchange.calls.join(bob, sessionId, rtpCapabilities);
     exchange.take(bob);
-    await exchange.produce(ada);
+    await exchange.publish(ada);
     await settle();
-    expect(joined.reply.consumers).toEqual([]);
+    expect(joined.reply.subscriptions).toEqual([]);
     expect(exchange.take(bob)).toEqual([]);
     joined.delivered();
-    expect(exchange.names(bob)).toEqual(['consumer.created', 'participant.changed']);
+    expect(exchange.names(bob).sort()).toEqual(['participant.changed', 'subscriptions.created']);
   });
 });

@@ -34,7 +34,7 @@ function setUp(handlers: Partial<Handlers> = {}) {
 }
 
 it('a reply that breaks the protocol is not sent: the client is told that the server failed, the log why', async () => {
-  const { ask, lines } = setUp({ 'producer.create': (() => ({ producerId: 7 })) as never });
+  const { ask, lines } = setUp({ 'publication.create': (() => ({ publicationId: 7 })) as never });
   const request = {
     sessionId: 's',
     transportId: 't',
@@ -43,8 +43,8 @@ it('a reply that breaks the protocol is not sent: the client is told that the se
     rtpParameters: { codecs: [] },
     paused: false,
   };
-  expect(await ask('producer.create', request)).toEqual({
-    error: { code: 'internal', message: expect.not.stringContaining('producerId') },
+  expect(await ask('publication.create', request)).toEqual({
+    error: { code: 'internal', message: expect.not.stringContaining('publicationId') },
   });
   expect(lines.join('')).toContain('breaks the protocol');
 });
@@ -56,11 +56,11 @@ it('a reply holds nothing that the protocol does not know', async () => {
 
 it('a push that breaks the protocol is logged and not sent, others are', () => {
   const { connection, sent, lines } = setUp();
-  connection.push('consumer.closed', { sessionId: 7, consumerId: 'c' } as never);
+  connection.push('subscriptions.closed', { sessionId: 7, subscriptionIds: ['c'] } as never);
   expect(sent).toEqual([]);
   expect(lines.join('')).toContain('a push broke the protocol');
-  connection.push('consumer.closed', { sessionId: 's', consumerId: 'c' });
-  expect(sent).toEqual([['consumer.closed', { sessionId: 's', consumerId: 'c' }]]);
+  connection.push('subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] });
+  expect(sent).toEqual([['subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] }]]);
 });
 
 it('a handler that fails tells the client no more than that', async () => {

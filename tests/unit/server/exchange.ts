@@ -1,7 +1,7 @@
 /** The call logic with everything around it handed in: people, devices, a clock, an SFU without media. */
 import { Calls } from '../../../src/server/calls/calls.ts';
 import type { Device, Outbox } from '../../../src/server/device.ts';
-import type { ProduceRequest } from '../../../src/server/media/port.ts';
+import type { PublishRequest } from '../../../src/server/media/port.ts';
 import type {
   CallTimes,
   LiveSession,
@@ -138,10 +138,10 @@ export class Exchange implements Outbox {
     return this.calls.mediaOf(device, this.#joined.get(device.key) ?? 'none');
   }
 
-  async produce(device: Device, source: ProduceRequest['source'] = 'microphone', paused = false): Promise<string> {
+  async publish(device: Device, source: PublishRequest['source'] = 'microphone', paused = false): Promise<string> {
     const { session, participant, media } = this.mediaOf(device);
     const kind = source === 'microphone' ? 'audio' : 'video';
-    return session.produce(participant, {
+    return session.publish(participant, {
       sessionId: session.id,
       transportId: media.transports.send.id,
       kind,
@@ -151,12 +151,12 @@ export class Exchange implements Outbox {
     });
   }
 
-  /** Which producers reach the device now. */
+  /** Which publications reach the device now. */
   heardBy(device: Device): string[] {
     const { media } = this.mediaOf(device);
     return media.subscriptions
       .filter((subscription) => 'open' in subscription && subscription.open === true)
-      .map(({ producerId }) => producerId);
+      .map(({ publicationId }) => publicationId);
   }
 
   /** Takes what has been pushed to a device so far. */
@@ -176,8 +176,8 @@ export class Exchange implements Outbox {
     const bob = this.signIn('bob');
     const { sessionId } = await this.invite(ada, 'bob');
     await this.join(bob, sessionId);
-    const fromAda = await this.produce(ada);
-    const fromBob = await this.produce(bob);
+    const fromAda = await this.publish(ada);
+    const fromBob = await this.publish(bob);
     this.accept(bob, sessionId);
     await settle();
     this.pushed.length = 0;

@@ -4,12 +4,12 @@ import type {
   MediaHost,
   MediaRoom,
   ParticipantMedia,
-  ProduceRequest,
   Publication,
+  PublishRequest,
   RtpCapabilities,
   Subscription,
 } from '../../../src/server/media/port.ts';
-import type { ConsumerParameters, TransportParameters } from '../../../src/shared/protocol.ts';
+import type { SubscriptionParameters, TransportParameters } from '../../../src/shared/protocol.ts';
 
 export const rtpCapabilities: RtpCapabilities = { codecs: [], headerExtensions: [] };
 
@@ -28,7 +28,7 @@ function transport(kind: string): TransportParameters {
 type FakePublication = { id: string; source: Publication['source']; kind: 'audio' | 'video'; paused: boolean };
 
 export class FakeSubscription implements Subscription {
-  readonly id = newId('consumer');
+  readonly id = newId('subscription');
   readonly publication: FakePublication;
   readonly fromParticipantId: string;
   open: boolean;
@@ -39,22 +39,22 @@ export class FakeSubscription implements Subscription {
     this.open = open;
   }
 
-  get producerId(): string {
+  get publicationId(): string {
     return this.publication.id;
   }
 
-  describe(): ConsumerParameters {
-    const { id: producerId, kind, source, paused: producerPaused } = this.publication;
-    const { id, fromParticipantId: participantId } = this;
+  describe(): SubscriptionParameters {
+    const { id: publicationId, kind, source, paused: publicationPaused } = this.publication;
+    const { id: subscriptionId, fromParticipantId: participantId } = this;
     return {
-      id,
-      producerId,
+      subscriptionId,
+      publicationId,
       participantId,
       kind,
       source,
       rtpParameters: { codecs: [] },
       paused: false,
-      producerPaused,
+      publicationPaused,
     };
   }
 
@@ -71,26 +71,26 @@ export class FakeParticipantMedia implements ParticipantMedia {
 
   async connect(): Promise<void> {}
 
-  async produce({ source, kind, paused }: ProduceRequest): Promise<Publication> {
-    const publication = { id: newId('producer'), source, kind, paused };
+  async publish({ source, kind, paused }: PublishRequest): Promise<Publication> {
+    const publication = { id: newId('publication'), source, kind, paused };
     this.publications.push(publication);
     return publication;
   }
 
-  async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
-    const publication = this.publications.find(({ id }) => id === producerId);
-    if (publication === undefined) throw new RequestError('not-found', 'no such producer');
+  async setPublicationPaused(publicationId: string, paused: boolean): Promise<void> {
+    const publication = this.publications.find(({ id }) => id === publicationId);
+    if (publication === undefined) throw new RequestError('not-found', 'no such publication');
     publication.paused = paused;
   }
 
-  closeProducer(producerId: string): void {
-    this.publications = this.publications.filter(({ id }) => id !== producerId);
+  closePublication(publicationId: string): void {
+    this.publications = this.publications.filter(({ id }) => id !== publicationId);
   }
 
   async subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null> {
     if (
       this.subscriptions.some(
-        ({ producerId, fromParticipantId: from }) => producerId === publication.id && from === fromParticipantId,
+        ({ publicationId, fromParticipantId: from }) => publicationId === publication.id && from === fromParticipantId,
       )
     ) {
       return null;

@@ -28,7 +28,7 @@ describe('a live call', () => {
       elapsedMs: 62_000,
       participants: [{ person: { id: 'bob' }, connection: 'lost' }],
     });
-    const fromAda = await exchange.produce(ada);
+    const fromAda = await exchange.publish(ada);
     await exchange.join(bob, sessionId);
     expect(exchange.heardBy(bob)).toEqual([fromAda]);
     exchange.pushed.length = 0;
@@ -124,7 +124,7 @@ describe('a live call', () => {
     exchange.clock.advance(times.echoAnswersMs);
     exchange.media.rooms[0]?.fail();
     await exchange.join(ada, sessionId);
-    const own = await exchange.produce(ada);
+    const own = await exchange.publish(ada);
     await settle();
     expect(exchange.heardBy(ada)).toEqual([own]);
   });

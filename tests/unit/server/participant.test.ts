@@ -11,7 +11,7 @@ function bob() {
     { id: 'participant-1', person, device, answered: false },
     { push: (_, name) => pushed.push(name) },
   );
-  const change = (): void => participant.push('consumer.closed', { sessionId: 's', consumerId: 'c' });
+  const change = (): void => participant.push('subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] });
   return { participant, pushed, change };
 }
 
@@ -73,9 +73,9 @@ describe('a participant', () => {
     change();
     const { reply, delivered } = participant.snapshot(() => 'state again');
     change();
-    expect([reply, pushed]).toEqual(['state again', ['consumer.closed']]);
+    expect([reply, pushed]).toEqual(['state again', ['subscriptions.closed']]);
     delivered();
-    expect(pushed).toEqual(['consumer.closed', 'consumer.closed']);
+    expect(pushed).toEqual(['subscriptions.closed', 'subscriptions.closed']);
   });
 
   it('holds no more when its device starts afresh', () => {

@@ -74,7 +74,7 @@ describe('a call whose server is started again', () => {
     const joined = await after.join(ada, sessionId);
     expect(joined).toMatchObject({ phase: 'live', elapsedMs: 8_000, participants: [{ connection: 'lost' }] });
     await after.join(bob, sessionId);
-    const voice = await after.produce(ada);
+    const voice = await after.publish(ada);
     await settle();
     expect(after.heardBy(bob)).toEqual([voice]);
   });

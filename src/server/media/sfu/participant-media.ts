@@ -1,13 +1,13 @@
 import type { types } from 'mediasoup';
 import type { Logger } from 'pino';
-import type { ConsumerParameters, MediaSource, TransportParameters } from '../../../shared/protocol.ts';
+import type { MediaSource, SubscriptionParameters, TransportParameters } from '../../../shared/protocol.ts';
 import { RequestError } from '../../errors.ts';
 import type {
   DtlsParameters,
   IceParametersPair,
   ParticipantMedia,
-  ProduceRequest,
   Publication,
+  PublishRequest,
   Subscription,
 } from '../port.ts';
 
@@ -59,20 +59,20 @@ class SfuSubscription implements Subscription {
     return this.consumer.id;
   }
 
-  get producerId(): string {
+  get publicationId(): string {
     return this.consumer.producerId;
   }
 
-  describe(): ConsumerParameters {
+  describe(): SubscriptionParameters {
     return {
-      id: this.consumer.id,
-      producerId: this.consumer.producerId,
+      subscriptionId: this.consumer.id,
+      publicationId: this.consumer.producerId,
       participantId: this.fromParticipantId,
       kind: this.consumer.kind,
       source: this.#publication.source,
       rtpParameters: this.consumer.rtpParameters,
       paused: !this.#ready,
-      producerPaused: this.#publication.paused,
+      publicationPaused: this.#publication.paused,
     };
   }
 
@@ -92,7 +92,8 @@ class SfuSubscription implements Subscription {
     if (flowing === this.#flowing || this.consumer.closed) return;
     this.#flowing = flowing;
     void (flowing ? this.consumer.resume() : this.consumer.pause()).catch((error: unknown) => {
-      if (!this.consumer.closed) this.#logger.warn({ err: error, consumerId: this.id }, 'consumer did not follow');
+      if (!this.consumer.closed)
+        this.#logger.warn({ err: error, subscriptionId: this.id }, 'a subscription did not follow');
     });
   }
 }
@@ -106,7 +107,7 @@ export class SfuParticipantMedia implements ParticipantMedia {
   readonly #logger: Logger;
   readonly #publications = new Map<string, SfuPublication>();
   readonly #subscriptions = new Map<string, SfuSubscription>();
-  /** Sources being produced and `producer from` pairs being consumed: nothing is made twice by two requests at once. */
+  /** Sources being published and `publication from` pairs being subscribed to: nothing is made twice by two requests at once. */
   readonly #pending = new Set<string>();
   #everConsumed = false;
 
@@ -144,18 +145,18 @@ export class SfuParticipantMedia implements ParticipantMedia {
     );
   }
 
-  async produce(request: ProduceRequest): Promise<Publication> {
+  async publish(request: PublishRequest): Promise<Publication> {
     if (request.transportId !== this.#send.id) throw noSuch('send transport', request.transportId);
     if (kindOfSource[request.source] !== request.kind) {
       throw new RequestError('media-rejected', `A ${request.source} sends ${kindOfSource[request.source]}.`);
     }
     const taken = [...this.#publications.values()].some(({ source }) => source === request.source);
     if (taken || this.#pending.has(request.source)) {
-      throw new RequestError('limit-reached', `There is a ${request.source} producer already. Close it first.`);
+      throw new RequestError('limit-reached', `You publish a ${request.source} already. Close it first.`);
     }
     this.#pending.add(request.source);
     try {
-      const producer = await mediaRequest('The producer was not accepted', () =>
+      const producer = await mediaRequest('The publication was not accepted', () =>
         this.#send.produce({
           kind: request.kind,
           rtpParameters: request.rtpParameters as types.RtpParameters,
@@ -170,17 +171,17 @@ export class SfuParticipantMedia implements ParticipantMedia {
     }
   }
 
-  async setProducerPaused(producerId: string, paused: boolean): Promise<void> {
-    const publication = this.#publications.get(producerId);
-    if (publication === undefined) throw noSuch('producer', producerId);
+  async setPublicationPaused(publicationId: string, paused: boolean): Promise<void> {
+    const publication = this.#publications.get(publicationId);
+    if (publication === undefined) throw noSuch('publication', publicationId);
     publication.paused = paused;
     await (paused ? publication.producer.pause() : publication.producer.resume());
   }
 
-  closeProducer(producerId: string): void {
-    const publication = this.#publications.get(producerId);
-    if (publication === undefined) throw noSuch('producer', producerId);
-    this.#publications.delete(producerId);
+  closePublication(publicationId: string): void {
+    const publication = this.#publications.get(publicationId);
+    if (publication === undefined) throw noSuch('publication', publicationId);
+    this.#publications.delete(publicationId);
     publication.producer.close();
   }
 
@@ -188,7 +189,7 @@ export class SfuParticipantMedia implements ParticipantMedia {
     if (!(publication instanceof SfuPublication)) throw new TypeError('A publication of another kind of room');
     const key = `${publication.id} ${fromParticipantId}`;
     const had = [...this.#subscriptions.values()].some(
-      ({ producerId, fromParticipantId: from }) => producerId === publication.id && from === fromParticipantId,
+      ({ publicationId, fromParticipantId: from }) => publicationId === publication.id && from === fromParticipantId,
     );
     if (had || this.#pending.has(key) || this.#receive.closed || publication.producer.closed) return null;
     if (!this.#router.canConsume({ producerId: publication.id, rtpCapabilities: this.#rtpCapabilities })) return null;
@@ -214,7 +215,7 @@ export class SfuParticipantMedia implements ParticipantMedia {
       return subscription;
     } catch (error) {
       if (this.#receive.closed || publication.producer.closed) return null;
-      this.#logger.warn({ err: error, producerId: publication.id }, 'a participant cannot receive a producer');
+      this.#logger.warn({ err: error, publicationId: publication.id }, 'a participant cannot receive a publication');
       return null;
     } finally {
       this.#pending.delete(key);
@@ -226,9 +227,9 @@ export class SfuParticipantMedia implements ParticipantMedia {
     this.#subscriptions.delete(subscriptionId);
   }
 
-  ready(consumerIds: readonly string[]): void {
-    const wanted = consumerIds.map((id) => this.#subscriptions.get(id) ?? id);
-    for (const subscription of wanted) if (typeof subscription === 'string') throw noSuch('consumer', subscription);
+  ready(subscriptionIds: readonly string[]): void {
+    const wanted = subscriptionIds.map((id) => this.#subscriptions.get(id) ?? id);
+    for (const subscription of wanted) if (typeof subscription === 'string') throw noSuch('subscription', subscription);
     for (const subscription of wanted) if (typeof subscription !== 'string') subscription.setReady();
   }
 
