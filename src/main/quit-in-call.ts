@@ -23,7 +23,7 @@ export async function askBeforeQuit(parts: QuitQuestion, call: CallSnapshot): Pr
   const question: MessageBoxOptions = {
     type: 'question',
     title: words.product,
-    message: message(call.peer.name),
+    message: message(call),
     detail,
     buttons: [hangUpAndQuit, stay],
     defaultId: 1,

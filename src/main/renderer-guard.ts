@@ -161,7 +161,7 @@ export class RendererGuard {
     this.#recovering = true;
     this.#expectBy(startupMs, () => this.failed('its page did not come up'));
     // A call that rings goes on ringing: the server tells of it again at sign-in.
-    if (current.phase !== 'ringing-in') this.#options.call.update({ ...current, phase: 'reconnecting' });
+    if (current.phase !== 'ringing-in') this.#options.call.update({ ...current, phase: 'reconnecting', trouble: null });
   }
 
   #giveUp(why: string): void {

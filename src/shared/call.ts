@@ -21,24 +21,44 @@ export const microphoneState = z.enum(microphoneStates);
  */
 export type MicrophoneState = z.infer<typeof microphoneState>;
 
+/** `direct`: two people, over when either leaves. `group`: goes on until the last one leaves or a host ends it. */
+export const callKind = z.enum(['direct', 'group']);
+
+export const troubles = ['own', 'other', 'server'] as const;
+export const trouble = z.enum(troubles);
+/** Whose connection is away: one's own, the other side's, or the call server failed. */
+export type Trouble = z.infer<typeof trouble>;
+
 export const callSnapshot = z.strictObject({
   callId,
   phase: callPhase,
-  peer: z.strictObject({
-    id: z.string().max(128),
-    name: displayName,
-  }),
+  kind: callKind,
+  /** What to show: the other person's name, or the group's title, or its people's names. */
+  title: displayName,
+  /** The other person of a direct call; who invites, while a group rings here; `null` in a group. */
+  peer: z.strictObject({ id: z.string().max(128), name: displayName }).nullable(),
+  /** How many people are in it, oneself too. */
+  participants: z.number().int().nonnegative(),
+  /** Name of who speaks, in a group. */
+  speaker: displayName.nullable(),
   /** When both sides were first joined, ms since the epoch; `null` until then. Durations are computed from it. */
   startedAt: z.number().int().nonnegative().nullable(),
   microphone: microphoneState,
   /** Own camera is being sent. */
   camera: z.boolean(),
-  /** The peer's video is arriving and could be shown. */
+  /** Somebody's video is arriving and could be shown. */
   peerVideo: z.boolean(),
   /** Held by us. */
   held: z.boolean(),
-  /** Held by the peer. */
+  /** Held by the other side. */
   peerHeld: z.boolean(),
+  /** Own hand is raised. */
+  hand: z.boolean(),
+  /** While `reconnecting`: whose trouble it is, `null` where that is not known; `null` in every other phase. */
+  trouble: trouble.nullable(),
+  recording: z.boolean(),
+  /** End to end. */
+  encrypted: z.boolean(),
 });
 /** What the call is right now, complete each time. A call that has ended has no snapshot. */
 export type CallSnapshot = z.infer<typeof callSnapshot>;
@@ -51,6 +71,12 @@ export const noCalls: CallsSnapshot = { calls: [], activeCallId: null };
 export const activeCall = ({ calls, activeCallId }: CallsSnapshot): CallSnapshot | null =>
   calls.find(({ callId: id }) => id === activeCallId) ?? null;
 
+/** Whose picture stands for the call: the other person's, or the group's own. */
+export const faceOf = ({ callId: id, title, peer }: CallSnapshot): { id: string; name: string } => ({
+  id: peer?.id ?? id,
+  name: title,
+});
+
 export const callCommandTypes = [
   'mute',
   'unmute',
@@ -62,9 +88,19 @@ export const callCommandTypes = [
   'stop-video',
   'hold',
   'resume',
+  'raise-hand',
+  'lower-hand',
+  'swap',
+  'merge',
+  'hold-and-accept',
+  'end-and-accept',
 ] as const;
 export const callCommand = z.strictObject({ callId, type: z.enum(callCommandTypes) });
-/** A wish of the user's, from any surface, for the call with this id. Naming a call that has ended changes nothing. */
+/**
+ * A wish of the user's, from any surface, for the call with this id. Naming a call that has ended changes nothing.
+ * Of several calls `swap` makes this one the active one and holds the other, `merge` moves its people into the active one,
+ * `hold-and-accept` and `end-and-accept` answer this one and hold or end the active one.
+ */
 export type CallCommand = z.infer<typeof callCommand>;
 export type CallCommandType = CallCommand['type'];
 
@@ -84,6 +120,12 @@ export const endReasons = [
   'media-failure',
   'app-failure',
   'signed-out',
+  'timed-out',
+  'removed',
+  'ended-by-host',
+  'moved',
+  'merged',
+  'transferred',
 ] as const;
 export const endReason = z.enum(endReasons);
 /** Why a call ended; `hung-up`, `cancelled` and `signed-out` were this user's own wish. */

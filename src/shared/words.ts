@@ -2,7 +2,7 @@
  * Every text a person reads or hears read out, in one catalogue: a language is one such file. Plain text, never markup.
  * The names of buttons, fields and lists are also the accessible names that assistive technology uses.
  */
-import type { CallSnapshot, EndReason, MicrophoneState } from './call.ts';
+import type { CallSnapshot, EndReason, MicrophoneState, Trouble } from './call.ts';
 import { type CallStatus, durationMs, isAnswered, statusOf } from './call-status.ts';
 import type { ConnectionStatus } from './ipc.ts';
 import type { MissedPerson } from './missed-calls.ts';
@@ -43,6 +43,13 @@ const microphones: Record<MicrophoneState, string | null> = {
   unavailable: 'No microphone',
 };
 
+/** Whose connection is away. `title`: of the call. */
+const troubles: Record<Trouble, (call: Pick<CallSnapshot, 'kind' | 'title'>) => string> = {
+  own: () => 'Your connection',
+  other: ({ kind, title }) => (kind === 'direct' ? `${title}'s connection` : "Another person's connection"),
+  server: () => 'The call server',
+};
+
 const connections: Record<ConnectionStatus, string> = {
   online: 'Online',
   'signing-in': 'Signing in…',
@@ -73,6 +80,12 @@ const endings: Record<EndReason, ((name: string) => string) | null> = {
   'server-failure': () => 'The call server had a problem. Try calling again.',
   'media-failure': () => 'Sound could not be set up. Check your network, then call again.',
   'app-failure': () => 'Holdfast had a problem. Try calling again.',
+  'timed-out': () => 'Nobody else was in the call.',
+  removed: () => 'A host removed you from the call.',
+  'ended-by-host': () => 'A host ended the call for everybody.',
+  moved: () => 'It goes on on your other device.',
+  merged: () => 'It is part of another call now.',
+  transferred: () => 'The call was transferred.',
 };
 
 const accountFields: Record<'server' | 'name' | 'token', Explanation> = {
@@ -204,14 +217,50 @@ function microphoneOf(call: CallSnapshot): string | null {
   return isAnswered(call) ? microphones[call.microphone] : null;
 }
 
+const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
+
+/** Whose connection `Reconnecting…` waits for, as far as that is known. */
+const troubleOf = (call: CallSnapshot): string | null =>
+  call.phase === 'reconnecting' && call.trouble !== null ? troubles[call.trouble](call) : null;
+
+/** Of a group: how many are in it. */
+const sizeOf = ({ kind, participants }: CallSnapshot): string | null =>
+  kind === 'group' ? count(participants, 'person', 'people') : null;
+
+/** Of a group: who speaks, where that could be heard. */
+const speakerOf = (call: CallSnapshot): string | null =>
+  call.kind === 'group' && call.speaker !== null && statusOf(call) === 'connected' ? `${call.speaker} speaks` : null;
+
+/** What everybody in the call should know of it. */
+const noticesOf = ({ recording, encrypted }: CallSnapshot): string =>
+  join(recording ? 'Recording' : null, encrypted ? 'Encrypted' : null);
+
+/** Title, state and microphone: one line wherever a call is named. `now` in ms since the epoch adds the duration. */
+function lineOf(call: CallSnapshot, now: number | null): string {
+  const lasted = now === null ? null : durationMs(call, now);
+  return join(
+    call.title,
+    sizeOf(call),
+    statuses[statusOf(call)],
+    troubleOf(call),
+    lasted === null ? null : duration(lasted),
+    microphoneOf(call),
+    noticesOf(call),
+  );
+}
+
 /** `In a call since 14:32 · Muted`; a state that is not simply connected takes the first place. */
 function ongoingBody(call: CallSnapshot): string {
   const status = statusOf(call);
   const since = call.startedAt === null ? null : `In a call since ${timeOfDay(call.startedAt)}`;
-  if (status === 'connected') return join(since ?? statuses.connected, microphoneOf(call));
-  if (status === 'on-hold') return join(since, statuses['on-hold'], microphoneOf(call));
-  return join(statuses[status], microphoneOf(call));
+  const rest = join(sizeOf(call), speakerOf(call), microphoneOf(call), noticesOf(call));
+  if (status === 'connected') return join(since ?? statuses.connected, rest);
+  if (status === 'on-hold') return join(since, statuses['on-hold'], rest);
+  return join(statuses[status], troubleOf(call), rest);
 }
+
+/** Who is said to be calling: in a group the one who invites. */
+const callerOf = ({ peer, title }: CallSnapshot): string => peer?.name ?? title;
 
 /** For somebody who closes the window: whether others hear what is said from now on. */
 const hearing: Record<MicrophoneState, (begin: string) => string> = {
@@ -221,8 +270,6 @@ const hearing: Record<MicrophoneState, (begin: string) => string> = {
   unmuting: (begin) => `${begin}. Your microphone is being unmuted.`,
   unavailable: (begin) => `${begin}. Others can't hear you: there is no microphone.`,
 };
-
-const count = (n: number, one: string, many: string) => (n === 1 ? `1 ${one}` : `${n} ${many}`);
 
 /** How often somebody tried, and when last. */
 const missedBy = ({ name, count: times, at }: MissedPerson): string =>
@@ -234,6 +281,7 @@ export const words = {
   /** How to say things that appear in many places. */
   status: statuses,
   microphone: microphones,
+  trouble: troubleOf,
   presence: presences,
   duration,
   join,
@@ -307,7 +355,7 @@ export const words = {
   call: {
     label: 'Call',
     calling: (name: string) => `Calling ${name}…`,
-    isCalling: (name: string) => `${name} is calling`,
+    isCalling: (call: CallSnapshot) => `${callerOf(call)} is calling`,
     controls: 'Call controls',
     timer: 'Call duration',
     peerHeld: (name: string) => `${name} put you on hold.`,
@@ -431,25 +479,17 @@ export const words = {
     idle: (missed: number, connection: ConnectionStatus | null) =>
       join('Holdfast', missed === 0 ? null : count(missed, 'missed call', 'missed calls'), disconnected(connection)),
     disconnected,
-    /** First line of the menu: peer and state. */
-    heading: (call: CallSnapshot) => join(call.peer.name, statuses[statusOf(call)], microphoneOf(call)),
-    /** Peer, state and duration. `now` in ms since the epoch. */
-    tooltip: (call: CallSnapshot, now: number) => {
-      const lasted = durationMs(call, now);
-      return join(
-        call.peer.name,
-        statuses[statusOf(call)],
-        lasted === null ? null : duration(lasted),
-        microphoneOf(call),
-      );
-    },
+    /** First line of the menu. */
+    heading: (call: CallSnapshot) => lineOf(call, null),
+    /** The same with the duration. `now` in ms since the epoch. */
+    tooltip: (call: CallSnapshot, now: number) => lineOf(call, now),
     open: 'Open Holdfast',
     quit: 'Quit',
   },
 
   notification: {
     ongoing: {
-      title: (call: CallSnapshot) => call.peer.name,
+      title: (call: CallSnapshot) => call.title,
       body: ongoingBody,
       /** Once, at the first close of the window. */
       goesOn: (call: CallSnapshot, buttons: boolean) =>
@@ -458,8 +498,9 @@ export const words = {
         }`,
     },
     incoming: {
-      title: (name: string) => `${name} is calling`,
-      body: 'Incoming call',
+      title: (call: CallSnapshot) => `${callerOf(call)} is calling`,
+      body: (call: CallSnapshot) =>
+        call.kind === 'direct' ? statuses['ringing-in'] : join(statuses['ringing-in'], call.title, sizeOf(call)),
     },
     ended: {
       title: 'Call ended',
@@ -469,15 +510,18 @@ export const words = {
 
   dialogs: {
     quit: {
-      message: (name: string) => `You are in a call with ${name}.`,
+      message: ({ kind, title }: CallSnapshot) =>
+        kind === 'direct' ? `You are in a call with ${title}.` : `You are in the call “${title}”.`,
       detail: 'Quitting ends the call.',
       hangUpAndQuit: 'Hang up and quit',
       stay: 'Stay',
     },
     firstClose: {
       title: 'Your call goes on',
-      body: ({ peer, microphone }: CallSnapshot) =>
-        `${hearing[microphone](`You are still in the call with ${peer.name}`)} Open Holdfast again to return or to hang up.`,
+      body: ({ kind, title, microphone }: CallSnapshot) =>
+        `${hearing[microphone](
+          kind === 'direct' ? `You are still in the call with ${title}` : `You are still in the call “${title}”`,
+        )} Open Holdfast again to return or to hang up.`,
       ok: 'OK',
     },
   },
@@ -520,14 +564,6 @@ export const words = {
   ctl: {
     noCall: 'No call',
     notRunning: 'Holdfast is not running. Start it, then try again.',
-    status: (call: CallSnapshot, now: number) => {
-      const lasted = durationMs(call, now);
-      return join(
-        call.peer.name,
-        statuses[statusOf(call)],
-        lasted === null ? null : duration(lasted),
-        microphoneOf(call),
-      );
-    },
+    status: (call: CallSnapshot, now: number) => lineOf(call, now),
   },
 } as const;

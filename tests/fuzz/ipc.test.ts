@@ -55,7 +55,8 @@ const junk = fc.oneof(
     { callId: 'call-1', type: 'constructor' },
     { callId: ['call-1'], type: 'hang-up' },
     { ...aCall(), startedAt: Number.NaN },
-    { ...aCall(), peer: null },
+    { ...aCall(), peer: 'Ada' },
+    { ...aCall(), participants: -1 },
   ),
 );
 

@@ -1,4 +1,4 @@
-import type { EndReason } from '../../shared/call.ts';
+import { type EndReason, faceOf } from '../../shared/call.ts';
 import type { MissedCall } from '../../shared/missed-calls.ts';
 import type { Clock, MainWindowPort, Unsubscribe } from './ports.ts';
 import type { EndedCall, OngoingCallService } from './service.ts';
@@ -10,6 +10,9 @@ const noticed: ReadonlySet<EndReason> = new Set([
   'answered-elsewhere',
   'declined-elsewhere',
   'signed-out',
+  // They go on under another id.
+  'moved',
+  'merged',
 ]);
 
 /** It rang here, nobody answered it from the desktop, and no reason says that it was answered or refused elsewhere. */
@@ -31,7 +34,9 @@ export class MissedCalls {
     this.#subscriptions = [
       service.onEnded((ended) => {
         if (!wasMissed(ended) || mainWindow.isVisible()) return;
-        this.#set([...this.#calls, { callId: ended.call.callId, peer: ended.call.peer, at: clock.now() }]);
+        const { call } = ended;
+        const peer = call.peer ?? faceOf(call);
+        this.#set([...this.#calls, { callId: call.callId, peer, at: clock.now() }]);
       }),
       mainWindow.onVisibilityChanged((visible) => {
         if (visible && this.#calls.length > 0) this.#set([]);

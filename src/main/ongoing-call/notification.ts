@@ -84,13 +84,13 @@ export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): Cal
   const incoming = call.phase === 'ringing-in';
   const { title, body: bodyOf, goesOn: word } = words.notification.ongoing;
   const body = (buttons: boolean) => {
-    if (incoming) return words.notification.incoming.body;
+    if (incoming) return words.notification.incoming.body(call);
     return goesOn ? `${bodyOf(call)}\n${word(call, buttons)}` : bodyOf(call);
   };
   return {
     callId: call.callId,
     kind: incoming ? 'incoming' : 'ongoing',
-    title: incoming ? words.notification.incoming.title(call.peer.name) : title(call),
+    title: incoming ? words.notification.incoming.title(call) : title(call),
     body: body(true),
     bodyWithoutButtons: body(false),
     openLabel: wayBack(call),
@@ -103,7 +103,7 @@ export function newsOf(ended: EndedCall): CallNotification | null {
   const { call, reason } = ended;
   if (reason === null || !lost.has(reason) || wasMissed(ended)) return null;
   const { title, body: bodyOf } = words.notification.ended;
-  const body = bodyOf(reason, call.peer.name);
+  const body = bodyOf(reason, call.title);
   return {
     callId: call.callId,
     kind: 'ended',

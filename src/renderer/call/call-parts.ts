@@ -48,5 +48,5 @@ export function resumedSettings(settings: CallSettings): CallSettings {
   const { resumed } = settings;
   if (resumed === undefined) return settings;
   const { microphone, held, camera, peer } = resumed;
-  return { ...settings, person: peer, muted: microphone !== 'on', held, camera };
+  return { ...settings, ...(peer && { person: peer }), muted: microphone !== 'on', held, camera };
 }

@@ -341,6 +341,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
         link: media.state,
         wasConnected: this.#course.wasConnected,
         signalingMissing: this.#signalingMissing,
+        serverFailed: this.#serverFailed,
         stalled: media.stalled,
         participant: this.#course.participant,
         microphone: media.microphone.state,

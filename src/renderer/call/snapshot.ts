@@ -1,5 +1,5 @@
 /** How a call looks from outside, derived from what the session knows. */
-import type { CallId, CallPhase, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
+import type { CallId, CallPhase, CallSnapshot, MicrophoneState, Trouble } from '../../shared/call.ts';
 import type { Participant } from '../../shared/protocol.ts';
 import type { LinkState } from '../media/link.ts';
 import type { ActiveCall } from './active-call.ts';
@@ -17,6 +17,8 @@ export type CallFacts = {
   wasConnected: boolean;
   /** Signaling has been away for longer than anyone should have to wonder. */
   signalingMissing: boolean;
+  /** The server has lost its part of the call. */
+  serverFailed: boolean;
   /** Nothing arrives although the other side is sending. */
   stalled: boolean;
   participant: Participant | null;
@@ -27,16 +29,25 @@ export type CallFacts = {
 };
 
 export function snapshotOf(facts: CallFacts): CallSnapshot {
+  const phase = phaseOf(facts);
   return {
     callId: facts.callId,
-    phase: phaseOf(facts),
+    phase,
+    kind: 'direct',
+    title: facts.person.name,
     peer: { id: facts.person.id, name: facts.person.name },
+    participants: 2,
+    speaker: null,
     startedAt: facts.startedAt,
     microphone: facts.microphone,
     camera: facts.camera,
     peerVideo: facts.peerVideo,
     held: facts.held,
     peerHeld: facts.participant?.held ?? false,
+    hand: false,
+    trouble: phase === 'reconnecting' ? troubleOf(facts) : null,
+    recording: false,
+    encrypted: false,
   };
 }
 
@@ -46,6 +57,14 @@ function phaseOf(facts: CallFacts): CallPhase {
   const affected =
     facts.link !== 'connected' || facts.stalled || facts.signalingMissing || facts.participant?.connection === 'lost';
   return affected ? 'reconnecting' : 'connected';
+}
+
+/** Cut off oneself, one hears nothing of the other side: what was last said of it proves nothing then. */
+function troubleOf({ serverFailed, link, signalingMissing, participant }: CallFacts): Trouble | null {
+  if (serverFailed) return 'server';
+  if (link !== 'connected' || signalingMissing) return 'own';
+  // Nothing arrives, and nobody has said why.
+  return participant?.connection === 'lost' ? 'other' : null;
 }
 
 /** When the call was answered by this machine's clock, which may be wrong: only the server's count is trusted. */

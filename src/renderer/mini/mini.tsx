@@ -1,5 +1,5 @@
 import { Maximize2, Mic, MicOff, Pause, Phone, Play } from 'lucide-react';
-import type { CallCommandType, CallSnapshot } from '../../shared/call.ts';
+import { type CallCommandType, type CallSnapshot, faceOf } from '../../shared/call.ts';
 import { isAnswered, isSilent, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -25,11 +25,11 @@ export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps
   return (
     <main className={styles.mini} aria-label={words.mini.label} onDoubleClick={onReturn}>
       <header className={styles.who}>
-        <Avatar id={call.peer.id} name={call.peer.name} size="medium" />
+        <Avatar {...faceOf(call)} size="medium" />
         <div className={styles.text}>
           {/* The line below says that it is calling. */}
-          <h1 className={styles.name} aria-label={rings ? words.call.isCalling(call.peer.name) : undefined}>
-            <bdi>{call.peer.name}</bdi>
+          <h1 className={styles.name} aria-label={rings ? words.call.isCalling(call) : undefined}>
+            <bdi>{call.title}</bdi>
           </h1>
           <p className={styles.line}>
             <CallStatusText call={call} />
@@ -61,10 +61,13 @@ function HearingLine({ call }: { call: CallSnapshot }) {
     );
   }
   const Icon = call.microphone === 'on' ? Mic : MicOff;
+  const trouble = words.trouble(call);
   return (
-    <p className={styles.hearing} data-state={call.microphone}>
+    <p className={styles.hearing} data-state={trouble === null ? call.microphone : 'trouble'}>
       <Icon size={14} aria-hidden="true" />
-      {words.microphone[call.microphone] ?? words.mini.microphoneOn}
+      <span className={styles.hearingText}>
+        {words.join(trouble, words.microphone[call.microphone] ?? words.mini.microphoneOn)}
+      </span>
     </p>
   );
 }

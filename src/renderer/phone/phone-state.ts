@@ -18,7 +18,10 @@ export type PhoneConnection =
   | { status: 'reconnecting' };
 
 export type EndedCall = {
-  peer: { id: string; name: string };
+  /** As it was shown. */
+  title: string;
+  /** Whom to call again; `null` for a group. */
+  peer: { id: string; name: string } | null;
   reason: EndReason;
   durationMs: number | null;
   /** It rang here until the caller or the server gave up. */

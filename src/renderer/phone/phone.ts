@@ -290,7 +290,7 @@ export class Phone implements PhoneActions {
   }
 
   #left(call: CallSession, reason: Parameters<CallSession['end']>[0], error: CallErrorCode | null): void {
-    const { callId, phase, peer, startedAt } = call.snapshot;
+    const { callId, phase, title, peer, startedAt } = call.snapshot;
     const rangHere = phase === 'ringing-in';
     // What rang here and was lost or signed out of may ring again: nobody has refused it.
     if (!rangHere || reason === 'declined') this.#over.add(callId);
@@ -299,7 +299,7 @@ export class Phone implements PhoneActions {
     const durationMs = startedAt === null ? null : Math.max(0, this.#deps.clock.now() - startedAt);
     const neverBegan = error !== null && reason !== 'busy' && reason !== 'offline';
     const missed = rangHere && (reason === 'no-answer' || reason === 'cancelled');
-    const ended = { peer, reason, durationMs, missed };
+    const ended = { title, peer, reason, durationMs, missed };
     this.state.setState(neverBegan ? { call: null, callProblem: problemOf(error) } : { call: null, ended });
     this.#ringNext();
   }

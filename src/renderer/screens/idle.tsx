@@ -9,13 +9,13 @@ import { CallProblem } from './call-problem.tsx';
 import styles from './idle.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
-export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: EndedCall }) {
+export function Ended({ ended: { title, peer, reason, durationMs, missed } }: { ended: EndedCall }) {
   const { actions } = useApp();
   const callFromHere = useCallFromHere();
-  const why = missed ? null : words.ended.reason(reason, peer.name);
+  const why = missed ? null : words.ended.reason(reason, title);
   return (
     <StageLayout
-      heading={<bdi>{peer.name}</bdi>}
+      heading={<bdi>{title}</bdi>}
       line={
         <div role="status" className={styles.ended}>
           <p>{missed ? words.ended.missed : words.ended.status}</p>
@@ -26,11 +26,18 @@ export function Ended({ ended: { peer, reason, durationMs, missed } }: { ended: 
       controls={
         <Controls label={words.call.controls}>
           <CallControl icon={X} label={words.ended.close} onClick={actions.dismissEnded} />
-          <CallControl icon={Phone} tone="accept" label={words.ended.callAgain} onClick={() => callFromHere(peer.id)} />
+          {peer !== null && (
+            <CallControl
+              icon={Phone}
+              tone="accept"
+              label={words.ended.callAgain}
+              onClick={() => callFromHere(peer.id)}
+            />
+          )}
         </Controls>
       }
     >
-      <Avatar id={peer.id} name={peer.name} size="large" />
+      <Avatar id={peer?.id ?? title} name={title} size="large" />
     </StageLayout>
   );
 }

@@ -1,6 +1,6 @@
 import { Mic, MicOff, Pause, Phone, Play, Settings2, TriangleAlert, Video, VideoOff } from 'lucide-react';
 import { Popover } from 'radix-ui';
-import type { CallSnapshot } from '../../shared/call.ts';
+import { type CallSnapshot, faceOf } from '../../shared/call.ts';
 import { isSilent, microphoneControl } from '../../shared/call-status.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/active-call.ts';
@@ -19,10 +19,10 @@ import styles from './in-call.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
 export function InCall({ call }: { call: ActiveCall }) {
-  const { peer } = call.snapshot;
+  const { title } = call.snapshot;
   return (
     <StageLayout
-      heading={<bdi>{peer.name}</bdi>}
+      heading={<bdi>{title}</bdi>}
       line={<StatusLine call={call} />}
       notices={<CallNotices call={call} />}
       hint={<Hint call={call} />}
@@ -31,12 +31,12 @@ export function InCall({ call }: { call: ActiveCall }) {
       {call.peerVideo === null ? (
         <div className={styles.peer} data-away={isAway(call.snapshot) || undefined}>
           <Voice>
-            <Avatar id={peer.id} name={peer.name} size="large" />
+            <Avatar {...faceOf(call.snapshot)} size="large" />
           </Voice>
         </div>
       ) : (
         <div className={styles.peerVideo} data-away={isAway(call.snapshot) || undefined}>
-          <VideoTile stream={call.peerVideo} label={words.call.peerVideo(peer.name)} />
+          <VideoTile stream={call.peerVideo} label={words.call.peerVideo(title)} />
         </div>
       )}
       {call.localVideo !== null && (
@@ -56,7 +56,7 @@ function StatusLine({ call: { snapshot } }: { call: ActiveCall }) {
   const microphone = words.microphone[snapshot.microphone];
   return (
     <>
-      <CallStatusText call={snapshot} />
+      <CallStatusText call={snapshot} trouble={words.trouble(snapshot)} />
       {snapshot.startedAt !== null && <Timer startedAt={snapshot.startedAt} visibility={visibility} clock={clock} />}
       {microphone !== null && (
         <span className={styles.microphone} data-state={snapshot.microphone}>
@@ -74,7 +74,7 @@ function Hint({ call: { snapshot } }: { call: ActiveCall }) {
     return (
       <span className={styles.hold}>
         <Pause size={14} aria-hidden="true" />
-        {snapshot.held ? words.call.held : words.call.peerHeld(snapshot.peer.name)}
+        {snapshot.held ? words.call.held : words.call.peerHeld(snapshot.title)}
       </span>
     );
   }

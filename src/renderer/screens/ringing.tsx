@@ -1,4 +1,5 @@
 import { Phone } from 'lucide-react';
+import { faceOf } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall } from '../call/active-call.ts';
 import { Avatar } from '../components/avatar.tsx';
@@ -9,11 +10,11 @@ import { Controls, StageLayout } from './stage.tsx';
 
 export function RingingOut({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { peer } = call.snapshot;
+  const { title } = call.snapshot;
   return (
     <StageLayout
-      heading={<bdi>{peer.name}</bdi>}
-      label={words.call.calling(peer.name)}
+      heading={<bdi>{title}</bdi>}
+      label={words.call.calling(title)}
       line={words.status['ringing-out']}
       controls={
         <Controls label={words.call.controls}>
@@ -28,7 +29,7 @@ export function RingingOut({ call }: { call: ActiveCall }) {
       }
     >
       <Pulse>
-        <Avatar id={peer.id} name={peer.name} size="large" />
+        <Avatar {...faceOf(call.snapshot)} size="large" />
       </Pulse>
     </StageLayout>
   );
@@ -37,11 +38,10 @@ export function RingingOut({ call }: { call: ActiveCall }) {
 /** As on every surface Accept comes first and what ends the call last, where Hang up will be. */
 export function Incoming({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { peer } = call.snapshot;
   return (
     <StageLayout
-      heading={<bdi>{peer.name}</bdi>}
-      label={words.call.isCalling(peer.name)}
+      heading={<bdi>{call.snapshot.title}</bdi>}
+      label={words.call.isCalling(call.snapshot)}
       line={words.status['ringing-in']}
       controls={
         <Controls label={words.call.controls} apart>
@@ -51,7 +51,7 @@ export function Incoming({ call }: { call: ActiveCall }) {
       }
     >
       <Pulse>
-        <Avatar id={peer.id} name={peer.name} size="large" />
+        <Avatar {...faceOf(call.snapshot)} size="large" />
       </Pulse>
     </StageLayout>
   );

@@ -88,10 +88,12 @@ function Sidebar() {
 
 /** Reads out who is calling, wherever in the window one is. */
 function Ringing() {
-  const name = usePhone(({ call }) => (call?.snapshot.phase === 'ringing-in' ? call.snapshot.peer.name : null));
+  const text = usePhone(({ call }) =>
+    call?.snapshot.phase === 'ringing-in' ? words.call.isCalling(call.snapshot) : null,
+  );
   return (
     <p className="visually-hidden" aria-live="assertive">
-      {name !== null && words.call.isCalling(name)}
+      {text}
     </p>
   );
 }
@@ -124,7 +126,7 @@ function ReturnToCall() {
       data-control="return"
       onClick={() => navigation.setState({ front: 'stage' })}
     >
-      <bdi className={styles.returnName}>{call.peer.name}</bdi>
+      <bdi className={styles.returnName}>{call.title}</bdi>
       {call.startedAt !== null && <Timer startedAt={call.startedAt} visibility={visibility} clock={clock} />}
       <span className={styles.returnWord}>{words.controls.returnToCall}</span>
     </button>

@@ -16,13 +16,14 @@ export function createMissedCalls(phone: ReadonlyStore<PhoneState>, clock: Pick<
 
   phone.subscribe(({ me, call, ended }, previous) => {
     if (me === null && previous.me !== null) store.setState([], true);
-    if (ended !== null && ended !== previous.ended && ended.missed) {
+    // Only whoever has a name can be called back.
+    if (ended !== null && ended !== previous.ended && ended.missed && ended.peer !== null) {
       const { id, name } = ended.peer;
       store.setState([{ id, name, count: (of(id)?.count ?? 0) + 1, at: clock.now() }, ...without(id)], true);
     }
     if (call === null || call === previous.call || call.snapshot.phase === 'ringing-in') return;
-    const { id } = call.snapshot.peer;
-    if (of(id) !== undefined) store.setState(without(id), true);
+    const id = call.snapshot.peer?.id;
+    if (id !== undefined && of(id) !== undefined) store.setState(without(id), true);
   });
   return store;
 }

@@ -63,7 +63,7 @@ describe('a call', () => {
     signaling.cut();
     await ada.phase('reconnecting');
     await hearEachOther({ ada, bob });
-    expect((await bob.phase('reconnecting')).call?.snapshot.peer.name).toBe('Ada');
+    expect((await bob.phase('reconnecting')).call?.snapshot.title).toBe('Ada');
     signaling.restore();
     await Promise.all([ada.phase('connected'), bob.phase('connected')]);
   });

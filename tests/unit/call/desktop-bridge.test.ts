@@ -55,7 +55,13 @@ beforeEach(() => {
 
 describe('the call on the desktop', () => {
   it('is aborted with the reason of its own end, not of an earlier one', () => {
-    const ended = { peer: bob, reason: 'answered-elsewhere', durationMs: null, missed: false } as const;
+    const ended = {
+      title: bob.name,
+      peer: bob,
+      reason: 'answered-elsewhere',
+      durationMs: null,
+      missed: false,
+    } as const;
     desktop.state.setState({ call: call() });
     desktop.state.setState({ call: null, ended });
     desktop.state.setState({ call: call({ callId: 'session-2' }) });

@@ -187,7 +187,7 @@ describe('one call at a time', () => {
       await rig.signIn();
       await rig.ring('in-1');
       rig.line.push('call.stopped', { sessionId: 'in-1', reason });
-      expect(rig.state.ended).toEqual({ peer: bob, reason, durationMs: null, missed: true });
+      expect(rig.state.ended).toEqual({ title: bob.name, peer: bob, reason, durationMs: null, missed: true });
     },
   );
 
@@ -213,7 +213,13 @@ describe('one call at a time', () => {
     rig.parts.engine.link.become('connected');
     await rig.parts.clock.pass(5_000);
     rig.phone.hangUp();
-    expect(rig.state.ended).toEqual({ peer: bob, reason: 'hung-up', durationMs: 5_000, missed: false });
+    expect(rig.state.ended).toEqual({
+      title: bob.name,
+      peer: bob,
+      reason: 'hung-up',
+      durationMs: 5_000,
+      missed: false,
+    });
     rig.phone.dismissEnded();
     expect(rig.state.ended).toBeNull();
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CallFacts, localStart, snapshotOf } from '../../../src/renderer/call/snapshot.ts';
-import { callId, callSnapshot } from '../../../src/shared/call.ts';
+import { type CallSnapshot, callId, callSnapshot } from '../../../src/shared/call.ts';
 import { bob, participantOf } from './protocol-fixtures.ts';
 
 const talking: CallFacts = {
@@ -11,6 +11,7 @@ const talking: CallFacts = {
   link: 'connected',
   wasConnected: true,
   signalingMissing: false,
+  serverFailed: false,
   stalled: false,
   participant: participantOf(),
   microphone: 'on',
@@ -38,9 +39,32 @@ describe('the phase of a call', () => {
     expect(callSnapshot.parse(snapshot)).toEqual(snapshot);
   });
 
+  it('is shown with the other person as its title', () => {
+    expect(snapshotOf(talking)).toMatchObject({ kind: 'direct', title: bob.name, peer: bob, participants: 2 });
+  });
+
   it('says who holds', () => {
     const snapshot = snapshotOf({ ...talking, held: true, participant: participantOf({ held: true }) });
     expect([snapshot.held, snapshot.peerHeld]).toEqual([true, true]);
+  });
+});
+
+describe('whose trouble it is', () => {
+  const lost = participantOf({ connection: 'lost' });
+  it.each<[string, Partial<CallFacts>, CallSnapshot['trouble']]>([
+    ['nobody is in trouble', {}, null],
+    ['the browser lost the path', { link: 'disconnected' }, 'own'],
+    ['transports are being replaced', { link: null }, 'own'],
+    ['signaling stays away', { signalingMissing: true }, 'own'],
+    ['the other side is lost', { participant: lost }, 'other'],
+    ['nothing arrives from a lost side', { participant: lost, stalled: true }, 'other'],
+    ['nothing arrives, and nobody has said why', { stalled: true }, null],
+    ['cut off oneself, what was last heard of the other side is old', { participant: lost, link: 'failed' }, 'own'],
+    ['the server has lost its part', { serverFailed: true, link: 'closed' }, 'server'],
+    ['a call that is not up yet is not in trouble', { link: 'connecting', wasConnected: false }, null],
+    ['a call that rings is not in trouble', { stage: 'ringing-in', signalingMissing: true }, null],
+  ])('%s', (_, facts, trouble) => {
+    expect(snapshotOf({ ...talking, ...facts }).trouble).toBe(trouble);
   });
 });
 

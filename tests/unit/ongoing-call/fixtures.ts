@@ -16,10 +16,10 @@ import {
 } from '../../../src/main/ongoing-call/service.ts';
 import type { CallCommand, CallSnapshot, EndReason } from '../../../src/shared/call.ts';
 import type { Settings } from '../../../src/shared/ipc.ts';
-import { aCall, callsOf } from '../support/call-snapshot.ts';
+import { aCall, aGroup, callsOf } from '../support/call-snapshot.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
-export { aCall, callsOf };
+export { aCall, aGroup, callsOf };
 
 /** Every state that a surface shows in a way of its own. The one list all the surfaces' tables go by. */
 export const states = {

@@ -7,7 +7,7 @@ import { endReasons } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { FakeApp } from './fake-electron.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
-import { aCall, FakeEnds, FakeLog, FakeMainWindow, stateNames, states } from './fixtures.ts';
+import { aCall, aGroup, FakeEnds, FakeLog, FakeMainWindow, stateNames, states } from './fixtures.ts';
 
 const make = (visible = false) => {
   const ends = new FakeEnds();
@@ -29,8 +29,20 @@ describe('missed calls', () => {
   it.each(endReasons)('a ring that ended with %s', (reason) => {
     const { ends, missed } = make();
     ends.end(states['ringing-in'], reason);
-    const noticed = ['hung-up', 'declined', 'answered-elsewhere', 'declined-elsewhere', 'signed-out'];
+    const refused = ['hung-up', 'declined', 'answered-elsewhere', 'declined-elsewhere', 'signed-out'];
+    const noticed = [...refused, 'moved', 'merged'];
     expect(missed.count).toBe(noticed.includes(reason) ? 0 : 1);
+  });
+
+  it('of a group is by who invited, or has the group as its name', () => {
+    const { ends, missed } = make();
+    const ring = { phase: 'ringing-in', startedAt: null } as const;
+    ends.end(aGroup({ ...ring, peer: { id: 'grace', name: 'Grace' } }), 'no-answer');
+    ends.end(aGroup({ ...ring, callId: 'call-2' }), 'no-answer');
+    expect(missed.calls.map(({ peer }) => peer)).toEqual([
+      { id: 'grace', name: 'Grace' },
+      { id: 'call-2', name: 'Standup' },
+    ]);
   });
 
   it.each(stateNames.filter((name) => name !== 'ringing-in'))('are none that was %s', (name) => {

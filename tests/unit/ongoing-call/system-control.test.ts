@@ -8,7 +8,7 @@ import { noCalls } from '../../../src/shared/call.ts';
 import { callMethod, plain, watchSignals } from '../../desktop/bus-object.ts';
 import { PrivateBus } from '../../desktop/private-bus.ts';
 import { clockStart } from '../support/manual-clock.ts';
-import { aCall, callsOf, eventually, FakeLog, states } from './fixtures.ts';
+import { aCall, aGroup, callsOf, eventually, FakeLog, states } from './fixtures.ts';
 
 const name = 'app.holdfast.Holdfast';
 const path = '/app/holdfast/Holdfast';
@@ -76,15 +76,31 @@ describe('the call on the session bus', () => {
     expect(await status()).toEqual({
       Id: 'call-1',
       Phase: 'connected',
+      Kind: 'direct',
+      Title: 'Ada Lovelace',
       PeerId: 'ada',
       PeerName: 'Ada Lovelace',
+      Participants: 2,
       Microphone: 'on',
       Camera: false,
       PeerVideo: false,
       Held: false,
       PeerHeld: false,
+      Hand: false,
+      Recording: false,
+      Encrypted: false,
       StartedAt: clockStart,
     });
+    control.show(callsOf(aGroup({ phase: 'reconnecting', trouble: 'server', speaker: 'Grace', participants: 12 })));
+    const group = await status();
+    expect(group).toMatchObject({
+      Kind: 'group',
+      Title: 'Standup',
+      Participants: 12,
+      Speaker: 'Grace',
+      Trouble: 'server',
+    });
+    expect(group).not.toHaveProperty('PeerId');
     control.show(callsOf(states['ringing-in']));
     expect(await status()).not.toHaveProperty('StartedAt');
     control.show(noCalls);

@@ -197,7 +197,7 @@ describe('the tray', () => {
     const { surface, tray, commands } = makeTray();
     const [ada, grace] = [
       aCall({ microphone: 'muted' }),
-      aCall({ ...states['ringing-in'], callId: 'call-2', peer: { id: 'grace', name: 'Grace & co.' } }),
+      aCall({ ...states['ringing-in'], callId: 'call-2', title: 'Grace & co.' }),
     ];
     surface.show(callsOf(ada, grace));
     expect(labelsOf(tray.menu)).toEqual([

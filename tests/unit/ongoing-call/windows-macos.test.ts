@@ -317,9 +317,7 @@ for (const platform of ['win32', 'darwin'] as const) {
       surface.show(callsOf(states['ringing-in']));
       screen.shown[0]?.dismiss();
       surface.show(callsOf({ ...states['ringing-in'], microphone: 'muted' }));
-      surface.show(
-        callsOf({ ...states['ringing-in'], peer: { ...states['ringing-in'].peer, name: 'Countess Lovelace' } }),
-      );
+      surface.show(callsOf({ ...states['ringing-in'], title: 'Countess Lovelace' }));
       surface.show(callsOf(states['ringing-in']));
       expect(screen.shown).toEqual([]);
       surface.show(callsOf(states.connecting));

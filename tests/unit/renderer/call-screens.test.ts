@@ -98,6 +98,13 @@ test.each(['in-call-reconnecting', 'mini:in-call-reconnecting'])('a lost connect
   expect(await colour(status)).not.toBe(await colour(page.getByRole('timer', { name: 'Call duration' })));
 });
 
+test('the stage and the mini window say whose connection is away', async () => {
+  const page = await open('in-call-lost-there');
+  await page.getByRole('status').filter({ hasText: "Reconnecting…Grace Hopper's connection" }).waitFor();
+  const mini = await open('mini:in-call-lost-there');
+  await mini.getByText("Grace Hopper's connection · Microphone on", { exact: true }).waitFor();
+});
+
 test.each([
   ['incoming-long-name', 'is calling', 'Incoming call'],
   ['mini:incoming-long-name', 'is calling', 'Incoming call'],
@@ -167,7 +174,7 @@ describe('settings', () => {
     await page.evaluate(async () => {
       const { phone } = window;
       const peer = { id: 'grace', name: 'Grace Hopper' };
-      const snapshot = { callId: 'c', phase: 'ringing-in', peer, startedAt: null, microphone: 'on' };
+      const snapshot = { callId: 'c', phase: 'ringing-in', title: peer.name, peer, startedAt: null, microphone: 'on' };
       const rest = { camera: false, peerVideo: false, held: false, peerHeld: false };
       phone.state.setState({
         call: {

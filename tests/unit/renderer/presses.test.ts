@@ -187,7 +187,7 @@ test('a second click does not return to the call where the pressed button has go
 /** Another call comes to the mini window. */
 async function turnedTo(page: Page, phase: CallPhase): Promise<void> {
   await page.evaluate((to) => {
-    const call = { callId: 'call-2', phase: to, peer: { id: 'x', name: 'X' }, startedAt: null } as CallSnapshot;
+    const call = { callId: 'call-2', phase: to, title: 'X', peer: null, startedAt: null } as CallSnapshot;
     window.mini.setState({
       call: { ...call, microphone: 'on', camera: false, peerVideo: false, held: false, peerHeld: false },
     });

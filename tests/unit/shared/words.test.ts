@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CallSnapshot, endReasons, microphoneStates } from '../../../src/shared/call.ts';
+import { type CallSnapshot, endReasons, microphoneStates, troubles } from '../../../src/shared/call.ts';
 import { errorCodes } from '../../../src/shared/protocol.ts';
 import { type Problem, words } from '../../../src/shared/words.ts';
 import { snapshot } from '../renderer/support/fake-phone.ts';
@@ -26,9 +26,13 @@ const problems: Problem[] = [
   { code: 'bad-account', field: 'name' },
   { code: 'bad-account', field: 'token' },
 ];
-const troubles = ['refused', 'in-use', 'none-found', 'failed'] as const;
+const microphoneTroubles = ['refused', 'in-use', 'none-found', 'failed'] as const;
 
 const call = snapshot({ microphone: 'muted', held: true });
+const group = snapshot({ kind: 'group', title: 'Standup', participants: 5, speaker: 'Ada' });
+const troubled = [call, group].flatMap((each) =>
+  troubles.map((trouble) => ({ ...each, phase: 'reconnecting' as const, trouble })),
+);
 const one = [{ id: 'ada', name: 'Ada', count: 2, at: 0 }];
 const two = [...one, { id: 'grace', name: 'Grace', count: 1, at: 0 }];
 const later = call.startedAt! + 125_000;
@@ -38,19 +42,20 @@ const samples: Record<string, unknown> = {
   duration: words.duration(61_000),
   join: words.join('Ada', null, 'Muted'),
   explain: problems.map(words.explain),
+  trouble: troubled.map(words.trouble),
   'signIn.inviteReceived': words.signIn.inviteReceived('calls.example.com'),
   'navigation.signedInAs': words.navigation.signedInAs('Ada'),
   'people.call': words.people.call('Ada'),
   'people.callAddress': words.people.callAddress('ada'),
   'people.noMatch': words.people.noMatch('Ada'),
   'call.calling': words.call.calling('Ada'),
-  'call.isCalling': words.call.isCalling('Ada'),
+  'call.isCalling': [call, group].map(words.call.isCalling),
   'call.peerHeld': words.call.peerHeld('Ada'),
   'call.peerVideo': words.call.peerVideo('Ada'),
   'call.otherMicrophone': (['gone', 'busy'] as const).map((reason) =>
     words.call.otherMicrophone({ reason, device: 'Headset' }),
   ),
-  'call.microphoneTrouble': troubles.map(words.call.microphoneTrouble),
+  'call.microphoneTrouble': microphoneTroubles.map(words.call.microphoneTrouble),
   'call.shortcut': words.call.shortcut('Mute', 'M'),
   'ended.reason': endReasons.map((reason) => words.ended.reason(reason, 'Ada')),
   'ended.lasted': words.ended.lasted(61_000),
@@ -67,11 +72,12 @@ const samples: Record<string, unknown> = {
   ),
   'notification.ongoing.title': words.notification.ongoing.title(call),
   'notification.ongoing.body': words.notification.ongoing.body(call),
-  'notification.incoming.title': words.notification.incoming.title('Ada'),
+  'notification.incoming.title': [call, group].map(words.notification.incoming.title),
+  'notification.incoming.body': [call, group].map(words.notification.incoming.body),
   'missed.title': [words.missed.title(one), words.missed.title(two)],
   'missed.lines': [words.missed.lines(one, 5), words.missed.lines(two, 1)],
   'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
-  'dialogs.quit.message': words.dialogs.quit.message('Ada'),
+  'dialogs.quit.message': [call, group].map(words.dialogs.quit.message),
   'dialogs.firstClose.body': microphoneStates.map((microphone) =>
     words.dialogs.firstClose.body(snapshot({ microphone })),
   ),
@@ -89,7 +95,7 @@ describe('the accessible names that other tests rely on', () => {
     [words.people.search, 'Search people or enter an address'],
     [words.people.call('Ada'), 'Call Ada'],
     [words.call.calling('Ada'), 'Calling Ada…'],
-    [words.call.isCalling('Ada'), 'Ada is calling'],
+    [words.call.isCalling(snapshot()), 'Grace Hopper is calling'],
     [words.controls.cancel, 'Cancel'],
     [words.controls.accept, 'Accept'],
     [words.controls.decline, 'Decline'],
@@ -129,7 +135,7 @@ describe('problems', () => {
     expect(new Set(advice).size).toBe(codes.length);
   });
 
-  test.each(troubles)('microphone %s says that nobody hears', (trouble) => {
+  test.each(microphoneTroubles)('microphone %s says that nobody hears', (trouble) => {
     const { title, advice } = words.call.microphoneTrouble(trouble);
     expect(title).toContain("Others can't hear you.");
     expect(advice).toMatch(/\.$/);
@@ -171,6 +177,7 @@ test.each([
 
 describe('the ongoing notification', () => {
   const startedAt = new Date(2026, 0, 5, 14, 32, 59).getTime();
+  const inGroup = { kind: 'group', title: 'Standup', participants: 5, speaker: 'Ada' } as const;
   const cases: [Partial<CallSnapshot>, string][] = [
     [{}, 'In a call since 14:32'],
     [{ microphone: 'muted' }, 'In a call since 14:32 · Muted'],
@@ -179,6 +186,16 @@ describe('the ongoing notification', () => {
     [{ microphone: 'unavailable' }, 'In a call since 14:32 · No microphone'],
     [{ held: true, microphone: 'muted' }, 'In a call since 14:32 · On hold · Muted'],
     [{ phase: 'reconnecting', microphone: 'muted' }, 'Reconnecting… · Muted'],
+    [{ phase: 'reconnecting', trouble: 'own' }, 'Reconnecting… · Your connection'],
+    [{ phase: 'reconnecting', trouble: 'other' }, "Reconnecting… · Grace Hopper's connection"],
+    [{ phase: 'reconnecting', trouble: 'server', microphone: 'muted' }, 'Reconnecting… · The call server · Muted'],
+    // What was last said of a trouble that is over.
+    [{ trouble: 'own' }, 'In a call since 14:32'],
+    [{ recording: true, encrypted: true }, 'In a call since 14:32 · Recording · Encrypted'],
+    [inGroup, 'In a call since 14:32 · 5 people · Ada speaks'],
+    [{ ...inGroup, participants: 1, speaker: null }, 'In a call since 14:32 · 1 person'],
+    [{ ...inGroup, held: true }, 'In a call since 14:32 · On hold · 5 people'],
+    [{ ...inGroup, phase: 'reconnecting', trouble: 'other' }, "Reconnecting… · Another person's connection · 5 people"],
     [{ phase: 'connecting', startedAt: null }, 'Connecting…'],
     // A ringing call has no microphone that could be muted.
     [{ phase: 'ringing-out', startedAt: null, microphone: 'muted' }, 'Calling…'],
@@ -188,8 +205,15 @@ describe('the ongoing notification', () => {
     expect(words.notification.ongoing.body(snapshot({ startedAt, ...change }))).toBe(body);
   });
 
-  test('the title is the name', () => {
+  test("the title is the name, or the group's", () => {
     expect(words.notification.ongoing.title(snapshot())).toBe('Grace Hopper');
+    expect(words.notification.ongoing.title(snapshot(inGroup))).toBe('Standup');
+  });
+
+  test('who invites into a group is said to be calling, and into what', () => {
+    const { title, body } = words.notification.incoming;
+    const invited = snapshot({ ...inGroup, phase: 'ringing-in' });
+    expect([title(invited), body(invited)]).toEqual(['Grace Hopper is calling', 'Incoming call · Standup · 5 people']);
   });
 });
 
@@ -197,6 +221,12 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
   const call = snapshot({ microphone: 'muted' });
   expect(words.tray.tooltip(call, call.startedAt! + 125_000)).toBe('Grace Hopper · Connected · 2:05 · Muted');
   expect(words.tray.heading(call)).toBe('Grace Hopper · Connected · Muted');
+  expect(words.tray.heading({ ...call, phase: 'reconnecting', trouble: 'other' })).toBe(
+    "Grace Hopper · Reconnecting… · Grace Hopper's connection · Muted",
+  );
+  expect(words.tray.heading({ ...call, kind: 'group', title: 'Standup', participants: 12, recording: true })).toBe(
+    'Standup · 12 people · Connected · Muted · Recording',
+  );
   expect(words.tray.idle(0, null)).toBe('Holdfast');
   expect(words.tray.idle(1, 'online')).toBe('Holdfast · 1 missed call');
   expect(words.tray.idle(2, 'reconnecting')).toBe('Holdfast · 2 missed calls · Reconnecting to the server…');

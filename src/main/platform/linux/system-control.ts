@@ -62,19 +62,26 @@ ${Object.keys(verbs)
 </node>
 `;
 
-/** The call as it is on the bus; empty when there is none. A call that has not been answered has no `StartedAt`. */
+/** The call as it is on the bus; empty when there is none. What is not so, or not known, has no key. */
 function propertiesOf(call: CallSnapshot | null): Record<string, Variant> {
   if (!call) return {};
   return {
     Id: new Variant('s', call.callId),
     Phase: new Variant('s', call.phase),
-    PeerId: new Variant('s', call.peer.id),
-    PeerName: new Variant('s', call.peer.name),
+    Kind: new Variant('s', call.kind),
+    Title: new Variant('s', call.title),
+    ...(call.peer && { PeerId: new Variant('s', call.peer.id), PeerName: new Variant('s', call.peer.name) }),
+    Participants: new Variant('u', call.participants),
+    ...(call.speaker !== null && { Speaker: new Variant('s', call.speaker) }),
     Microphone: new Variant('s', call.microphone),
     Camera: new Variant('b', call.camera),
     PeerVideo: new Variant('b', call.peerVideo),
     Held: new Variant('b', call.held),
     PeerHeld: new Variant('b', call.peerHeld),
+    Hand: new Variant('b', call.hand),
+    ...(call.trouble !== null && { Trouble: new Variant('s', call.trouble) }),
+    Recording: new Variant('b', call.recording),
+    Encrypted: new Variant('b', call.encrypted),
     ...(call.startedAt === null ? {} : { StartedAt: new Variant('x', BigInt(call.startedAt)) }),
   };
 }

@@ -59,6 +59,7 @@ export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<Act
 }
 
 export const ended: EndedCall = {
+  title: grace.name,
   peer: { id: grace.id, name: grace.name },
   reason: 'busy',
   durationMs: null,

@@ -104,7 +104,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   navigation.setState(scene.navigation ?? {});
   for (const id of scene.missed ?? []) {
     const peer = scene.phone.people.find((person) => person.id === id)!;
-    phone.state.setState({ ended: { peer, reason: 'no-answer', durationMs: null, missed: true } });
+    phone.state.setState({ ended: { title: peer.name, peer, reason: 'no-answer', durationMs: null, missed: true } });
   }
   phone.state.setState({ ended: scene.phone.ended });
   await preferences.load();

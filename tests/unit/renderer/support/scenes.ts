@@ -1,5 +1,5 @@
 /** Every state that a screen has, to be looked at and checked. Names and texts go to the limits of what can come in. */
-import type { PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
+import type { EndedCall, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
 import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
 import type { AppInfo } from '../../../../src/shared/ipc.ts';
@@ -41,6 +41,12 @@ const crowd: PhoneState = {
 const inCall = (change: Parameters<typeof activeCall>[0] = {}, rest: Parameters<typeof activeCall>[1] = {}) => ({
   phone: { ...online, call: activeCall(change, rest) },
   navigation: stage,
+});
+
+const endedWithGrace = (end: Pick<EndedCall, 'reason' | 'durationMs' | 'missed'>): EndedCall => ({
+  title: grace.name,
+  peer: { id: grace.id, name: grace.name },
+  ...end,
 });
 
 export const scenes: Record<string, Scene> = {
@@ -105,6 +111,7 @@ export const scenes: Record<string, Scene> = {
   connecting: inCall({ phase: 'connecting', startedAt: null }),
   'in-call-muted': inCall({ microphone: 'muted' }),
   'in-call-reconnecting': inCall({ phase: 'reconnecting', microphone: 'muted' }),
+  'in-call-lost-there': inCall({ phase: 'reconnecting', trouble: 'other' }),
   'in-call-held': inCall({ held: true, peerHeld: true }),
   'in-call-held-by-peer': inCall({ peerHeld: true }),
   'in-call-arabic': inCall({ peer: { id: 'arabic', name: 'محمد بن موسى الخوارزمي' }, microphone: 'muted' }),
@@ -121,21 +128,21 @@ export const scenes: Record<string, Scene> = {
   ended: {
     phone: {
       ...online,
-      ended: { peer: { id: grace.id, name: grace.name }, reason: 'peer-hung-up', durationMs: 204_000, missed: false },
+      ended: endedWithGrace({ reason: 'peer-hung-up', durationMs: 204_000, missed: false }),
     },
     navigation: stage,
   },
   'ended-own-wish': {
     phone: {
       ...online,
-      ended: { peer: { id: grace.id, name: grace.name }, reason: 'hung-up', durationMs: 4_204_000, missed: false },
+      ended: endedWithGrace({ reason: 'hung-up', durationMs: 4_204_000, missed: false }),
     },
     navigation: stage,
   },
   'ended-missed': {
     phone: {
       ...online,
-      ended: { peer: { id: grace.id, name: grace.name }, reason: 'no-answer', durationMs: null, missed: true },
+      ended: endedWithGrace({ reason: 'no-answer', durationMs: null, missed: true }),
     },
     navigation: stage,
   },
