@@ -1,8 +1,12 @@
 /** The command line of the app: what it means, and what is wrong with it. */
 import { resolve } from 'node:path';
 import { type Account, account as accountSchema } from '../shared/ipc.ts';
+import { settingNames } from '../shared/session-settings.ts';
+import type { SessionWish } from '../shared/session-wish.ts';
+import { callUsage, readSessionWish, settingOptions, settingsWithValue } from './session-command.ts';
 
 export const usage = `Usage: holdfast [options] [holdfast://link]
+${callUsage}
        holdfast ctl status|mute|unmute|toggle-mute|hang-up|show|accept|decline [--json] [--user-data-dir DIR]
 
   --server URL          call server to sign in to (with --token)
@@ -11,6 +15,9 @@ export const usage = `Usage: holdfast [options] [holdfast://link]
   --user-data-dir DIR   where this copy keeps its data; copies with different folders run side by side
   --hidden              start without showing the window
   --version, --help
+
+With call and join; a copy of Holdfast that runs already takes them over:
+${settingOptions}
 `;
 
 export type RunOptions = {
@@ -20,6 +27,8 @@ export type RunOptions = {
   hidden: boolean;
   /** `holdfast:` links to open. */
   links: string[];
+  /** What `call` or `join` asks for. */
+  session: SessionWish | null;
 };
 
 export type CommandLine =
@@ -29,7 +38,7 @@ export type CommandLine =
   | { kind: 'help' }
   | { kind: 'bad'; message: string };
 
-const withValue = ['server', 'token', 'name', 'user-data-dir'] as const;
+const withValue = ['server', 'token', 'name', 'user-data-dir', ...settingsWithValue] as const;
 type ValueOption = (typeof withValue)[number];
 
 const isLink = (text: string) => /^holdfast:/i.test(text);
@@ -57,6 +66,9 @@ export function parseCommandLine(
       }
       values.set(name, value);
     } else if (argument.startsWith('-')) {
+      if (attached !== undefined && settingNames.some((known) => known === option)) {
+        return { kind: 'bad', message: `--${option} is given without a value.` };
+      }
       if (option) flags.add(option);
     } else {
       words.push(argument);
@@ -74,7 +86,10 @@ export function parseCommandLine(
 
   const account = readAccount(values, context.userName);
   if (typeof account === 'string') return { kind: 'bad', message: account };
-  return { kind: 'run', account, userDataDir, hidden: flags.has('hidden'), links: words.filter(isLink) };
+  const session = readSessionWish(words, values, flags);
+  if (typeof session === 'string') return { kind: 'bad', message: session };
+  const links = session === null ? words.filter(isLink) : [];
+  return { kind: 'run', account, userDataDir, hidden: flags.has('hidden'), links, session };
 }
 
 /** The account, `null` where none was given, or what is wrong with it. */

@@ -8,7 +8,7 @@ import type { RunOptions } from './command-line.ts';
 import { execute } from './ctl/execute.ts';
 import { CtlServer } from './ctl/server.ts';
 import { claimLinks, isLink } from './deep-links.ts';
-import { onSecondInstance, type Wishes } from './instance.ts';
+import { onSecondInstance, type Wishes, wishesOf } from './instance.ts';
 import { createHandlers } from './ipc-handlers.ts';
 import { NoticeChannel, serveInvokes } from './ipc-main.ts';
 import { createLog, logFailures } from './log.ts';
@@ -75,15 +75,16 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
 
   // Links and second copies may come before the app is ready: they wait for its window.
   const showMain = () => void app.whenReady().then(() => mainWindow.show());
-  const takeWishes = ({ hidden, links }: Wishes) => {
+  const takeWishes = ({ hidden, links, session }: Wishes) => {
     for (const link of links.filter(isLink)) mainChannel.send('link:open', link);
+    if (session !== null) mainChannel.send('session:wish', session);
     if (!hidden) showMain();
   };
-  takeWishes({ hidden: true, links: options.links });
+  takeWishes({ ...wishesOf(options), hidden: true });
   onSecondInstance(app, log, takeWishes);
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    takeWishes({ hidden: false, links: [url] });
+    takeWishes({ hidden: false, links: [url], session: null });
   });
 
   const mainWindow: MainWindow = new MainWindow({

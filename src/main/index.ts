@@ -12,7 +12,7 @@ import { parseCommandLine, usage } from './command-line.ts';
 import { composeApp } from './compose.ts';
 import { type CtlOutcome, runCtl } from './ctl/client.ts';
 import { setIdentity } from './identity.ts';
-import { becomeFirst } from './instance.ts';
+import { becomeFirst, wishesOf } from './instance.ts';
 import { leaveMediaKeys } from './media-keys.ts';
 import { limitProcesses } from './security.ts';
 
@@ -45,7 +45,7 @@ switch (commandLine.kind) {
     limitProcesses(app);
     leaveMediaKeys(app.commandLine);
     registerAppScheme(electron.protocol);
-    if (becomeFirst(app, { hidden: commandLine.hidden, links: commandLine.links })) composeApp(electron, commandLine);
+    if (becomeFirst(app, wishesOf(commandLine))) composeApp(electron, commandLine);
     else app.exit(0);
 }
 

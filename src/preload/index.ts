@@ -66,6 +66,7 @@ const holdfast: HoldfastBridge = {
     setConnection: (status) => invoke('connection:set', status),
     onVisible,
     onLink: receive('link:open'),
+    onSessionWish: receive('session:wish'),
     onResumed: (listener) => onResumed(() => listener()),
   },
 };

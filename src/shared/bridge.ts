@@ -1,6 +1,7 @@
 /** What the preload gives a window as `window.holdfast`. Listeners never see Electron's event; `on…` returns its own unsubscribe. */
 import type { CallCommand, CallSnapshot, EndReason } from './call.ts';
 import type { Account, AppInfo, ConnectionStatus, Result, Settings } from './ipc.ts';
+import type { SessionWish } from './session-wish.ts';
 
 export type Unsubscribe = () => void;
 
@@ -34,6 +35,8 @@ export interface HoldfastBridge {
     setConnection(status: ConnectionStatus): Promise<Result<undefined>>;
     onVisible(listener: (visible: boolean) => void): Unsubscribe;
     onLink(listener: (url: string) => void): Unsubscribe;
+    /** Somebody at a terminal wants to call, or to join a session. */
+    onSessionWish(listener: (wish: SessionWish) => void): Unsubscribe;
     onResumed(listener: () => void): Unsubscribe;
   };
 }

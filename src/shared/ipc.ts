@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { callCommand, callId, callSnapshot, endReason } from './call.ts';
 import { displayName } from './display-name.ts';
+import { serverAddress } from './server-address.ts';
+import { sessionWish } from './session-wish.ts';
 
 export const account = z.strictObject({
-  /** Base URL of the call server, http(s). */
-  server: z.url({ protocol: /^https?$/ }).max(2_048),
+  server: serverAddress,
   token: z.string().min(1).max(8_192),
   name: displayName,
 });
@@ -102,6 +103,8 @@ export const notices = {
   'window:visible': z.boolean(),
   /** A `holdfast:` link was opened. */
   'link:open': z.string().max(10_000),
+  /** Somebody at a terminal wants to call, or to join a session. */
+  'session:wish': sessionWish,
   /** The machine woke up or a network came back: connect at once, do not wait for a timeout. */
   'power:resumed': nothing,
   /** Is anybody there? Answered by the preload. */

@@ -8,13 +8,13 @@
  * Both may have settings in their query, such as `muted`: see `session-settings.ts`. What a link says is anybody's word.
  */
 import { z } from 'zod';
-import { account } from './ipc.ts';
 import { newSessionId } from './protocol.ts';
+import { serverAddress } from './server-address.ts';
 import { readSettings, sessionSettings, writeSettings } from './session-settings.ts';
 
 export const sessionLink = z.strictObject({
   /** Origin of the call server, `https://calls.example.com`. */
-  server: z.url({ protocol: /^https?$/ }).max(2_048),
+  server: serverAddress,
   sessionId: newSessionId,
   /** Signed by that server; nobody else can read anything from it. */
   token: z.string().regex(/^[\w.-]{1,2048}$/),
@@ -43,7 +43,7 @@ export function parseSessionLink(text: string): SessionLink | null {
 }
 
 function linkOf(server: string, sessionId: string, token: string, query: URLSearchParams): SessionLink | null {
-  if (!account.shape.server.safeParse(server).success) return null;
+  if (!serverAddress.safeParse(server).success) return null;
   const settings = readSettings(query);
   if ('bad' in settings) return null;
   const parsed = sessionLink.safeParse({ server: new URL(server).origin, sessionId, token, settings });

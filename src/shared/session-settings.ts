@@ -51,6 +51,8 @@ type Parameter = {
   /** `null` for what is given or not: `--muted`, `?muted`. */
   value: string | null;
   description: string;
+  /** What it must be, as after "must be". */
+  expects: string;
   /** `undefined` for a text that cannot be meant. */
   read: (text: string) => Partial<z.input<typeof sessionSettings>> | undefined;
   /** `null` for the default, which needs no words. */
@@ -67,12 +69,14 @@ export const settingParameters = {
   title: {
     value: 'TEXT',
     description: 'what a new session is called',
+    expects: 'a text',
     read: (text) => (cleanTitle(text) === null ? undefined : { title: text }),
     write: ({ title }) => title,
   },
   muted: {
     value: null,
     description: 'with the microphone muted',
+    expects: '1 or 0',
     read: (text) => {
       const muted = flag(text);
       return muted === undefined ? undefined : { muted };
@@ -82,6 +86,7 @@ export const settingParameters = {
   'audio-only': {
     value: null,
     description: 'without video, own or others’',
+    expects: '1 or 0',
     read: (text) => {
       const audioOnly = flag(text);
       return audioOnly === undefined ? undefined : { audioOnly };
@@ -91,12 +96,14 @@ export const settingParameters = {
   layout: {
     value: layouts.join('|'),
     description: 'how people are arranged',
+    expects: `one of ${layouts.join(', ')}`,
     read: (text) => (isOneOf(layouts, text) ? { layout: text } : undefined),
     write: ({ layout }) => (layout === defaultSettings.layout ? null : layout),
   },
   'idle-minutes': {
     value: 'N',
     description: 'alone for so long, you are asked whether to stay',
+    expects: `a whole number from 1 to ${maxIdleMinutes}`,
     read: (text) => {
       const minutes = /^\d{1,4}$/.test(text) ? Number(text) : 0;
       return minutes >= 1 && minutes <= maxIdleMinutes ? { idleTimeoutMs: minutes * minuteMs } : undefined;
@@ -106,7 +113,8 @@ export const settingParameters = {
   },
   hide: {
     value: 'CONTROL,…',
-    description: `controls to leave out: ${hideableControls.join(', ')}`,
+    description: 'controls to leave out',
+    expects: `some of ${hideableControls.join(', ')}`,
     read: (text) => {
       const names = [...new Set(text.split(','))];
       const controls = names.filter((name) => isOneOf(hideableControls, name));

@@ -3,7 +3,7 @@ import { parseCommandLine } from '../../../src/main/command-line.ts';
 
 const context = { packaged: false, cwd: '/home/ada', userName: 'ada' };
 const parse = (...args: string[]) => parseCommandLine(['electron', '.', ...args], context);
-const run = { kind: 'run', account: null, userDataDir: null, hidden: false, links: [] };
+const run = { kind: 'run', account: null, userDataDir: null, hidden: false, links: [], session: null };
 
 describe('the command line', () => {
   it('without anything starts the app', () => {

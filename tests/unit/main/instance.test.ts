@@ -2,7 +2,11 @@ import { EventEmitter } from 'node:events';
 import type { App } from 'electron';
 import { describe, expect, it } from 'vitest';
 import { becomeFirst, onSecondInstance, type Wishes } from '../../../src/main/instance.ts';
+import { defaultSettings } from '../../../src/shared/session-settings.ts';
 import { FakeLog } from './fakes.ts';
+
+const nothing: Wishes = { hidden: false, links: [], session: null };
+const session = { kind: 'call' as const, people: ['ada'], settings: defaultSettings };
 
 describe('a second copy', () => {
   it('hands its wishes over as data', () => {
@@ -13,16 +17,21 @@ describe('a second copy', () => {
         return false;
       },
     };
-    expect(becomeFirst(app, { hidden: false, links: ['holdfast://x'] })).toBe(false);
-    expect(given).toEqual([{ hidden: false, links: ['holdfast://x'] }]);
+    expect(becomeFirst(app, { ...nothing, links: ['holdfast://x'] })).toBe(false);
+    expect(given).toEqual([{ ...nothing, links: ['holdfast://x'] }]);
   });
 
   it.each([
-    ['its wishes', { hidden: true, links: ['holdfast://x'] }, { hidden: true, links: ['holdfast://x'] }],
-    ['nothing', undefined, { hidden: false, links: [] }],
-    ['nonsense', { links: 'rm -rf' }, { hidden: false, links: [] }],
-    ['no list', { hidden: true, links: { length: { toString: false } } }, { hidden: false, links: [] }],
-    ['too much', { hidden: true, links: ['x'.repeat(20_000)] }, { hidden: false, links: [] }],
+    [
+      'its wishes',
+      { hidden: true, links: ['holdfast://x'], session },
+      { hidden: true, links: ['holdfast://x'], session },
+    ],
+    ['nothing', undefined, nothing],
+    ['nonsense', { ...nothing, links: 'rm -rf' }, nothing],
+    ['no list', { ...nothing, links: { length: { toString: false } } }, nothing],
+    ['too much', { ...nothing, links: ['x'.repeat(20_000)] }, nothing],
+    ['nobody to call', { ...nothing, session: { ...session, people: ['a b'] } }, nothing],
   ])('that sends %s at least brings the window up', (_what, data, expected) => {
     const app = new EventEmitter();
     const heard: Wishes[] = [];

@@ -73,6 +73,7 @@ export class FakeDesktop implements HoldfastBridge {
     },
     onVisible: never,
     onLink: never,
+    onSessionWish: never,
     onResumed: never,
   };
 
