@@ -1,4 +1,4 @@
-import { type Equal, failed, reset, retry, succeeded, type Wish, want, wishFor } from './wish.ts';
+import { begunStep, type Equal, failed, reset, retry, succeeded, type Wish, want, wishFor } from './wish.ts';
 
 export type ReconcilerOptions<T> = {
   /** One step or several from the actual value to `wanted`. */
@@ -58,10 +58,10 @@ export class Reconciler<T> {
     if (this.#stopped) return;
     const before = this.#wish;
     this.#wish = wish;
-    const begins = wish.step !== null && wish.step !== before.step ? wish.step : null;
+    const begun = begunStep(before, wish);
     if (!(this.#options.equal ?? Object.is)(before.actual, wish.actual)) this.#options.onActual(wish.actual);
     // Its failure is handled inside.
-    if (begins !== null) void this.#take(begins);
+    if (begun !== null) void this.#take(begun);
   }
 
   async #take({ to }: { readonly to: T }): Promise<void> {

@@ -63,3 +63,7 @@ function begin<T>(wish: Wish<T>, equal: Equal<T> = Object.is): Wish<T> {
   if (!wish.doubtful && equal(wish.wanted, wish.actual)) return wish;
   return { ...wish, step: { to: wish.wanted } };
 }
+
+/** The step that has begun between the two. */
+export const begunStep = <T>(before: Wish<T>, after: Wish<T>): { readonly to: T } | null =>
+  after.step !== before.step ? after.step : null;

@@ -1,14 +1,12 @@
-import type { CallSnapshot, EndReason } from '../../shared/call.ts';
-import { type JoinedSession, ringGraceMs, type SessionState } from '../../shared/protocol.ts';
+import { type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
+import type { JoinedSession, SubscriptionParameters } from '../../shared/protocol.ts';
 import { CallError, type CallErrorCode, hasCode } from '../call-error.ts';
 import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
 import { log } from '../log.ts';
 import { CallMedia } from '../media/call-media.ts';
 import type { MediaLink } from '../media/link.ts';
-import { Reconciler } from '../reconciler.ts';
 import { Recovery } from '../recovery/recovery.ts';
 import type { ActiveCall } from './active-call.ts';
-import { CallCourse } from './call-course.ts';
 import {
   type CallParts,
   type CallPerson,
@@ -16,109 +14,96 @@ import {
   type CallSettings,
   resumedSettings,
 } from './call-parts.ts';
-import { CallView } from './call-view.ts';
+import type { CallEffect, SessionRequest, TimerName } from './effects.ts';
+import type { CallEvent, Happening } from './events.ts';
+import { kept } from './kept.ts';
+import { reduce } from './reduce.ts';
 import { SessionChannel } from './session-channel.ts';
-import { type CallStage, snapshotOf } from './snapshot.ts';
+import { type Beginning, beginningState, type CallStage, type CallState, expectsAudio } from './state.ts';
+import { viewOf } from './view.ts';
 
-type Start = { sessionId: string } & ({ kind: 'invite'; to: string } | { kind: 'join'; stage: CallStage });
+type Start = { sessionId: string; beginning: Beginning; stage: CallStage };
 
-/** How long signaling may be away before it shows, ms. */
-const signalingPatienceMs = 2_000;
-
-/** One call, from its first ring to its end. */
+/**
+ * One call, from its first ring to its end. What becomes of it is decided in `reduce`; this does what was decided, and tells
+ * what came of it. An event that comes while another is dealt with waits for its turn.
+ */
 export class CallSession implements EventSource<CallSessionEvents> {
-  readonly #start: Start;
   readonly #parts: CallParts;
   readonly #emitter = new Emitter<CallSessionEvents>();
   readonly #channel: SessionChannel;
-  readonly #course: CallCourse;
   readonly #media: CallMedia;
-  readonly #hold: Reconciler<boolean>;
-  readonly #answer: Reconciler<boolean>;
   readonly #recovery: Recovery;
-  readonly #view: CallView;
-  /** The server has made the session. */
-  #made: boolean;
-  /** The reply to an invitation was lost: the server may have made the session. */
-  #mayRing = false;
-  #signalingMissing = false;
-  #serverFailed = false;
-  #cancelPatience: (() => void) | null = null;
-  #ended = false;
+  readonly #timers = new Map<TimerName, () => void>();
+  readonly #waiting: CallEvent[] = [];
+  #state: CallState;
+  #view: ActiveCall;
+  #busy = false;
 
   /** Calls a person: rings all their devices. */
   static invite(to: CallPerson, settings: CallSettings): CallSession {
     return new CallSession(
-      { kind: 'invite', to: to.id, sessionId: settings.parts.newSessionId() },
+      {
+        beginning: { kind: 'invite', to: to.id },
+        sessionId: settings.parts.newSessionId(),
+        stage: 'ringing-out',
+      },
       { ...settings, person: to },
     );
   }
 
   /** Joins a call that rings here, so that accepting takes one round trip. The microphone stays closed until then. */
   static ring(sessionId: string, from: CallPerson, settings: CallSettings): CallSession {
-    return new CallSession({ kind: 'join', sessionId, stage: 'ringing-in' }, { ...settings, person: from });
+    const start: Start = { beginning: { kind: 'join' }, sessionId, stage: 'ringing-in' };
+    return new CallSession(start, { ...settings, person: from });
   }
 
   /** Joins a session one is a member of, also again after a restart. */
   static join(sessionId: string, settings: CallSettings): CallSession {
-    const { resumed } = settings;
-    const stage = resumed?.phase === 'ringing-in' || resumed?.phase === 'ringing-out' ? resumed.phase : 'live';
-    return new CallSession({ kind: 'join', sessionId, stage }, resumedSettings(settings));
+    const phase = settings.resumed?.phase;
+    const stage = phase === 'ringing-in' || phase === 'ringing-out' ? phase : 'live';
+    return new CallSession({ beginning: { kind: 'join' }, sessionId, stage }, resumedSettings(settings));
   }
 
-  private constructor(start: Start, settings: CallSettings) {
+  private constructor({ sessionId, beginning, stage }: Start, settings: CallSettings) {
     const { parts } = settings;
-    this.#start = start;
     this.#parts = parts;
-    this.#made = start.kind === 'join';
-    this.#channel = new SessionChannel(parts, start.sessionId);
-    this.#course = new CallCourse({
-      me: settings.me,
-      clock: parts.clock,
-      stage: start.kind === 'join' ? start.stage : 'ringing-out',
-      person: settings.person ?? { id: '', name: '' },
-      startedAt: settings.resumed?.startedAt ?? null,
-    });
-    const onChanged = () => this.#changed();
-    this.#hold = new Reconciler(false, {
-      apply: (held) => this.#channel.hold(held),
-      onActual: onChanged,
-      onFailure: (error, held) => this.#hasToWait(held ? 'Holding' : 'Resuming', error),
-    });
-    this.#answer = new Reconciler(false, {
-      apply: () => this.#sendAccept(),
-      onActual: onChanged,
-      onFailure: (error) => this.#acceptFailed(error),
-    });
+    this.#channel = new SessionChannel(parts, sessionId);
     this.#recovery = new Recovery(
       {
-        signalingOnline: () => this.#channel.online,
+        signalingOnline: () => parts.signaling.online,
         resume: () => this.#resume(),
-        rejoin: () => this.#join(),
+        rejoin: () => this.#join(() => this.#channel.join()),
         mediaUp: () => this.#media.up,
-        reconnectSignaling: () => this.#channel.reconnect(),
-        giveUp: () => this.end(this.#serverFailed ? 'server-failure' : 'connection-lost'),
+        reconnectSignaling: () => parts.signaling.reconnectNow(),
+        giveUp: () => void this.#happen({ type: 'givenUp' }),
       },
       parts,
     );
     this.#media = new CallMedia({
       parts,
-      speaking: settings.muted !== true && this.#course.stage !== 'ringing-in',
-      audioExpected: () => this.#course.participantSends && !this.#hold.wanted && !this.#hold.actual,
-      onChanged,
-      onUp: () => {
-        this.#noteConnected();
-        this.#recovery.changed();
-      },
+      speaking: settings.muted !== true && stage !== 'ringing-in',
+      audioExpected: () => expectsAudio(this.#state),
+      onChanged: () => void this.#happen({ type: 'mediaChanged', media: this.#media.facts }),
+      onUp: () => this.#recovery.changed(),
       onTrouble: (sign) => this.#recovery.trouble(sign),
     });
-    this.#view = new CallView(() => this.#look(), this.#emitter);
-    this.#listen();
-    if (settings.held === true) this.setHeld(true);
-    if (settings.camera === true) this.setCamera(true);
-    // The callee's opens with the accept.
-    if (this.#course.stage !== 'ringing-in') this.#media.microphone.open();
-    void this.#begin();
+    this.#state = beginningState({
+      callId: callId.parse(sessionId),
+      me: { id: settings.me, name: settings.me },
+      beginning,
+      stage,
+      person: settings.person ?? { id: '', name: '' },
+      startedAt: settings.resumed?.startedAt ?? null,
+      held: settings.held === true,
+      online: parts.signaling.online,
+      media: this.#media.facts,
+    });
+    this.#view = this.#look();
+    this.#channel.onPush((pushed) => void this.#happen({ type: 'pushed', ...pushed }));
+    this.#channel.onLost(() => void this.#happen({ type: 'signalingLost' }));
+    this.#channel.onRestored(() => void this.#happen({ type: 'signalingRestored' }));
+    void this.#happen({ type: 'begin', camera: settings.camera === true });
   }
 
   on<N extends keyof CallSessionEvents>(name: N, listener: (event: CallSessionEvents[N]) => void): Unsubscribe {
@@ -127,11 +112,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** What the screens show. */
   get view(): ActiveCall {
-    return this.#view.last;
+    return this.#view;
   }
 
   get snapshot(): CallSnapshot {
-    return this.#view.last.snapshot;
+    return this.#view.snapshot;
   }
 
   /** The transports of now, for measurements. */
@@ -140,245 +125,204 @@ export class CallSession implements EventSource<CallSessionEvents> {
   }
 
   accept(): void {
-    if (this.#ended || this.#course.stage !== 'ringing-in') return;
-    this.#course.accept();
-    // In this order: opened while nobody may speak yet, it would be said to be muted.
-    this.#media.microphone.setSpeaking(true);
-    this.#media.microphone.open();
-    this.#answer.want(true);
-    this.#changed();
+    void this.#happen({ type: 'accept' });
   }
 
   setMuted(muted: boolean): void {
-    // While it rings here nothing is sent in any case, and accepting is the wish to speak.
-    if (this.#ended || this.#course.stage === 'ringing-in') return;
-    if (muted) this.#media.microphone.setSpeaking(false);
-    else this.#media.microphone.unmute();
+    void this.#happen({ type: 'setMuted', muted });
   }
 
   toggleMuted(): void {
-    this.setMuted(this.#media.microphone.speaking);
+    void this.#happen({ type: 'toggleMuted' });
   }
 
   setHeld(held: boolean): void {
-    if (this.#ended) return;
-    this.#media.setHeld(held);
-    this.#hold.want(held);
-    this.#changed();
+    void this.#happen({ type: 'setHeld', held });
   }
 
   setCamera(on: boolean): void {
-    if (this.#ended || this.#course.stage === 'ringing-in') return;
-    this.#media.camera.want(on);
+    void this.#happen({ type: 'setCamera', on });
   }
 
   /** Hangs up, cancels or declines, whichever applies. Everything is released when this returns. */
   hangUp(): void {
-    const reasons = { 'ringing-in': 'declined', 'ringing-out': 'cancelled', live: 'hung-up' } as const;
-    this.end(reasons[this.#course.stage]);
+    void this.#happen({ type: 'hangUp' });
   }
 
   /** Another network, or the machine woke up. */
   networkChanged(): void {
-    if (!this.#ended) this.#recovery.trouble('network-changed');
+    void this.#happen({ type: 'networkChanged' });
   }
 
-  // ---- Joining -----------------------------------------------------------------------------------------------------
-  async #begin(): Promise<void> {
+  /**
+   * Ends for any reason and releases everything; again is harmless.
+   * @param error why it never became a call
+   */
+  end(reason: EndReason, error: CallErrorCode | null = null): void {
+    void this.#happen({ type: 'end', reason, error });
+  }
+
+  // ---- The loop ----------------------------------------------------------------------------------------------------
+  /** Resolves when those of its effects are done that take their time; fails with the first of them that fails. */
+  #happen(happening: Happening): Promise<unknown> {
+    this.#waiting.push({ ...happening, at: this.#parts.clock.now() });
+    const slow: Promise<void>[] = [];
+    if (this.#busy) return Promise.all(slow);
+    this.#busy = true;
     try {
-      await (this.#start.kind === 'join' ? this.#join() : this.#invite(this.#start.to));
+      while (this.#waiting.length > 0) {
+        const before = this.#view;
+        for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
+          slow.push(...this.#take(event));
+        }
+        // Said once all has come to rest: what is half done looks like nothing that anyone asked for.
+        if (this.#view !== before && this.#state.ended === null) this.#emitter.emit('changed', this.#view);
+      }
+    } finally {
+      this.#busy = false;
+    }
+    return Promise.all(slow);
+  }
+
+  #take(event: CallEvent): Promise<void>[] {
+    const { state, effects } = reduce(this.#state, event);
+    this.#state = state;
+    // The last that is seen of a call is from before its end.
+    if (state.ended === null) this.#view = kept(this.#view, this.#look());
+    return effects.map((effect) => this.#do(effect)).filter((slow) => slow !== null);
+  }
+
+  #look(): ActiveCall {
+    const { microphone } = this.#parts;
+    return viewOf(this.#state, {
+      microphoneProblem: microphone.problem,
+      otherMicrophone: microphone.other,
+      localVideo: this.#media.camera.stream,
+      peerVideo: this.#media.peerVideo,
+      picturesOf: (participantId) => this.#media.picturesOf(participantId),
+    });
+  }
+
+  /** A promise for what takes its time and may be waited for. */
+  #do(effect: CallEffect): Promise<void> | null {
+    const media = this.#media;
+    switch (effect.type) {
+      case 'invite':
+        void this.#begin(() => this.#channel.invite(effect.to));
+        break;
+      case 'join':
+        void this.#begin(() => this.#channel.join());
+        break;
+      case 'adopt':
+        return media.adopt(effect.joined);
+      case 'resumeMedia':
+        return media.resume(effect.resumed);
+      case 'request':
+        void this.#request(effect);
+        break;
+      case 'reconnect':
+        this.#parts.signaling.reconnectNow();
+        break;
+      case 'trouble':
+        this.#recovery.trouble(effect.sign);
+        break;
+      case 'openMicrophone':
+        media.microphone.open();
+        break;
+      case 'setSpeaking':
+        media.microphone.setSpeaking(effect.speaking);
+        break;
+      case 'unmute':
+        media.microphone.unmute();
+        break;
+      case 'setHeld':
+        media.setHeld(effect.held);
+        break;
+      case 'setCamera':
+        media.camera.want(effect.on);
+        break;
+      case 'subscribe':
+        void this.#subscribe(effect.subscriptions);
+        break;
+      case 'unsubscribe':
+        media.unsubscribe(effect.subscriptionIds);
+        break;
+      case 'expectAudio':
+        media.expectationChanged();
+        break;
+      case 'startTimer':
+        this.#startTimer(effect.timer, effect.ms);
+        break;
+      case 'cancelTimer':
+        this.#timers.get(effect.timer)?.();
+        break;
+      case 'emit':
+        this.#emitter.emit(effect.name, effect.event);
+        break;
+      case 'release':
+        this.#release();
+        break;
+    }
+    return null;
+  }
+
+  // ---- What takes its time -----------------------------------------------------------------------------------------
+  async #begin(ask: () => Promise<JoinedSession>): Promise<void> {
+    try {
+      await this.#join(ask);
     } catch (error) {
-      if (this.#ended) return;
-      const code = error instanceof CallError ? error.code : 'media-failed';
-      if (!this.#made) this.#inviteFailed(code);
-      else if (code === 'session-not-found') this.end('connection-lost');
-      else this.#recovery.trouble(this.#media.link === null ? 'server-failure' : 'failed');
+      log.warn('The session could not be joined:', error);
+      void this.#happen({ type: 'notJoined', code: codeOf(error) });
     }
   }
 
-  async #invite(to: string): Promise<void> {
-    const joined = await this.#channel.invite(to);
-    this.#made = true;
-    if (!this.#ended) await this.#adopt(joined);
-  }
-
-  /** Refused, it never becomes a call. Where only the reply is missing it may ring already: it is asked for again. */
-  #inviteFailed(code: CallErrorCode): void {
-    if (code === 'timeout' || (this.#mayRing && code === 'not-connected')) {
-      this.#mayRing = true;
-      if (this.#channel.online) this.#channel.reconnect();
-    } else if (this.#mayRing && code === 'session-not-found') {
-      // It rang, and ended while nobody could say so: a call that is over, not one that never was.
-      this.end('connection-lost');
-    } else {
-      this.end(code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
-    }
-  }
-
-  async #join(): Promise<void> {
-    const joined = await this.#channel.join();
-    // Ended while joining: the server put us back in after it had heard that we left.
-    if (this.#ended) this.#channel.tell('session.leave');
-    else await this.#adopt(joined);
-  }
-
-  async #adopt(joined: JoinedSession): Promise<void> {
-    this.#serverFailed = false;
-    this.#takeState(joined);
-    this.#emitter.emit('joined', { callId: this.#channel.callId });
-    this.#hold.reset(false);
-    this.#answer.retry();
-    await this.#media.adopt(joined);
+  async #join(ask: () => Promise<JoinedSession>): Promise<void> {
+    const joined = await ask();
+    await this.#happen({ type: 'joined', joined });
   }
 
   async #resume(): Promise<void> {
     const { link } = this.#media;
     if (link === null) throw new CallError('session-not-found', 'session.resume: there are no transports; join again');
     const resumed = await this.#channel.resume();
-    if (this.#ended || link !== this.#media.link) return;
-    this.#takeState(resumed.state);
-    this.#hold.retry();
-    this.#answer.retry();
-    this.#changed();
-    await this.#media.resume(resumed);
+    // Of transports that have been replaced meanwhile there is nothing to be said any more.
+    if (link === this.#media.link) await this.#happen({ type: 'resumed', resumed });
   }
 
-  #takeState(state: SessionState): void {
-    this.#course.takeState(state, this.#answer.wanted);
-    if (this.#course.stage === 'ringing-in') this.#media.microphone.setSpeaking(false);
-    this.#noteConnected();
+  async #request(request: SessionRequest): Promise<void> {
+    const { name } = request;
+    try {
+      const reply = await this.#channel.request(request);
+      void this.#happen({ type: 'replied', name, reply } as Happening);
+    } catch (error) {
+      // What is asked for at the end may have come about by itself.
+      const over = this.#state.ended !== null && hasCode(error, 'session-not-found', 'not-ringing');
+      if (!over) log.warn(`${name} has not been done:`, error);
+      void this.#happen({ type: 'refused', name, code: codeOf(error) });
+    }
   }
 
-  #live(elapsedMs: number | null): void {
-    this.#course.answered(elapsedMs);
-    this.#noteConnected();
-    this.#changed();
+  async #subscribe(subscriptions: readonly SubscriptionParameters[]): Promise<void> {
+    try {
+      await this.#media.subscribe(subscriptions);
+    } catch (error) {
+      log.warn('A new track could not be received:', error);
+      void this.#happen({ type: 'notReceived' });
+    }
   }
 
-  async #sendAccept(): Promise<void> {
-    const { elapsedMs } = await this.#channel.accept();
-    if (!this.#ended) this.#live(elapsedMs);
+  #startTimer(timer: TimerName, ms: number): void {
+    this.#timers.get(timer)?.();
+    const cancel = this.#parts.clock.after(ms, () => void this.#happen({ type: 'timer', timer }));
+    this.#timers.set(timer, cancel);
   }
 
-  #acceptFailed(error: unknown): void {
-    // The caller has gone, or somebody else was faster.
-    if (hasCode(error, 'not-ringing', 'session-not-found') && this.#media.link !== null) this.end('cancelled');
-    else this.#hasToWait('Accepting', error);
-  }
-
-  /** It is tried again once signaling is restored; a connection that does not answer is not trusted any more. */
-  #hasToWait(what: string, error: unknown): void {
-    log.warn(`${what} has to wait:`, error);
-    if (hasCode(error, 'timeout')) this.#channel.reconnect();
-  }
-
-  // ---- What the server says ----------------------------------------------------------------------------------------
-  #listen(): void {
-    const channel = this.#channel;
-    channel.on('call.accepted', ({ elapsedMs }) => this.#live(elapsedMs));
-    channel.on('call.stopped', ({ reason }) => this.end(reason));
-    channel.on('session.ended', ({ reason }) => {
-      // The server has lost its part; the session may still be joined anew.
-      this.#serverFailed = reason === 'server-failure' && this.#course.stage === 'live';
-      if (this.#serverFailed) this.#recovery.trouble('server-failure');
-      else this.end(reason);
-    });
-    channel.on('participant.changed', ({ participant }) => {
-      this.#course.putParticipant(participant);
-      this.#media.expectationChanged();
-      this.#changed();
-    });
-    channel.on('participant.left', ({ participantId }) => {
-      this.#course.removeParticipant(participantId);
-      this.#changed();
-    });
-    channel.on('subscriptions.created', ({ subscriptions }) => {
-      this.#media.subscribe(subscriptions).catch((error: unknown) => {
-        log.warn('A new track could not be received:', error);
-        if (!this.#ended) this.#recovery.trouble('failed');
-      });
-    });
-    channel.on('subscriptions.closed', ({ subscriptionIds }) => {
-      this.#media.unsubscribe(subscriptionIds);
-      this.#changed();
-    });
-    channel.onLost(() => this.#signalingLost());
-    channel.onRestored(() => this.#signalingRestored());
-  }
-
-  #signalingLost(): void {
-    this.#cancelPatience?.();
-    const ringing = this.#course.stage !== 'live';
-    this.#cancelPatience = this.#parts.clock.after(ringing ? ringGraceMs : signalingPatienceMs, () => {
-      // The server has given up a ringing call by now.
-      if (this.#course.stage !== 'live') this.end('connection-lost');
-      this.#signalingMissing = true;
-      this.#changed();
-    });
-  }
-
-  #signalingRestored(): void {
-    this.#cancelPatience?.();
-    this.#signalingMissing = false;
-    if (this.#made) this.#recovery.trouble('signaling-restored');
-    else void this.#begin();
-    this.#changed();
-  }
-
-  // ---- What it looks like ------------------------------------------------------------------------------------------
-  #noteConnected(): void {
-    if (this.#media.state === 'connected') this.#course.connected();
-  }
-
-  #look(): ActiveCall {
-    const media = this.#media;
-    return {
-      snapshot: snapshotOf({
-        callId: this.#channel.callId,
-        stage: this.#course.stage,
-        person: this.#course.person,
-        startedAt: this.#course.startedAt,
-        link: media.state,
-        wasConnected: this.#course.wasConnected,
-        signalingMissing: this.#signalingMissing,
-        serverFailed: this.#serverFailed,
-        stalled: media.stalled,
-        participant: this.#course.participant,
-        microphone: media.microphone.state,
-        camera: media.camera.on,
-        peerVideo: media.peerVideo !== null,
-        // Wanted, it is silent here already; given up, it is so when the server has heard of it.
-        held: this.#hold.wanted || this.#hold.actual,
-      }),
-      microphoneProblem: this.#parts.microphone.problem,
-      otherMicrophone: this.#parts.microphone.other,
-      localVideo: media.camera.stream,
-      peerVideo: media.peerVideo,
-    };
-  }
-
-  #changed(): void {
-    if (!this.#ended) this.#view.update();
-  }
-
-  // ---- The end -----------------------------------------------------------------------------------------------------
-  /**
-   * Ends for any reason and releases everything; again is harmless.
-   * @param error why it never became a call
-   */
-  end(reason: EndReason, error: CallErrorCode | null = null): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    // What the server has refused, it does not have.
-    if (error === null) this.#channel.tellEnd(reason, this.#course.stage);
+  #release(): void {
     this.#channel.stop();
-    this.#cancelPatience?.();
+    for (const cancel of this.#timers.values()) cancel();
     this.#recovery.stop();
-    this.#hold.stop();
-    this.#answer.stop();
     this.#media.stop();
-    if (reason === 'no-answer') this.#emitter.emit('timedOut', undefined);
-    if (reason === 'connection-lost') this.#emitter.emit('connectionClosed', undefined);
-    this.#emitter.emit('left', { reason, error });
   }
 }
+
+const codeOf = (error: unknown): CallErrorCode => (error instanceof CallError ? error.code : 'media-failed');

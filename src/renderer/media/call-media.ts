@@ -1,3 +1,4 @@
+import type { MicrophoneState } from '../../shared/call.ts';
 import type { JoinedSession, ReplyOf, SubscriptionParameters } from '../../shared/protocol.ts';
 import { CallError } from '../call-error.ts';
 import type { Clock } from '../clock.ts';
@@ -26,6 +27,21 @@ export type MediaParts = {
   /** See `createSilence`. */
   silence: MediaStreamTrack;
   clock: Clock;
+};
+
+/** What the media of a call look like. */
+export type MediaFacts = {
+  /** Of the present transports as it matters to the people talking; `null` while there are none. */
+  link: LinkState | null;
+  /** Nothing arrives although the other side is sending. */
+  stalled: boolean;
+  microphone: MicrophoneState;
+  /** The user wants to be heard. */
+  speaking: boolean;
+  /** The own camera is really being sent. */
+  camera: boolean;
+  /** The other side's picture arrives. */
+  peerVideo: boolean;
 };
 
 export type CallMediaOptions = {
@@ -85,14 +101,15 @@ export class CallMedia {
     return this.#link;
   }
 
-  /** As it matters to the people talking. */
-  get state(): LinkState | null {
-    return this.#restarting ? 'connected' : (this.#link?.state ?? null);
-  }
-
-  /** Nothing arrives although the other side is sending. */
-  get stalled(): boolean {
-    return this.#stall.stalled;
+  get facts(): MediaFacts {
+    return {
+      link: this.#restarting ? 'connected' : (this.#link?.state ?? null),
+      stalled: this.#stall.stalled,
+      microphone: this.microphone.state,
+      speaking: this.microphone.speaking,
+      camera: this.camera.on,
+      peerVideo: this.peerVideo !== null,
+    };
   }
 
   /** Connected, and what should arrive does. */
@@ -100,8 +117,17 @@ export class CallMedia {
     return this.#link?.state === 'connected' && !this.#stall.stalled;
   }
 
+  /** What there is to be seen of the other side: a screen if there is one, else a camera. */
   get peerVideo(): MediaStream | null {
     return this.#remote.video;
+  }
+
+  /** What there is to be seen of a participant. */
+  picturesOf(participantId: string): { video: MediaStream | null; screen: MediaStream | null } {
+    return {
+      video: this.#remote.picture(participantId, 'camera'),
+      screen: this.#remote.picture(participantId, 'screen'),
+    };
   }
 
   /** Takes the transports of a join into use, in place of earlier ones. */
@@ -164,6 +190,7 @@ export class CallMedia {
   unsubscribe(subscriptionIds: readonly string[]): void {
     this.#link?.unsubscribe(subscriptionIds);
     this.#remote.remove(subscriptionIds);
+    if (!this.#stopped) this.#options.onChanged();
   }
 
   /** Here at once, whatever the way to the server is like. */

@@ -18,6 +18,8 @@ export class CameraSender {
       apply: (on) => (on ? this.#start() : this.#end()),
       onActual: options.onChanged,
       onFailure: (error, on) => {
+        // It waits for the transports that are on their way.
+        if (this.#link === null) return;
         log.warn(`The camera could not be ${on ? 'started' : 'stopped'}:`, error);
         // Not sent later by itself, when nobody expects it any more.
         if (on) this.want(false);

@@ -1,19 +1,29 @@
+import type { MediaSource } from '../../shared/protocol.ts';
 import type { AudioOutput } from '../devices/speaker.ts';
 import type { RemoteTrack } from './link.ts';
 
-/** What is received from the other side: voices go to the speaker, the picture to whoever shows it. */
+type Picture = { participantId: string; source: MediaSource; stream: MediaStream };
+
+/** What is received from the others: voices go to the speaker, pictures to whoever shows them. */
 export class RemoteMedia {
   readonly #output: AudioOutput;
   readonly #tracks = new Map<string, RemoteTrack>();
-  #video: { subscriptionId: string; stream: MediaStream } | null = null;
+  /** By subscription; the same stream for as long as it is the same picture. */
+  readonly #pictures = new Map<string, Picture>();
 
   constructor(output: AudioOutput) {
     this.#output = output;
   }
 
-  /** The other side's screen if there is one, else the camera; the same object for as long as it is the same picture. */
+  /** Somebody's screen if there is one, else a camera. */
   get video(): MediaStream | null {
-    return this.#video?.stream ?? null;
+    const pictures = [...this.#pictures.values()];
+    return (pictures.find(({ source }) => source === 'screen') ?? pictures[0])?.stream ?? null;
+  }
+
+  picture(participantId: string, source: MediaSource): MediaStream | null {
+    const ofThem = (picture: Picture) => picture.participantId === participantId && picture.source === source;
+    return [...this.#pictures.values()].find(ofThem)?.stream ?? null;
   }
 
   get hasAudio(): boolean {
@@ -27,32 +37,24 @@ export class RemoteMedia {
   /** Those that are there already stay as they are. */
   add(tracks: readonly RemoteTrack[]): void {
     for (const remote of tracks) {
-      const { subscriptionId, kind } = remote.parameters;
-      if (this.#tracks.get(subscriptionId)?.track === remote.track) continue;
-      this.#tracks.set(subscriptionId, remote);
-      if (kind === 'audio') this.#output.play(subscriptionId, remote.track);
+      const { parameters, track } = remote;
+      const { subscriptionId: id, kind, participantId, source } = parameters;
+      if (this.#tracks.get(id)?.track === track) continue;
+      this.#tracks.set(id, remote);
+      if (kind === 'audio') this.#output.play(id, track);
+      else this.#pictures.set(id, { participantId, source, stream: new MediaStream([track]) });
     }
-    this.#chooseVideo();
   }
 
   remove(subscriptionIds: readonly string[]): void {
     for (const id of subscriptionIds) {
       this.#tracks.delete(id);
+      this.#pictures.delete(id);
       this.#output.stop(id);
     }
-    this.#chooseVideo();
   }
 
   clear(): void {
     this.remove(this.ids);
-  }
-
-  #chooseVideo(): void {
-    const pictures = [...this.#tracks.values()].filter(({ parameters }) => parameters.kind === 'video');
-    const shown = pictures.find(({ parameters }) => parameters.source === 'screen') ?? pictures[0];
-    if (shown === undefined) this.#video = null;
-    else if (this.#video?.subscriptionId !== shown.parameters.subscriptionId) {
-      this.#video = { subscriptionId: shown.parameters.subscriptionId, stream: new MediaStream([shown.track]) };
-    }
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import { CallError } from '../../../src/renderer/call-error.ts';
 import type { EndReason } from '../../../src/shared/call.ts';
@@ -537,6 +537,13 @@ describe('a call taken up again by a fresh window', () => {
       expect([call.snapshot.microphone, parts.microphone.track?.enabled]).toEqual(['muted', false]);
     },
   );
+
+  it('sends its camera again once there are transports', async () => {
+    vi.stubGlobal('MediaStream', class {});
+    const call = await resume({ camera: true });
+    expect([call.snapshot.camera, parts.engine.link.sources.has('camera')]).toEqual([true, true]);
+    vi.unstubAllGlobals();
+  });
 
   it('still rings here with the microphone closed', async () => {
     parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));

@@ -4,16 +4,12 @@ import type { ActiveCall } from '../../../src/renderer/call/active-call.ts';
 import { connectDesktop } from '../../../src/renderer/desktop/desktop-bridge.ts';
 import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import type { CallCommand } from '../../../src/shared/call.ts';
+import { activeCallOf } from '../support/active-call.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { bob } from './protocol-fixtures.ts';
 
-const call = (change: Record<string, unknown> = {}): ActiveCall => ({
-  snapshot: aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }),
-  microphoneProblem: null,
-  otherMicrophone: null,
-  localVideo: null,
-  peerVideo: null,
-});
+const call = (change: Record<string, unknown> = {}): ActiveCall =>
+  activeCallOf(aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }));
 
 const ok = { ok: true, value: undefined } as const;
 

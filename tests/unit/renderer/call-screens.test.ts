@@ -179,6 +179,8 @@ describe('settings', () => {
       phone.state.setState({
         call: {
           snapshot: { ...snapshot, ...rest } as never,
+          participants: [],
+          me: null as never,
           microphoneProblem: null,
           otherMicrophone: null,
           localVideo: null,

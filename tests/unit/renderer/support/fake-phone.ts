@@ -4,6 +4,7 @@ import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
+import { activeCallOf } from '../../support/active-call.ts';
 import { aCall } from '../../support/call-snapshot.ts';
 
 export const signedOut: PhoneState = {
@@ -47,16 +48,8 @@ export function snapshot(change: Partial<CallSnapshot> = {}): CallSnapshot {
   return aCall({ peer: { id: grace.id, name: grace.name }, startedAt: 1_700_000_000_000, ...change });
 }
 
-export function activeCall(change: Partial<CallSnapshot> = {}, rest: Partial<ActiveCall> = {}): ActiveCall {
-  return {
-    snapshot: snapshot(change),
-    microphoneProblem: null,
-    otherMicrophone: null,
-    localVideo: null,
-    peerVideo: null,
-    ...rest,
-  };
-}
+export const activeCall = (change: Partial<CallSnapshot> = {}, rest: Partial<ActiveCall> = {}): ActiveCall =>
+  activeCallOf(snapshot(change), rest);
 
 export const ended: EndedCall = {
   title: grace.name,

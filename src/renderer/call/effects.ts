@@ -1,0 +1,47 @@
+/** What a call does, as plain data; `CallSession` does it. */
+import type { JoinedSession, ReplyOf, RequestName, RequestOf, SubscriptionParameters } from '../../shared/protocol.ts';
+import type { TroubleSign } from '../recovery/recovery.ts';
+import type { CallSessionEvents } from './call-parts.ts';
+
+/** Requests whose replies need nothing done but to be known. */
+type Plain = 'call.accept' | 'call.decline' | 'session.leave' | 'session.hold';
+
+/** A request to the server about this session. */
+export type SessionRequest = {
+  [N in Plain & RequestName]: { name: N; data: Omit<RequestOf<N>, 'sessionId'> };
+}[Plain & RequestName];
+
+export type TimerName = 'signaling';
+
+type Told = Omit<CallSessionEvents, 'changed'>;
+
+export type CallEffect =
+  /** Makes the session by calling a person: `joined` or `notJoined` follows. */
+  | { type: 'invite'; to: string }
+  /** The same for a session that there is. */
+  | { type: 'join' }
+  /** Takes the transports of a join into use. */
+  | { type: 'adopt'; joined: JoinedSession }
+  /** Restarts ICE and catches up on tracks. */
+  | { type: 'resumeMedia'; resumed: ReplyOf<'session.resume'> }
+  /** `replied` or `refused` follows. */
+  | ({ type: 'request' } & SessionRequest)
+  /** The present connection to the server does not answer. */
+  | { type: 'reconnect' }
+  | { type: 'trouble'; sign: TroubleSign }
+  | { type: 'openMicrophone' }
+  | { type: 'setSpeaking'; speaking: boolean }
+  /** The user takes a mute back: now, or not at all. */
+  | { type: 'unmute' }
+  /** Silence here at once, both ways. */
+  | { type: 'setHeld'; held: boolean }
+  | { type: 'setCamera'; on: boolean }
+  | { type: 'subscribe'; subscriptions: readonly SubscriptionParameters[] }
+  | { type: 'unsubscribe'; subscriptionIds: readonly string[] }
+  /** Whether sound should be arriving has changed. */
+  | { type: 'expectAudio' }
+  | { type: 'startTimer'; timer: TimerName; ms: number }
+  | { type: 'cancelTimer'; timer: TimerName }
+  | { [N in keyof Told]: { type: 'emit'; name: N; event: Told[N] } }[keyof Told]
+  /** Lets go of everything: nothing is heard or sent from here on. */
+  | { type: 'release' };

@@ -1,0 +1,107 @@
+/** The rules of a call, whole: what becomes of it at each event, and what has to be done. Pure. */
+import type { CallEvent } from './events.ts';
+import { end, joinedTooLate } from './reduce/ending.ts';
+import { pushed, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
+import { accepted, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
+import { andThen, type Step, step } from './reduce/step.ts';
+import { accept, hangUp, setCamera, setHeld, setMuted } from './reduce/user.ts';
+import { type CallState, expectsAudio } from './state.ts';
+import { phaseOf } from './view.ts';
+
+export function reduce(state: CallState, event: CallEvent): Step {
+  // After the end nothing happens any more, but what the server has to be told.
+  if (state.ended !== null) return event.type === 'joined' ? joinedTooLate(state, state.ended.reason) : step(state);
+  const decided = andThen(decide(state, event), (after) => step(connected(after)));
+  return decided.state.ended === null ? andThen(decided, (after) => consequences(state, after)) : decided;
+}
+
+function decide(state: CallState, event: CallEvent): Step {
+  switch (event.type) {
+    case 'begin':
+      return begin(state, event.camera);
+    case 'accept':
+      return accept(state);
+    case 'setMuted':
+      return setMuted(state, event.muted);
+    case 'toggleMuted':
+      return setMuted(state, state.media.speaking);
+    case 'setHeld':
+      return setHeld(state, event.held);
+    case 'setCamera':
+      return setCamera(state, event.on);
+    case 'hangUp':
+      return hangUp(state);
+    case 'end':
+      return end(state, event.reason, event.error);
+    case 'networkChanged':
+      return step(state, { type: 'trouble', sign: 'network-changed' });
+    case 'joined':
+      return joined(state, event.joined, event.at);
+    case 'notJoined':
+      return notJoined(state, event.code);
+    case 'resumed':
+      return resumed(state, event.resumed, event.at);
+    case 'notReceived':
+      return step(state, { type: 'trouble', sign: 'failed' });
+    case 'replied':
+      return replied(state, event);
+    case 'refused':
+      return refused(state, event);
+    case 'timer':
+      return signalingStaysAway(state);
+    case 'givenUp':
+      return end(state, state.serverFailed ? 'server-failure' : 'connection-lost');
+    case 'pushed':
+      return pushed(state, event);
+    case 'signalingLost':
+      return signalingLost(state);
+    case 'signalingRestored':
+      return signalingRestored(state);
+    case 'mediaChanged':
+      return step({ ...state, media: event.media });
+  }
+}
+
+function replied(state: CallState, event: CallEvent & { type: 'replied' }): Step {
+  switch (event.name) {
+    case 'call.accept':
+      return accepted(state, event.reply.elapsedMs, event.at);
+    case 'session.hold':
+      return held(state);
+    case 'call.decline':
+    case 'session.leave':
+      return step(state);
+  }
+}
+
+function refused(state: CallState, event: CallEvent & { type: 'refused' }): Step {
+  switch (event.name) {
+    case 'call.accept':
+      return notAccepted(state, event.code);
+    case 'session.hold':
+      return notHeld(state, event.code);
+    case 'call.decline':
+    case 'session.leave':
+      return step(state);
+  }
+}
+
+/** Once media flow in an answered call, people have been able to talk. */
+function connected(state: CallState): CallState {
+  if (state.wasConnected || state.startedAt === null || state.media.link !== 'connected') return state;
+  return { ...state, wasConnected: true };
+}
+
+/** What follows from how the call is now and was before, whatever has happened. */
+function consequences(before: CallState, after: CallState): Step {
+  const was = phaseOf(before);
+  const is = phaseOf(after);
+  const lost = is === 'reconnecting' && was !== 'reconnecting';
+  const restored = was === 'reconnecting' && is === 'connected';
+  return step(
+    after,
+    ...(expectsAudio(before) === expectsAudio(after) ? [] : [{ type: 'expectAudio' } as const]),
+    ...(lost ? [{ type: 'emit', name: 'connectionLost', event: undefined } as const] : []),
+    ...(restored ? [{ type: 'emit', name: 'connectionRestored', event: undefined } as const] : []),
+  );
+}

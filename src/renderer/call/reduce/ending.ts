@@ -1,0 +1,38 @@
+import type { EndReason } from '../../../shared/call.ts';
+import type { CallErrorCode } from '../../call-error.ts';
+import type { CallEffect } from '../effects.ts';
+import type { CallState } from '../state.ts';
+import { type Step, step } from './step.ts';
+
+/** Ends that come from here. */
+const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
+
+/**
+ * Ends the call and lets go of everything.
+ * @param error why it never became a call
+ */
+export function end(state: CallState, reason: EndReason, error: CallErrorCode | null = null): Step {
+  const effects: CallEffect[] = [];
+  // What the server has refused, it does not have.
+  if (error === null) effects.push(...goodbye(state, reason));
+  effects.push({ type: 'release' });
+  if (reason === 'no-answer') effects.push({ type: 'emit', name: 'timedOut', event: undefined });
+  if (reason === 'connection-lost') effects.push({ type: 'emit', name: 'connectionClosed', event: undefined });
+  effects.push({ type: 'emit', name: 'left', event: { reason, error } });
+  return step({ ...state, ended: { reason, error } }, ...effects);
+}
+
+/** What the server does not know of the end yet. */
+function goodbye(state: CallState, reason: EndReason): CallEffect[] {
+  // Leaving while it rings here would be declining, on the person's other devices too.
+  if (state.stage === 'ringing-in') {
+    return reason === 'declined' ? [{ type: 'request', name: 'call.decline', data: {} }] : [];
+  }
+  return leavingReasons.has(reason) ? [leave] : [];
+}
+
+const leave: CallEffect = { type: 'request', name: 'session.leave', data: {} };
+
+/** Joined only after the end: the server put us back in after it had heard that we left. */
+export const joinedTooLate = (state: CallState, reason: EndReason): Step =>
+  step(state, ...(state.stage === 'ringing-in' ? goodbye(state, reason) : [leave]));

@@ -1,0 +1,62 @@
+/** What the server says, and whether it can be heard at all. */
+import { type Participant, ringGraceMs } from '../../../shared/protocol.ts';
+import type { CallEvent } from '../events.ts';
+import type { CallState } from '../state.ts';
+import { end } from './ending.ts';
+import { ask, live } from './session.ts';
+import { type Step, step } from './step.ts';
+
+/** How long signaling may be away before it shows, ms. */
+const signalingPatienceMs = 2_000;
+
+export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }): Step {
+  switch (event.name) {
+    case 'call.ringing':
+      return step(state);
+    case 'call.accepted':
+      return step(live(state, event.push.elapsedMs, event.at));
+    case 'call.stopped':
+      return end(state, event.push.reason);
+    case 'session.ended':
+      // The server has lost its part; the session may still be joined anew.
+      if (event.push.reason === 'server-failure' && state.stage === 'live') {
+        return step({ ...state, serverFailed: true }, { type: 'trouble', sign: 'server-failure' });
+      }
+      return end(state, event.push.reason);
+    case 'participant.changed':
+      return step({ ...state, participants: withParticipant(state.participants, event.push.participant) });
+    case 'participant.left':
+      return step({
+        ...state,
+        participants: state.participants.filter(({ participantId }) => participantId !== event.push.participantId),
+      });
+    case 'subscriptions.created':
+      return step(state, { type: 'subscribe', subscriptions: event.push.subscriptions });
+    case 'subscriptions.closed':
+      return step(state, { type: 'unsubscribe', subscriptionIds: event.push.subscriptionIds });
+  }
+}
+
+function withParticipant(participants: readonly Participant[], changed: Participant): readonly Participant[] {
+  const same = ({ participantId }: Participant) => participantId === changed.participantId;
+  if (!participants.some(same)) return [...participants, changed];
+  return participants.map((participant) => (same(participant) ? changed : participant));
+}
+
+export function signalingLost(state: CallState): Step {
+  const ms = state.stage === 'live' ? signalingPatienceMs : ringGraceMs;
+  return step({ ...state, online: false }, { type: 'startTimer', timer: 'signaling', ms });
+}
+
+export function signalingStaysAway(state: CallState): Step {
+  // The server has given up a ringing call by now.
+  if (state.stage !== 'live') return end(state, 'connection-lost');
+  return step({ ...state, signalingMissing: true });
+}
+
+export const signalingRestored = (state: CallState): Step =>
+  step(
+    { ...state, online: true, signalingMissing: false },
+    { type: 'cancelTimer', timer: 'signaling' },
+    state.made ? { type: 'trouble', sign: 'signaling-restored' } : ask(state),
+  );

@@ -1,0 +1,94 @@
+/** How one comes into the session, and what it is like from then on. */
+import type { JoinedSession, ReplyOf, SessionState } from '../../../shared/protocol.ts';
+import type { CallErrorCode } from '../../call-error.ts';
+import { failed, reset, retry, succeeded } from '../../wish.ts';
+import type { CallEffect } from '../effects.ts';
+import type { CallState } from '../state.ts';
+import { end } from './ending.ts';
+import { andThen, type Step, step, withAnswer, withHold } from './step.ts';
+
+export function begin(state: CallState, camera: boolean): Step {
+  const asked = step(state, ask(state));
+  const held = state.hold.wanted ? andThen(asked, (now) => step(now, { type: 'setHeld', held: true })) : asked;
+  // The callee's microphone opens with the accept.
+  if (state.stage === 'ringing-in') return held;
+  return andThen(held, (now) =>
+    step(now, { type: 'openMicrophone' }, ...(camera ? [{ type: 'setCamera', on: true } as const] : [])),
+  );
+}
+
+/** Asks to come in: again, after a reply that was lost, it is the same session. */
+export const ask = ({ made, beginning }: CallState): CallEffect =>
+  made || beginning.kind === 'join' ? { type: 'join' } : { type: 'invite', to: beginning.to };
+
+export function joined(state: CallState, session: JoinedSession, now: number): Step {
+  const taken = takeState({ ...state, made: true, serverFailed: false }, session, now);
+  const told = andThen(taken, (after) =>
+    step(after, { type: 'emit', name: 'joined', event: { callId: after.callId } }),
+  );
+  // A join ends a hold.
+  const held = andThen(told, (after) => withHold(after, reset(after.hold, false)));
+  const answered = andThen(held, (after) => withAnswer(after, retry(after.answer)));
+  return andThen(answered, (after) => step(after, { type: 'adopt', joined: session }));
+}
+
+export function notJoined(state: CallState, code: CallErrorCode): Step {
+  if (!state.made) return notMade(state, code);
+  if (code === 'session-not-found') return end(state, 'connection-lost');
+  return step(state, { type: 'trouble', sign: state.media.link === null ? 'server-failure' : 'failed' });
+}
+
+/** Refused, it never becomes a call. Where only the reply is missing it may ring already: it is asked for again. */
+function notMade(state: CallState, code: CallErrorCode): Step {
+  if (code === 'timeout' || (state.replyLost && code === 'not-connected')) {
+    return step({ ...state, replyLost: true }, ...(state.online ? [{ type: 'reconnect' } as const] : []));
+  }
+  // It rang, and ended while nobody could say so: a call that is over, not one that never was.
+  if (state.replyLost && code === 'session-not-found') return end(state, 'connection-lost');
+  return end(state, code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+}
+
+export function resumed(state: CallState, reply: ReplyOf<'session.resume'>, now: number): Step {
+  const taken = takeState(state, reply.state, now);
+  const held = andThen(taken, (after) => withHold(after, retry(after.hold)));
+  const answered = andThen(held, (after) => withAnswer(after, retry(after.answer)));
+  return andThen(answered, (after) => step(after, { type: 'resumeMedia', resumed: reply }));
+}
+
+/** Answered `elapsedMs` ago by the server's count; this machine's clock may be wrong. */
+export function live(state: CallState, elapsedMs: number | null, now: number): CallState {
+  const startedAt = elapsedMs === null ? null : Math.max(0, Math.round(now - elapsedMs));
+  return { ...state, stage: 'live', startedAt: state.startedAt ?? startedAt };
+}
+
+export const accepted = (state: CallState, elapsedMs: number, now: number): Step =>
+  withAnswer(live(state, elapsedMs, now), succeeded(state.answer));
+
+export function notAccepted(state: CallState, code: CallErrorCode): Step {
+  // The caller has gone, or somebody else was faster.
+  const gone = code === 'not-ringing' || code === 'session-not-found';
+  if (gone && state.media.link !== null) return end(state, 'cancelled');
+  return waiting(withAnswer(state, failed(state.answer)), code);
+}
+
+export const held = (state: CallState): Step => withHold(state, succeeded(state.hold));
+
+export const notHeld = (state: CallState, code: CallErrorCode): Step =>
+  waiting(withHold(state, failed(state.hold)), code);
+
+/** It is tried again once signaling is restored; a connection that does not answer is not trusted any more. */
+const waiting = (after: Step, code: CallErrorCode): Step =>
+  code === 'timeout' ? andThen(after, (state) => step(state, { type: 'reconnect' })) : after;
+
+function takeState(state: CallState, session: SessionState, now: number): Step {
+  const [caller] = session.members;
+  const { participantId, participants } = session;
+  const me = session.members.find(({ id }) => id === state.me.id) ?? state.me;
+  const person = session.members.find(({ id }) => id !== me.id) ?? caller ?? state.person;
+  const known = { ...state, me, participantId, participants, person };
+  if (session.phase === 'live') return step(live(known, session.elapsedMs, now));
+  // The user has accepted, which the server may not know yet.
+  if (state.answer.wanted) return step(known);
+  if (caller?.id === me.id) return step({ ...known, stage: 'ringing-out' });
+  return step({ ...known, stage: 'ringing-in' }, { type: 'setSpeaking', speaking: false });
+}

@@ -1,0 +1,30 @@
+import { begunStep, type Wish } from '../../wish.ts';
+import type { CallEffect } from '../effects.ts';
+import type { CallState } from '../state.ts';
+
+/** The state after an event, and what has to be done about it, in this order. */
+export type Step = { readonly state: CallState; readonly effects: readonly CallEffect[] };
+
+export const step = (state: CallState, ...effects: CallEffect[]): Step => ({ state, effects });
+
+/** First the one, then what follows from the state that it left. */
+export function andThen(first: Step, next: (state: CallState) => Step): Step {
+  const { state, effects } = next(first.state);
+  return { state, effects: [...first.effects, ...effects] };
+}
+
+/** Puts a changed hold into the state, and asks the server when a step of it begins. */
+export function withHold(state: CallState, hold: Wish<boolean>): Step {
+  const after = { ...state, hold };
+  const begun = begunStep(state.hold, hold);
+  return begun === null
+    ? step(after)
+    : step(after, { type: 'request', name: 'session.hold', data: { held: begun.to } });
+}
+
+export function withAnswer(state: CallState, answer: Wish<boolean>): Step {
+  const after = { ...state, answer };
+  return begunStep(state.answer, answer) === null
+    ? step(after)
+    : step(after, { type: 'request', name: 'call.accept', data: {} });
+}

@@ -1,0 +1,13 @@
+import type { Trouble } from '../../shared/call.ts';
+import { type CallState, otherParticipant } from './state.ts';
+
+/**
+ * Whose connection is away, of a call that is reconnecting. Cut off oneself, one hears nothing of the other side: what was last
+ * said of it proves nothing then.
+ */
+export function troubleOf(state: CallState): Trouble | null {
+  if (state.serverFailed) return 'server';
+  if (state.media.link !== 'connected' || state.signalingMissing) return 'own';
+  // Nothing arrives, and nobody has said why.
+  return otherParticipant(state)?.connection === 'lost' ? 'other' : null;
+}
