@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { PhoneActions, PhoneState } from './phone/phone-state.ts';
+import { activeCall, type PhoneActions, type PhoneState } from './phone/phone-state.ts';
 import { Shell } from './screens/shell.tsx';
 import { type App, AppProvider } from './state/app-context.tsx';
 import { boundActions } from './state/bound-actions.ts';
@@ -49,7 +49,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   /** Main brings the window up for every link. What there is to say of it waits in the lists: a call stays in front. */
   const openLink = (link: string) => {
     const linkNotice = noticeOf(link);
-    const inCall = phone.state.getState().call !== null;
+    const inCall = phone.state.getState().activeCallId !== null;
     navigation.setState(linkNotice === null ? { linkNotice } : { linkNotice, front: inCall ? 'stage' : 'pane' });
   };
 
@@ -71,7 +71,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
 /** The keys of a call; returns its own stop. */
 export function listenToKeys(target: Window, phone: Softphone, navigation: NavigationStore): () => void {
   return attachKeyboard(target, {
-    call: () => phone.state.getState().call?.snapshot ?? null,
+    call: () => activeCall(phone.state.getState())?.snapshot ?? null,
     setMuted: (muted) => phone.setMuted(muted),
     setCamera: (on) => phone.setCamera(on),
     hangUp: () => phone.hangUp(),

@@ -34,14 +34,17 @@ beforeAll(async () => {
   ({ ada, bob } = await callBetween(browser, server));
   await hearEachOther({ ada, bob });
   for (const phone of [ada, bob]) await phone.watchPhases();
-  foreign = [(await ada.state()).call?.snapshot.callId ?? '', 'ada', 'bob'];
+  foreign = [(await ada.state()).calls[0]?.snapshot.callId ?? '', 'ada', 'bob'];
 });
 afterAll(() => clearing.disposeAsync());
 
 async function expectCallUndisturbed(): Promise<void> {
   const [callId] = foreign;
   for (const phone of [ada, bob]) {
-    const { call, connection } = await phone.state();
+    const {
+      calls: [call],
+      connection,
+    } = await phone.state();
     expect({ callId: call?.snapshot.callId, phase: call?.snapshot.phase, connection: connection.status }).toEqual({
       callId,
       phase: 'connected',

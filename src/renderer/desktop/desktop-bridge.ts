@@ -3,6 +3,7 @@ import type { CallCommand, EndReason } from '../../shared/call.ts';
 import type { ActiveCall } from '../call/active-call.ts';
 import { log } from '../log.ts';
 import type { Phone } from '../phone/phone.ts';
+import { activeCall } from '../phone/phone-state.ts';
 
 type OngoingCall = Pick<HoldfastBridge['ongoingCall'], 'launch' | 'update' | 'abort' | 'onCommand'>;
 
@@ -38,15 +39,17 @@ export function connectDesktop(
     else report('the call', ongoingCall.launch(snapshot));
   };
 
-  show(phone.state.getState().call);
+  show(activeCall(phone.state.getState()));
   const unsubscribes = [
     // Why a call has ended comes in the same change; an older reason is another call's.
-    phone.state.subscribe(({ call, ended }, before) => {
+    phone.state.subscribe((state, before) => {
+      const { ended } = state;
+      const call = activeCall(state);
       show(call, ended === before.ended ? undefined : ended?.reason);
       if (call !== null) for (const command of early.splice(0)) phone.command(command);
     }),
     ongoingCall.onCommand((command) => {
-      if (phone.state.getState().call === null) early.push(command);
+      if (phone.state.getState().activeCallId === null) early.push(command);
       else phone.command(command);
     }),
   ];

@@ -34,8 +34,6 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   readonly #emitter = new Emitter<MicrophoneEvents>();
   readonly #loop: Reconciler<Opening>;
   #users = 0;
-  /** Users who only look at its level. */
-  #meters = 0;
   #chosenId: string | null = null;
   #generation = 0;
   #track: MediaStreamTrack | null = null;
@@ -64,7 +62,7 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     catalog.on('changed', () => this.#devicesChanged());
   }
 
-  /** The open microphone's track; others may read it, nobody else stops it. */
+  /** The open microphone's track, which is sent to nobody itself: others may read and clone it, nobody else stops it. */
   get track(): MediaStreamTrack | null {
     return this.#track;
   }
@@ -82,14 +80,9 @@ export class Microphone implements EventSource<MicrophoneEvents> {
     return this.#emitter.on(name, listener);
   }
 
-  /**
-   * Opens the microphone and keeps it open until the returned function is called (again is harmless). For a call it is silent
-   * until the call enables the track; for a meter alone it is not.
-   */
-  acquire(use: 'call' | 'meter' = 'call'): () => void {
-    const meters = use === 'meter' ? 1 : 0;
+  /** Opens the microphone and keeps it open until the returned function is called (again is harmless). */
+  acquire(): () => void {
     this.#users += 1;
-    this.#meters += meters;
     this.#want();
     const unwatch = this.#catalog.watch();
     let released = false;
@@ -98,14 +91,11 @@ export class Microphone implements EventSource<MicrophoneEvents> {
       released = true;
       unwatch();
       this.#users -= 1;
-      this.#meters -= meters;
       if (this.#users === 0) {
         this.#problem = null;
         this.#lost = false;
         this.#other = null;
         this.#firstDefault = null;
-      } else if (this.#users === this.#meters && this.#track !== null) {
-        this.#track.enabled = true;
       }
       this.#want();
     };
@@ -154,8 +144,6 @@ export class Microphone implements EventSource<MicrophoneEvents> {
   /** @param failure of the devices that should have been used rather */
   #take(track: MediaStreamTrack, id: string | null, failure: unknown): void {
     const known = this.#catalog.lists;
-    // In a call a new track says nothing until whoever sends it decides.
-    track.enabled = this.#users === this.#meters;
     track.addEventListener('ended', () => {
       if (this.#track === track) this.#trackLost();
     });

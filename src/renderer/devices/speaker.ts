@@ -1,69 +1,80 @@
 import { log } from '../log.ts';
 
-/** Plays what is received. */
-export interface AudioOutput {
+/** What one call plays; a call that is held is silent without the others being so. */
+export interface CallOutput {
   play(id: string, track: MediaStreamTrack): void;
   stop(id: string): void;
-  /** Silent while held. */
   setMuted(muted: boolean): void;
+}
+
+/** The speaker, as all calls share it. */
+export interface AudioOutput {
+  /** For one call. What it plays it stops itself. */
+  openOutput(): CallOutput;
   /** `null` is the system's default. */
   choose(deviceId: string | null): void;
   /** What is heard now, for level meters. */
   readonly tracks: readonly MediaStreamTrack[];
-  stopAll(): void;
 }
+
+type Playing = { element: HTMLAudioElement; track: MediaStreamTrack };
 
 /** One audio element a track: Chromium plays a received track only through an element. */
 export class Speaker implements AudioOutput {
   readonly #createElement: () => HTMLAudioElement;
-  readonly #elements = new Map<string, { element: HTMLAudioElement; track: MediaStreamTrack }>();
+  readonly #playing = new Set<Playing>();
   #deviceId: string | null = null;
-  #muted = false;
 
   constructor(createElement: () => HTMLAudioElement = () => new Audio()) {
     this.#createElement = createElement;
   }
 
   get tracks(): readonly MediaStreamTrack[] {
-    return this.#muted ? [] : [...this.#elements.values()].map(({ track }) => track);
+    return [...this.#playing].filter(({ element }) => !element.muted).map(({ track }) => track);
   }
 
-  play(id: string, track: MediaStreamTrack): void {
-    this.stop(id);
-    const element = this.#createElement();
+  openOutput(): CallOutput {
+    const own = new Map<string, Playing>();
+    let silent = false;
+    const stop = (id: string) => {
+      const playing = own.get(id);
+      if (playing === undefined) return;
+      own.delete(id);
+      this.#playing.delete(playing);
+      playing.element.pause();
+      playing.element.srcObject = null;
+    };
+    return {
+      play: (id, track) => {
+        stop(id);
+        const playing = { element: this.#createElement(), track };
+        playing.element.muted = silent;
+        own.set(id, playing);
+        this.#playing.add(playing);
+        this.#play(playing);
+      },
+      stop,
+      setMuted: (muted) => {
+        silent = muted;
+        for (const { element } of own.values()) element.muted = muted;
+      },
+    };
+  }
+
+  choose(deviceId: string | null): void {
+    if (deviceId === this.#deviceId) return;
+    this.#deviceId = deviceId;
+    for (const { element } of this.#playing) this.#route(element);
+  }
+
+  #play({ element, track }: Playing): void {
     element.srcObject = new MediaStream([track]);
-    element.muted = this.#muted;
-    this.#elements.set(id, { element, track });
     this.#route(element);
     element.play().catch((error: unknown) => {
       // Stopped again before it began.
       if (error instanceof DOMException && error.name === 'AbortError') return;
       log.error('What is received cannot be played:', error);
     });
-  }
-
-  stop(id: string): void {
-    const playing = this.#elements.get(id);
-    if (playing === undefined) return;
-    this.#elements.delete(id);
-    playing.element.pause();
-    playing.element.srcObject = null;
-  }
-
-  setMuted(muted: boolean): void {
-    this.#muted = muted;
-    for (const { element } of this.#elements.values()) element.muted = muted;
-  }
-
-  choose(deviceId: string | null): void {
-    if (deviceId === this.#deviceId) return;
-    this.#deviceId = deviceId;
-    for (const { element } of this.#elements.values()) this.#route(element);
-  }
-
-  stopAll(): void {
-    for (const id of [...this.#elements.keys()]) this.stop(id);
-    this.#muted = false;
   }
 
   #route(element: HTMLAudioElement): void {

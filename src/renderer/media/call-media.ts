@@ -3,7 +3,7 @@ import type { JoinedSession, ReplyOf, SubscriptionParameters } from '../../share
 import { CallError } from '../call-error.ts';
 import type { Clock } from '../clock.ts';
 import type { CameraSource } from '../devices/camera.ts';
-import type { AudioOutput } from '../devices/speaker.ts';
+import type { CallOutput } from '../devices/speaker.ts';
 import type { TroubleSign } from '../recovery/recovery.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 import { CameraSender } from './camera-sender.ts';
@@ -23,7 +23,7 @@ export type MediaParts = {
   engine: MediaEngine;
   microphone: MicrophoneSource;
   camera: CameraSource;
-  output: AudioOutput;
+  output: CallOutput;
   /** See `createSilence`. */
   silence: MediaStreamTrack;
   clock: Clock;
@@ -196,6 +196,7 @@ export class CallMedia {
   /** Here at once, whatever the way to the server is like. */
   setHeld(held: boolean): void {
     this.microphone.setHeld(held);
+    this.camera.setHeld(held);
     this.#options.parts.output.setMuted(held);
   }
 

@@ -10,6 +10,8 @@ export class CameraSender {
   readonly #loop: Reconciler<boolean>;
   #link: MediaLink | null = null;
   #own: { track: MediaStreamTrack; stream: MediaStream } | null = null;
+  #wanted = false;
+  #held = false;
   #stopped = false;
 
   constructor(options: { camera: CameraSource; onChanged: () => void }) {
@@ -37,7 +39,15 @@ export class CameraSender {
   }
 
   want(on: boolean): void {
-    this.#loop.want(on);
+    this.#wanted = on;
+    this.#loop.want(on && !this.#held);
+  }
+
+  /** Held, it is let go of, also for another call; afterwards it is as it was. */
+  setHeld(held: boolean): void {
+    if (held === this.#held) return;
+    this.#held = held;
+    this.#loop.want(this.#wanted && !held);
   }
 
   /** Goes on over new transports. */

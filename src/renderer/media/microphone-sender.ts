@@ -6,8 +6,11 @@ import { log } from '../log.ts';
 import { Reconciler } from '../reconciler.ts';
 import type { MediaLink } from './link.ts';
 
-/** What of the microphone is used; lets tests hand in another. */
-export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'other' | 'acquire' | 'retry' | 'on'>;
+/** The microphone as one call sees it, which may not be the only one. */
+export type MicrophoneSource = Pick<Microphone, 'track' | 'problem' | 'other' | 'acquire' | 'retry' | 'on'> & {
+  /** What is said may come through, as far as this call is concerned; the track's `enabled` is written by nobody else. */
+  setAudible(audible: boolean): void;
+};
 
 /** How long an unmute may wait for the server before it is given up, ms: nobody should be heard when they expect it no more. */
 const unmutePatienceMs = 2_000;
@@ -80,7 +83,6 @@ export class MicrophoneSender {
 
   open(): void {
     this.#release ??= this.#microphone.acquire();
-    // A meter may have had it open, unmuted.
     this.#sync();
   }
 
@@ -152,7 +154,7 @@ export class MicrophoneSender {
 
   #sync(): void {
     const wanted = this.#wanted();
-    if (wanted.track !== null) wanted.track.enabled = wanted.on && !this.#held;
+    this.#microphone.setAudible(wanted.on && !this.#held);
     if (this.#link !== null) this.#loop.want(wanted);
     this.#onChanged();
   }

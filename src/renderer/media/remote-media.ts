@@ -1,17 +1,17 @@
 import type { MediaSource } from '../../shared/protocol.ts';
-import type { AudioOutput } from '../devices/speaker.ts';
+import type { CallOutput } from '../devices/speaker.ts';
 import type { RemoteTrack } from './link.ts';
 
 type Picture = { participantId: string; source: MediaSource; stream: MediaStream };
 
 /** What is received from the others: voices go to the speaker, pictures to whoever shows them. */
 export class RemoteMedia {
-  readonly #output: AudioOutput;
+  readonly #output: CallOutput;
   readonly #tracks = new Map<string, RemoteTrack>();
   /** By subscription; the same stream for as long as it is the same picture. */
   readonly #pictures = new Map<string, Picture>();
 
-  constructor(output: AudioOutput) {
+  constructor(output: CallOutput) {
     this.#output = output;
   }
 

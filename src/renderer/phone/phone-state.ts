@@ -18,6 +18,7 @@ export type PhoneConnection =
   | { status: 'reconnecting' };
 
 export type EndedCall = {
+  callId: string;
   /** As it was shown. */
   title: string;
   /** Whom to call again; `null` for a group. */
@@ -33,8 +34,14 @@ export type PhoneState = {
   me: { id: string; name: string } | null;
   server: { name: string; version: string } | null;
   people: readonly Person[];
-  call: ActiveCall | null;
-  /** The last call, until the next or until dismissed. */
+  /** All that go on, in the order in which they began. */
+  calls: readonly ActiveCall[];
+  /**
+   * The one that is spoken in, and that is shown where there is room for one. Each other one is held, or rings here. There is
+   * one as long as there are calls.
+   */
+  activeCallId: string | null;
+  /** The call that ended last, until the next begins or until dismissed. */
   ended: EndedCall | null;
   /** The last attempt to call that never became one. */
   callProblem: PhoneProblem | null;
@@ -49,14 +56,34 @@ export type PhoneState = {
   };
 };
 
-/** What the screens ask of the softphone. All are safe in any state: what does not apply does nothing. */
+export const activeCall = ({ calls, activeCallId }: Pick<PhoneState, 'calls' | 'activeCallId'>): ActiveCall | null =>
+  calls.find(({ snapshot }) => snapshot.callId === activeCallId) ?? null;
+
+/** The call that rings here; there is one at most, the next one waits until it is answered. */
+export const ringingIn = ({ calls }: Pick<PhoneState, 'calls'>): ActiveCall | null =>
+  calls.find(({ snapshot }) => snapshot.phase === 'ringing-in') ?? null;
+
+/** Calls that wait for this person beside the active one. A new list each time: compare it as such (`useShallow`). */
+export function heldCalls({ calls, activeCallId }: Pick<PhoneState, 'calls' | 'activeCallId'>): readonly ActiveCall[] {
+  return calls.filter(({ snapshot }) => snapshot.callId !== activeCallId && snapshot.phase !== 'ringing-in');
+}
+
+/** What the screens ask of the softphone. All are safe in any state: what does not apply does nothing. Without an id the active call is meant. */
 export interface PhoneActions {
   signIn(account: { server: string; token: string }): void;
   signOut(): void;
+  /** A call that goes on is held for it. With somebody one is in a call with already, that one is returned to. */
   call(personId: string): void;
-  accept(): void;
-  decline(): void;
-  hangUp(): void;
+  /** The one that rings, or this one. Another call that goes on is held. */
+  accept(callId?: string): void;
+  decline(callId?: string): void;
+  /** The active one, or this one. */
+  hangUp(callId?: string): void;
+  /** Answers a call that rings in beside another. */
+  holdAndAccept(callId: string): void;
+  endAndAccept(callId: string): void;
+  /** Speaks in this one and holds the other. */
+  swap(callId: string): void;
   setMuted(muted: boolean): void;
   setHeld(held: boolean): void;
   setCamera(on: boolean): void;

@@ -1,19 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
-import { type ErrorCode, errorCode } from '../../shared/protocol.ts';
-import type { CallParts, CallPerson, CallSettings } from '../call/call-parts.ts';
+import type { CallCommand, CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { CallPerson } from '../call/call-parts.ts';
 import type { CallSession } from '../call/call-session.ts';
-import type { CallErrorCode } from '../call-error.ts';
 import type { Clock } from '../clock.ts';
 import type { Camera } from '../devices/camera.ts';
 import type { DeviceCatalog, DeviceLists } from '../devices/devices.ts';
 import type { LevelSource, Levels } from '../devices/levels.ts';
 import type { Microphone } from '../devices/microphone.ts';
 import type { Speaker } from '../devices/speaker.ts';
-import type { Unsubscribe } from '../emitter.ts';
 import type { Welcome } from '../media/link.ts';
-import type { PhoneActions, PhoneProblem, PhoneState } from './phone-state.ts';
+import { Calls, type SharedSettings } from './calls.ts';
+import type { PhoneActions, PhoneState } from './phone-state.ts';
 import { Registration, type RegistrationDeps } from './registration.ts';
+import { SharedMicrophone } from './shared-microphone.ts';
 
 /** The ways a call begins; tests hand in others. */
 export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
@@ -36,7 +35,8 @@ const nobody: PhoneState = {
   me: null,
   server: null,
   people: [],
-  call: null,
+  calls: [],
+  activeCallId: null,
   ended: null,
   callProblem: null,
   devices: {
@@ -49,27 +49,38 @@ const nobody: PhoneState = {
   },
 };
 
-/** The softphone: sign-in, people, and one call at a time. All that the screens show is in {@link Phone.state}. */
+/** The softphone: sign-in, people and calls. All that the screens show is in {@link Phone.state}. */
 export class Phone implements PhoneActions {
   readonly state: StoreApi<PhoneState> = createStore(() => nobody);
   readonly #deps: PhoneDeps;
   readonly #registration: Registration;
+  readonly #calls: Calls;
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
-  #call: CallSession | null = null;
-  /** Calls that ring for this person and are not shown yet: one call at a time. */
+  /** Calls that ring for this person and are not shown yet: one at a time. */
   readonly #ringing = new Map<string, CallPerson>();
   /** Calls that ended here for good; the server may not have heard of it. */
   readonly #over = new Set<string>();
-  #resume: CallSnapshot | null = null;
+  #resume: readonly CallSnapshot[] = [];
 
   constructor(deps: PhoneDeps) {
     this.#deps = deps;
+    const microphone = new SharedMicrophone(deps.microphone);
+    this.#calls = new Calls(
+      {
+        microphone,
+        speaker: deps.speaker,
+        settings: () => this.#settings(),
+        now: () => deps.clock.now(),
+        onLeft: (call, reason) => this.#left(call, reason),
+      },
+      this.state,
+    );
     this.#levelSources = {
       microphone: {
-        tracks: () => (deps.microphone.track === null ? [] : [deps.microphone.track]),
+        tracks: () => microphone.tracks,
         // A call decides by itself when its microphone opens.
-        acquire: () => (this.#call === null ? deps.microphone.acquire('meter') : () => {}),
+        acquire: () => (this.#calls.size === 0 ? deps.microphone.acquire() : () => {}),
       },
       speaker: { tracks: () => deps.speaker.tracks },
     };
@@ -88,7 +99,7 @@ export class Phone implements PhoneActions {
     });
     this.#registration.on('ending', () => {
       this.#ringing.clear();
-      this.#call?.end('signed-out');
+      this.#calls.endAll('signed-out');
     });
     deps.catalog.on('changed', (lists) => this.#takeDevices(lists));
     deps.catalog.start();
@@ -103,21 +114,21 @@ export class Phone implements PhoneActions {
     this.#registration.signOut();
   }
 
-  /** Rejoins the call that this installation was in before its window was lost, as soon as sign-in is done. */
-  resumeCall(snapshot: CallSnapshot): void {
-    this.#resume = snapshot;
+  /** Rejoins the calls that this installation was in before its window was lost, as soon as sign-in is done; the active one first. */
+  resumeCalls(snapshots: readonly CallSnapshot[]): void {
+    this.#resume = snapshots;
     if (this.#registration.ready?.signaling.online === true) this.#resumeNow();
   }
 
-  /** Leaves, as soon as sign-in is done, a call that ended here before this window was there; it does not ring again either. */
-  leaveCall(id: string): void {
-    this.#over.add(id);
+  /** Leaves, as soon as sign-in is done, calls that ended here before this window was there; they do not ring again either. */
+  leaveCalls(ids: readonly string[]): void {
+    for (const id of ids) this.#over.add(id);
   }
 
   /** The machine woke up or has another network: connects at once. */
   networkChanged(): void {
     this.#registration.reconnect();
-    this.#call?.networkChanged();
+    this.#calls.networkChanged();
   }
 
   /** Whether a person can see this window: nothing is measured for nobody. */
@@ -125,46 +136,72 @@ export class Phone implements PhoneActions {
     this.#deps.levels.setVisible(visible);
   }
 
-  /** The transports of the present call, for measurements. */
+  /** The active call with its transports, for measurements. */
   get session(): CallSession | null {
-    return this.#call;
+    return this.#calls.active;
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------------
   call(personId: string): void {
-    if (this.#call !== null) return;
-    const person = this.state.getState().people.find(({ id }) => id === personId);
-    const settings = this.#settings();
-    if (settings === null) {
+    const known = this.#calls.with(personId);
+    if (known !== null) {
+      this.swap(known.snapshot.callId);
+      return;
+    }
+    if (this.#settings() === null) {
       this.state.setState({ callProblem: { code: 'server-unreachable' } });
       return;
     }
     // The server decides whether there is such a person: addresses may be typed in.
-    this.#begin(this.#deps.calls.invite({ id: personId, name: person?.name ?? personId }, settings));
+    const name = this.state.getState().people.find(({ id }) => id === personId)?.name ?? personId;
+    this.#calls.begin((settings) => this.#deps.calls.invite({ id: personId, name }, settings), { active: true });
   }
 
-  accept(): void {
-    this.#call?.accept();
+  accept(callId?: string): void {
+    const call = this.#ringingOne(callId);
+    if (call === null) return;
+    this.#calls.activate(call.snapshot.callId);
+    call.accept();
   }
 
-  decline(): void {
-    if (this.#call?.snapshot.phase === 'ringing-in') this.#call.hangUp();
+  decline(callId?: string): void {
+    this.#ringingOne(callId)?.hangUp();
   }
 
-  hangUp(): void {
-    this.#call?.hangUp();
+  holdAndAccept(callId: string): void {
+    this.accept(callId);
+  }
+
+  endAndAccept(callId: string): void {
+    const call = this.#ringingOne(callId);
+    const { active } = this.#calls;
+    if (call === null) return;
+    if (active !== call) active?.hangUp();
+    this.accept(callId);
+  }
+
+  hangUp(callId?: string): void {
+    this.#one(callId)?.hangUp();
+  }
+
+  swap(callId: string): void {
+    const call = this.#calls.get(callId);
+    // What rings is accepted, not returned to.
+    if (call === null || call.snapshot.phase === 'ringing-in') return;
+    this.#calls.activate(callId);
+    call.setHeld(false);
   }
 
   setMuted(muted: boolean): void {
-    this.#call?.setMuted(muted);
+    this.#calls.active?.setMuted(muted);
   }
 
   setHeld(held: boolean): void {
-    this.#call?.setHeld(held);
+    this.#calls.active?.setHeld(held);
   }
 
   setCamera(on: boolean): void {
-    this.#call?.setCamera(on);
+    this.#calls.active?.setCamera(on);
   }
 
   retryMicrophone(): void {
@@ -175,11 +212,11 @@ export class Phone implements PhoneActions {
     this.state.setState({ ended: null, callProblem: null });
   }
 
-  /** A wish from any surface of the desktop; one for another call changes nothing. */
-  command(command: CallCommand): void {
-    const call = this.#call;
-    if (call?.snapshot.callId !== command.callId) return;
-    switch (command.type) {
+  /** A wish from any surface of the desktop; one for a call that is not going on changes nothing. */
+  command({ callId, type }: CallCommand): void {
+    const call = this.#calls.get(callId);
+    if (call === null) return;
+    switch (type) {
       case 'mute':
         call.setMuted(true);
         break;
@@ -193,10 +230,14 @@ export class Phone implements PhoneActions {
         call.hangUp();
         break;
       case 'accept':
-        call.accept();
+      case 'hold-and-accept':
+        this.accept(callId);
+        break;
+      case 'end-and-accept':
+        this.endAndAccept(callId);
         break;
       case 'decline':
-        this.decline();
+        this.decline(callId);
         break;
       case 'start-video':
         call.setCamera(true);
@@ -208,7 +249,8 @@ export class Phone implements PhoneActions {
         call.setHeld(true);
         break;
       case 'resume':
-        call.setHeld(false);
+      case 'swap':
+        this.swap(callId);
         break;
     }
   }
@@ -234,6 +276,15 @@ export class Phone implements PhoneActions {
   }
 
   // ---- Inside ------------------------------------------------------------------------------------------------------
+  #one(callId: string | undefined): CallSession | null {
+    return callId === undefined ? this.#calls.active : this.#calls.get(callId);
+  }
+
+  #ringingOne(callId: string | undefined): CallSession | null {
+    const call = callId === undefined ? this.#calls.ringing : this.#calls.get(callId);
+    return call?.snapshot.phase === 'ringing-in' ? call : null;
+  }
+
   #ready(welcome: Welcome, first: boolean): void {
     this.#resumeNow();
     this.#tidySessions(welcome.sessions, first);
@@ -242,85 +293,64 @@ export class Phone implements PhoneActions {
 
   /** Sessions that the server holds for this device and this program is not in. */
   #tidySessions(sessions: Welcome['sessions'], first: boolean): void {
-    const settings = this.#settings();
-    if (settings === null) return;
     for (const { sessionId, phase, answered } of sessions) {
       // What only rings is among the ringing calls; leaving it would decline it on other devices too.
-      if (!answered || this.#call?.snapshot.callId === sessionId) continue;
-      const mine = phase === 'live';
-      if (first && mine && this.#call === null && !this.#over.has(sessionId)) {
+      if (!answered || this.#calls.get(sessionId) !== null) continue;
+      if (first && phase === 'live' && !this.#over.has(sessionId)) {
         // The program was started again within the grace: back into the call, but not audible without being asked.
-        this.#begin(this.#deps.calls.join(sessionId, { ...settings, muted: true }));
-        continue;
-      }
-      tell(settings, 'session.leave', sessionId);
+        this.#join(sessionId, { muted: true });
+      } else this.#tell('session.leave', sessionId);
     }
   }
 
   #resumeNow(): void {
-    const snapshot = this.#resume;
-    const settings = this.#settings();
-    if (snapshot === null || settings === null) return;
-    this.#resume = null;
-    if (this.#call !== null) return;
-    this.#begin(this.#deps.calls.join(snapshot.callId, { ...settings, resumed: snapshot }));
-  }
-
-  #ringNext(): void {
-    const settings = this.#settings();
-    if (settings === null) return;
-    for (const [sessionId, from] of this.#ringing) {
-      if (this.#over.has(sessionId)) {
-        this.#ringing.delete(sessionId);
-        tell(settings, 'call.decline', sessionId);
-      } else if (this.#call === null) this.#begin(this.#deps.calls.ring(sessionId, from, settings));
+    if (this.#settings() === null) return;
+    const snapshots = this.#resume;
+    this.#resume = [];
+    for (const resumed of snapshots) {
+      if (this.#calls.get(resumed.callId) === null) this.#join(resumed.callId, { resumed });
     }
   }
 
-  #begin(call: CallSession): void {
-    this.#call = call;
-    const unsubscribes: Unsubscribe[] = [
-      call.on('changed', (view) => this.state.setState({ call: view })),
-      call.on('left', ({ reason, error }) => {
-        for (const unsubscribe of unsubscribes) unsubscribe();
-        this.#left(call, reason, error);
-      }),
-    ];
-    this.state.setState({ call: call.view, ended: null, callProblem: null });
+  /** Beside another call it is held. */
+  #join(sessionId: string, as: { muted: true } | { resumed: CallSnapshot }): void {
+    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, ...as }), { active: false });
   }
 
-  #left(call: CallSession, reason: Parameters<CallSession['end']>[0], error: CallErrorCode | null): void {
-    const { callId, phase, title, peer, startedAt } = call.snapshot;
-    const rangHere = phase === 'ringing-in';
+  /** Shows the call that has rung longest. One at a time: a second one is shown when the first has been answered. */
+  #ringNext(): void {
+    if (this.#settings() === null) return;
+    for (const [sessionId, from] of this.#ringing) {
+      if (this.#calls.get(sessionId) !== null) continue;
+      if (this.#over.has(sessionId)) {
+        this.#ringing.delete(sessionId);
+        this.#tell('call.decline', sessionId);
+      } else if (this.#calls.ringing === null) {
+        this.#calls.begin((settings) => this.#deps.calls.ring(sessionId, from, settings), { active: false });
+      }
+    }
+  }
+
+  #left({ callId, phase }: CallSnapshot, reason: EndReason): void {
     // What rang here and was lost or signed out of may ring again: nobody has refused it.
-    if (!rangHere || reason === 'declined') this.#over.add(callId);
+    if (phase !== 'ringing-in' || reason === 'declined') this.#over.add(callId);
     this.#ringing.delete(callId);
-    this.#call = null;
-    const durationMs = startedAt === null ? null : Math.max(0, this.#deps.clock.now() - startedAt);
-    const neverBegan = error !== null && reason !== 'busy' && reason !== 'offline';
-    const missed = rangHere && (reason === 'no-answer' || reason === 'cancelled');
-    const ended = { title, peer, reason, durationMs, missed };
-    this.state.setState(neverBegan ? { call: null, callProblem: problemOf(error) } : { call: null, ended });
     this.#ringNext();
   }
 
-  #settings(): CallSettings | null {
+  #tell(end: 'session.leave' | 'call.decline', sessionId: string): void {
+    this.#registration.ready?.signaling.request(end, { sessionId }).catch(() => {
+      // It has ended by itself meanwhile.
+    });
+  }
+
+  #settings(): SharedSettings | null {
     const { ready } = this.#registration;
     if (ready === null) return null;
     this.#silence ??= this.#deps.createSilence();
-    const { microphone, camera, speaker, clock, random, newSessionId } = this.#deps;
-    const parts: CallParts = {
-      signaling: ready.signaling,
-      engine: ready.engine,
-      microphone,
-      camera,
-      output: speaker,
-      silence: this.#silence,
-      clock,
-      random,
-      newSessionId,
-    };
-    return { parts, me: ready.me };
+    const { camera, clock, random, newSessionId } = this.#deps;
+    const { signaling, engine, me } = ready;
+    return { parts: { signaling, engine, camera, silence: this.#silence, clock, random, newSessionId }, me };
   }
 
   #takeDevices(lists: DeviceLists): void {
@@ -338,15 +368,4 @@ export class Phone implements PhoneActions {
     const { speakers, speakerId } = this.state.getState().devices;
     this.#deps.speaker.choose(speakers.some(({ id }) => id === speakerId) ? speakerId : null);
   }
-}
-
-function tell({ parts }: CallSettings, end: 'session.leave' | 'call.decline', sessionId: string): void {
-  parts.signaling.request(end, { sessionId }).catch(() => {
-    // It has ended by itself meanwhile.
-  });
-}
-
-function problemOf(code: CallErrorCode): PhoneProblem {
-  const known = errorCode.safeParse(code);
-  return known.success ? { code: known.data satisfies ErrorCode } : { code: 'server-unreachable' };
 }

@@ -8,7 +8,7 @@ import styles from './devices-panel.module.css';
 
 /** Which microphone, speaker and camera; in a call also what they hear and play now. */
 export function DevicesPanel() {
-  const inCall = usePhone((state) => state.call !== null);
+  const inCall = usePhone((state) => state.activeCallId !== null);
   const [testing, setTesting] = useState(false);
   return (
     <div className={styles.panel}>

@@ -182,7 +182,7 @@ function CallControls({ call: { snapshot } }: { call: ActiveCall }) {
         tone="danger"
         label={words.controls.hangUp}
         shortcut="Control+Shift+H"
-        onClick={actions.hangUp}
+        onClick={() => actions.hangUp()}
       />
     </Controls>
   );

@@ -11,7 +11,7 @@ export function MissedNotice() {
   const missed = useMissedCalls((people) => people);
   const query = useNavigation((state) => state.query);
   const onStage = usePhone((state) => state.ended?.missed === true);
-  const inCall = usePhone((state) => state.call !== null);
+  const inCall = usePhone((state) => state.activeCallId !== null);
   const count = missed.reduce((sum, each) => sum + each.count, 0);
   if (count === 0 || inCall || query !== '' || (count === 1 && onStage)) return null;
   const callBack = (id: string) => {

@@ -16,7 +16,7 @@ export function PeoplePane() {
   const query = useNavigation((state) => state.query);
   const selectedId = useNavigation((state) => state.personId);
   const people = usePhone((state) => state.people);
-  const inCall = usePhone((state) => state.call !== null);
+  const inCall = usePhone((state) => state.activeCallId !== null);
   // One call at a time.
   const unavailable = inCall ? words.people.callInCall : undefined;
   const matches = useMemo(() => peopleMatching(people, query), [people, query]);

@@ -23,7 +23,7 @@ export function RingingOut({ call }: { call: ActiveCall }) {
             icon={Phone}
             tone="danger"
             label={words.controls.cancel}
-            onClick={actions.hangUp}
+            onClick={() => actions.hangUp()}
           />
         </Controls>
       }
@@ -45,8 +45,8 @@ export function Incoming({ call }: { call: ActiveCall }) {
       line={words.status['ringing-in']}
       controls={
         <Controls label={words.call.controls} apart>
-          <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={actions.accept} />
-          <CallControl icon={Phone} tone="danger" label={words.controls.decline} onClick={actions.decline} />
+          <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={() => actions.accept()} />
+          <CallControl icon={Phone} tone="danger" label={words.controls.decline} onClick={() => actions.decline()} />
         </Controls>
       }
     >

@@ -9,6 +9,7 @@ import { Choice } from '../components/choice.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ShortcutField } from '../components/shortcut-field.tsx';
 import { Switch } from '../components/switch.tsx';
+import { activeCall } from '../phone/phone-state.ts';
 import { useApp, usePhone, usePreferences, useSignIn } from '../state/app-context.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
 import styles from './settings-pane.module.css';
@@ -20,8 +21,11 @@ export function SettingsPane() {
   const settings = usePreferences((state) => state.settings);
   const info = usePreferences((state) => state.info);
   const saveFailed = usePreferences((state) => state.saveFailed);
-  const inCall = usePhone((state) => state.call !== null);
-  const answered = usePhone((state) => state.call !== null && isAnswered(state.call.snapshot));
+  const inCall = usePhone((state) => state.activeCallId !== null);
+  const answered = usePhone((state) => {
+    const call = activeCall(state);
+    return call !== null && isAnswered(call.snapshot);
+  });
   const refused = settings.muteShortcut !== null && info?.muteShortcutRegistered === false;
   const shortcut = useId();
 

@@ -4,6 +4,7 @@ import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { IconButton } from '../components/button.tsx';
 import { Timer } from '../components/timer.tsx';
+import { activeCall, ringingIn } from '../phone/phone-state.ts';
 import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context.tsx';
 import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, stageOf } from '../state/selectors.ts';
@@ -19,7 +20,7 @@ import { SignInScreen, SigningIn } from './sign-in-screen.tsx';
 
 /** The main window: sidebar, list and stage; or, with nobody signed in, the sign-in. */
 export function Shell() {
-  const signedOut = usePhone((state) => isSignedOut(state) && state.call === null);
+  const signedOut = usePhone((state) => isSignedOut(state) && state.activeCallId === null);
   const automatic = useSignIn((state) => state.automatic);
   if (!signedOut) return <Main />;
   return automatic ? <SigningIn /> : <SignInScreen />;
@@ -29,7 +30,7 @@ function Main() {
   const pane = useNavigation((state) => state.pane);
   const front = useNavigation((state) => state.front);
   // Settings have the stage to themselves, unless a call is on it.
-  const busy = usePhone((state) => state.call !== null || state.ended !== null);
+  const busy = usePhone((state) => state.activeCallId !== null || state.ended !== null);
   const settingsOnly = pane === 'settings' && !busy;
   return (
     <div className={styles.window} data-front={front} data-settings-only={settingsOnly || undefined}>
@@ -88,9 +89,10 @@ function Sidebar() {
 
 /** Reads out who is calling, wherever in the window one is. */
 function Ringing() {
-  const text = usePhone(({ call }) =>
-    call?.snapshot.phase === 'ringing-in' ? words.call.isCalling(call.snapshot) : null,
-  );
+  const text = usePhone((state) => {
+    const call = ringingIn(state);
+    return call === null ? null : words.call.isCalling(call.snapshot);
+  });
   return (
     <p className="visually-hidden" aria-live="assertive">
       {text}
@@ -101,7 +103,7 @@ function Ringing() {
 /** Title of the list; below it how the connection to the server is, among settings only where all is not well. */
 function PaneHead({ pane }: { pane: Pane }) {
   const status = usePhone((state) => state.connection.status);
-  const inCall = usePhone((state) => state.call !== null);
+  const inCall = usePhone((state) => state.activeCallId !== null);
   const text =
     inCall && status === 'reconnecting' ? words.connection.reconnectingInCall : words.connection.status[status];
   return (
@@ -117,7 +119,7 @@ function PaneHead({ pane }: { pane: Pane }) {
 /** In a narrow window the lists cover the call: this leads back. */
 function ReturnToCall() {
   const { navigation, visibility, clock } = useApp();
-  const call = usePhone((state) => state.call?.snapshot ?? null);
+  const call = usePhone((state) => activeCall(state)?.snapshot ?? null);
   if (call === null) return null;
   return (
     <button

@@ -1,15 +1,15 @@
 /** Which sound belongs to which change of the phone's state. */
 import { isAnswered } from '../../shared/call-status.ts';
-import type { PhoneState } from '../phone/phone-state.ts';
+import { activeCall, type PhoneState } from '../phone/phone-state.ts';
 
 export const soundNames = ['ring', 'ringback', 'connected', 'ended', 'reconnecting', 'mute-on', 'mute-off'] as const;
 export type SoundName = (typeof soundNames)[number];
 
-type Heard = Pick<PhoneState, 'call' | 'ended'>;
+type Heard = Pick<PhoneState, 'calls' | 'activeCallId'>;
 
 /** What goes on for as long as the state does. */
-export function loopOf({ call }: Heard): SoundName | null {
-  switch (call?.snapshot.phase) {
+export function loopOf(state: Heard): SoundName | null {
+  switch (activeCall(state)?.snapshot.phase) {
     case 'ringing-in':
       return 'ring';
     case 'ringing-out':
@@ -21,8 +21,8 @@ export function loopOf({ call }: Heard): SoundName | null {
 
 /** What is heard once when `previous` becomes `state`. */
 export function soundOf(state: Heard, previous: Heard): SoundName | null {
-  const now = state.call?.snapshot;
-  const before = previous.call?.snapshot;
+  const now = activeCall(state)?.snapshot;
+  const before = activeCall(previous)?.snapshot;
   if (now === undefined) {
     if (before === undefined) return null;
     // A call that was taken or refused elsewhere, or that stopped ringing here, is over without a sound.

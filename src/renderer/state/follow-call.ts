@@ -13,18 +13,20 @@ export function followCall(
   visibility: Visibility,
 ): () => void {
   const unsubscribe = phone.subscribe((state, previous) => {
-    const begun = state.call !== null && state.call.snapshot.callId !== previous.call?.snapshot.callId;
+    const begun = state.activeCallId !== null && state.activeCallId !== previous.activeCallId;
     const refused = state.callProblem !== null && state.callProblem !== previous.callProblem;
-    const over = state.call === null && state.ended === null && (previous.call !== null || previous.ended !== null);
+    const over = isIdle(state) && !isIdle(previous);
     if (begun) navigation.setState({ front: 'stage' });
     else if (refused) navigation.setState(({ calledFrom }) => ({ front: calledFrom }));
     else if (over) navigation.setState({ front: 'pane' });
   });
   const unwatch = visibility.subscribe((visible) => {
-    if (visible && phone.getState().call !== null) navigation.setState({ front: 'stage' });
+    if (visible && phone.getState().activeCallId !== null) navigation.setState({ front: 'stage' });
   });
   return () => {
     unsubscribe();
     unwatch();
   };
 }
+
+const isIdle = ({ activeCallId, ended }: PhoneState) => activeCallId === null && ended === null;

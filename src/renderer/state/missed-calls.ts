@@ -14,16 +14,19 @@ export function createMissedCalls(phone: ReadonlyStore<PhoneState>, clock: Pick<
   const of = (personId: string) => store.getState().find(({ id }) => id === personId);
   const without = (personId: string) => store.getState().filter(({ id }) => id !== personId);
 
-  phone.subscribe(({ me, call, ended }, previous) => {
+  phone.subscribe(({ me, calls, ended }, previous) => {
     if (me === null && previous.me !== null) store.setState([], true);
     // Only whoever has a name can be called back.
     if (ended !== null && ended !== previous.ended && ended.missed && ended.peer !== null) {
       const { id, name } = ended.peer;
       store.setState([{ id, name, count: (of(id)?.count ?? 0) + 1, at: clock.now() }, ...without(id)], true);
     }
-    if (call === null || call === previous.call || call.snapshot.phase === 'ringing-in') return;
-    const id = call.snapshot.peer?.id;
-    if (id !== undefined && of(id) !== undefined) store.setState(without(id), true);
+    if (calls === previous.calls) return;
+    for (const { snapshot } of calls) {
+      const id = snapshot.peer?.id;
+      if (snapshot.phase !== 'ringing-in' && id !== undefined && of(id) !== undefined)
+        store.setState(without(id), true);
+    }
   });
   return store;
 }

@@ -1,7 +1,7 @@
 /** What the screens read of the phone's state. */
 import type { Person } from '../../shared/protocol.ts';
 import type { ActiveCall } from '../call/active-call.ts';
-import type { EndedCall, PhoneState } from '../phone/phone-state.ts';
+import { activeCall, type EndedCall, type PhoneState } from '../phone/phone-state.ts';
 
 /** What the stage shows: one thing at a time, the most urgent first. */
 export type Stage =
@@ -14,7 +14,8 @@ export type Stage =
   | { show: 'nobody' };
 
 export function stageOf(state: PhoneState, personId: string | null): Stage {
-  const { call, ended } = state;
+  const { ended } = state;
+  const call = activeCall(state);
   if (call !== null) {
     switch (call.snapshot.phase) {
       case 'ringing-in':

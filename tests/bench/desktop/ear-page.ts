@@ -166,7 +166,7 @@ window.startEar = async ({ server, token, deviceId }) => {
     deviceId,
     parts: { catalog, microphone: new Microphone(devices, catalog) },
   });
-  phone.state.subscribe(({ call }) => {
+  phone.state.subscribe(({ calls: [call] }) => {
     if (call?.snapshot.phase === 'ringing-in') phone.accept();
   });
   window.ear = {

@@ -35,7 +35,7 @@ export class Ear {
 
   /** Waits until this side is in no call. */
   async free(): Promise<void> {
-    await this.#page.waitForFunction(() => window.ear.phone.state.getState().call === null);
+    await this.#page.waitForFunction(() => window.ear.phone.state.getState().activeCallId === null);
   }
 
   async hangUp(): Promise<void> {

@@ -41,7 +41,7 @@ async function answers(
   const [atCallee, atCaller]: [number[], number[]] = [[], []];
   // The first warms up and does not count.
   for (let sample = 0; sample <= samples; sample += 1) {
-    await caller.until(({ call }) => call === null);
+    await caller.until(({ calls: [call] }) => call === undefined);
     await caller.call('callee');
     await callee.phase('ringing-in');
     // Nobody answers before a second ring has begun.
@@ -59,7 +59,7 @@ async function answers(
     atCallee.push(heardByCallee - accepted);
     atCaller.push(heardByCaller - accepted);
     await callee.page.evaluate(() => window.page.phone.hangUp());
-    await caller.until(({ call }) => call === null);
+    await caller.until(({ calls: [call] }) => call === undefined);
   }
   return { callee: atCallee.slice(1), caller: atCaller.slice(1) };
 }

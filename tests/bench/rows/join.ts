@@ -35,13 +35,13 @@ async function holdfast(browser: Browser, roundTripMs: number, clearing: AsyncDi
 /** Runs in the page. */
 async function rejoin(): Promise<number> {
   const { phone } = window.page;
-  const snapshot = phone.state.getState().call?.snapshot;
+  const snapshot = phone.state.getState().calls[0]?.snapshot;
   if (snapshot === undefined) throw new Error('There is no call');
   // Ends here without telling the server, as a window does that dies.
   phone.session?.end('app-failure');
   await new Promise((resolve) => setTimeout(resolve, 200));
   const start = performance.now();
-  phone.resumeCall(snapshot);
+  phone.resumeCalls([snapshot]);
   while ((phone.session?.link?.lastAudio() ?? null) === null) {
     if (performance.now() > start + 15_000) throw new Error('No audio came within 15 s');
     await new Promise((resolve) => setTimeout(resolve, 2));

@@ -47,9 +47,9 @@ export class PhonePage {
 
   state(): Promise<PhoneState> {
     return this.page.evaluate(() => {
-      const { call, ...rest } = window.page.phone.state.getState();
+      const { calls, ...rest } = window.page.phone.state.getState();
       // Streams do not cross to the test.
-      return { ...rest, call: call && { ...call, localVideo: null, peerVideo: null } };
+      return { ...rest, calls: calls.map((call) => ({ ...call, localVideo: null, peerVideo: null })) };
     });
   }
 
@@ -68,14 +68,14 @@ export class PhonePage {
 
   /** Waits until its call is in this phase. */
   phase(wanted: CallPhase, timeoutMs?: number): Promise<PhoneState> {
-    return this.until(({ call }) => call?.snapshot.phase === wanted, timeoutMs).catch((cause: Error) => {
+    return this.until(({ calls: [call] }) => call?.snapshot.phase === wanted, timeoutMs).catch((cause: Error) => {
       throw new Error(`${wanted}: ${cause.message}`, { cause });
     });
   }
 
   /** Waits until its call is over. @throws when it ended for another reason than this, with the whole state. */
   async ended(reason: EndReason, timeoutMs?: number): Promise<PhoneState> {
-    const state = await this.until(({ call }) => call === null, timeoutMs);
+    const state = await this.until(({ calls: [call] }) => call === undefined, timeoutMs);
     if (state.ended?.reason !== reason) {
       throw new Error(`The call has not ended with "${reason}"; the state is ${JSON.stringify(state)}`);
     }
@@ -96,7 +96,7 @@ export class PhonePage {
   async watchPhases(): Promise<void> {
     await this.page.evaluate(() => {
       window.phases = [];
-      window.page.phone.state.subscribe(({ call }) => window.phases.push(call?.snapshot.phase ?? 'none'));
+      window.page.phone.state.subscribe(({ calls: [call] }) => window.phases.push(call?.snapshot.phase ?? 'none'));
     });
   }
 

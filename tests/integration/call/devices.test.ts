@@ -44,7 +44,10 @@ describe('microphones of the machine in a call', () => {
     await hearsDesk();
     await choose('Headset');
     await hearsHeadset();
-    const { devices, call } = await ada.state();
+    const {
+      devices,
+      calls: [call],
+    } = await ada.state();
     expect(devices.microphones.map(({ label }) => label)).toContain(desk.description);
     expect(call?.otherMicrophone).toBeNull();
   });
@@ -54,17 +57,17 @@ describe('microphones of the machine in a call', () => {
     await hearsHeadset();
     await headset.unplug();
     await hearsDesk();
-    const moved = await ada.until(({ call }) => call?.otherMicrophone !== null);
-    expect(moved.call?.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
+    const moved = await ada.until(({ calls: [call] }) => call?.otherMicrophone !== null);
+    expect(moved.calls[0]?.snapshot).toMatchObject({ phase: 'connected', microphone: 'on' });
     await headset.plug();
     await hearsHeadset();
-    await ada.until(({ call }) => call?.otherMicrophone === null);
+    await ada.until(({ calls: [call] }) => call?.otherMicrophone === null);
   });
 
   it("move on when the system's default is unplugged", async () => {
     await hearsDesk();
     await desk.unplug();
     await hearsHeadset();
-    expect((await ada.state()).call?.snapshot.microphone).toBe('on');
+    expect((await ada.state()).calls[0]?.snapshot.microphone).toBe('on');
   });
 });

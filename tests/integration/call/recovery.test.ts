@@ -63,7 +63,7 @@ describe('a call', () => {
     signaling.cut();
     await ada.phase('reconnecting');
     await hearEachOther({ ada, bob });
-    expect((await bob.phase('reconnecting')).call?.snapshot.title).toBe('Ada');
+    expect((await bob.phase('reconnecting')).calls[0]?.snapshot.title).toBe('Ada');
     signaling.restore();
     await Promise.all([ada.phase('connected'), bob.phase('connected')]);
   });
@@ -72,10 +72,10 @@ describe('a call', () => {
     signaling.cut();
     await ada.until(({ connection }) => connection.status === 'reconnecting');
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
-    await ada.until((state) => state.call?.snapshot.microphone === 'muted');
+    await ada.until((state) => state.calls[0]?.snapshot.microphone === 'muted');
     await bob.untilSilent();
     await ada.page.evaluate(() => window.page.phone.setMuted(false));
-    await ada.until((state) => state.call?.snapshot.microphone === 'on');
+    await ada.until((state) => state.calls[0]?.snapshot.microphone === 'on');
     signaling.restore();
     await bob.untilHears(adaTone);
     await ada.phase('connected');
@@ -108,21 +108,23 @@ describe('a call', () => {
 
   it('comes back in a fresh window, as it was', async () => {
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
-    const { call } = await ada.until((state) => state.call?.snapshot.microphone === 'muted');
+    const {
+      calls: [call],
+    } = await ada.until((state) => state.calls[0]?.snapshot.microphone === 'muted');
     await ada.page.close();
     ada = await PhonePage.open(browser, { frequency: adaTone, deviceId: 'device-of-ada' });
-    await ada.page.evaluate((snapshot) => window.page.phone.resumeCall(snapshot), call!.snapshot);
+    await ada.page.evaluate((snapshot) => window.page.phone.resumeCalls([snapshot]), call!.snapshot);
     await ada.signIn(server.url, await server.token('ada', 'Ada'));
     await ada.untilHears(bobTone);
     const resumed = await ada.phase('connected');
-    expect(resumed.call?.snapshot).toMatchObject({ microphone: 'muted', peer: { id: 'bob', name: 'Bob' } });
-    expect(Math.abs((resumed.call?.snapshot.startedAt ?? 0) - (call!.snapshot.startedAt ?? 0))).toBeLessThan(1_000);
+    expect(resumed.calls[0]?.snapshot).toMatchObject({ microphone: 'muted', peer: { id: 'bob', name: 'Bob' } });
+    expect(Math.abs((resumed.calls[0]?.snapshot.startedAt ?? 0) - (call!.snapshot.startedAt ?? 0))).toBeLessThan(1_000);
     await ada.page.evaluate(() => window.page.phone.setMuted(false));
     await bob.untilHears(adaTone);
   });
 
   it('goes on after the media worker of the server has died', async () => {
-    const startedAt = (await bob.state()).call?.snapshot.startedAt ?? 0;
+    const startedAt = (await bob.state()).calls[0]?.snapshot.startedAt ?? 0;
     for (const phone of [ada, bob]) await phone.watchPhases();
     for (const pid of server.workerPids()) process.kill(pid, 'SIGKILL');
     // Over before one has looked, perhaps.
@@ -130,18 +132,18 @@ describe('a call', () => {
     await expect.poll(() => bob.phases(), { timeout: 10_000 }).toContain('reconnecting');
     const [, back] = await Promise.all([ada.phase('connected'), bob.phase('connected')]);
     await hearEachOther({ ada, bob });
-    expect(Math.abs((back.call?.snapshot.startedAt ?? 0) - startedAt)).toBeLessThan(1_000);
+    expect(Math.abs((back.calls[0]?.snapshot.startedAt ?? 0) - startedAt)).toBeLessThan(1_000);
   });
 
   it('goes on when the server is started again, as long and with what it was', async () => {
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
-    const before = (await ada.until((state) => state.call?.snapshot.microphone === 'muted')).call!.snapshot;
+    const before = (await ada.until((state) => state.calls[0]?.snapshot.microphone === 'muted')).calls[0]!.snapshot;
     await server.close();
     await Promise.all([ada.phase('reconnecting'), bob.phase('reconnecting')]);
     const { port, dataFolder } = server;
     server = await startTestServer({ signaling: { port }, media: { port: rtcPort } }, { dataFolder });
     await Promise.all([ada.untilHears(bobTone), ada.phase('connected'), bob.phase('connected')]);
-    const { snapshot } = (await ada.state()).call!;
+    const { snapshot } = (await ada.state()).calls[0]!;
     expect(snapshot).toMatchObject({ callId: before.callId, microphone: 'muted' });
     expect(Math.abs(snapshot.startedAt! - before.startedAt!)).toBeLessThan(1_000);
     await ada.page.evaluate(() => window.page.phone.setMuted(false));

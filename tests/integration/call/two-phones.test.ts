@@ -47,7 +47,9 @@ describe('a call between two', () => {
     expect((await bob.listen()).level).toBeLessThan(0.001);
     await bob.accept();
     await hearEachOther({ ada, bob });
-    const { call } = await ada.phase('connected');
+    const {
+      calls: [call],
+    } = await ada.phase('connected');
     expect(call?.snapshot).toMatchObject({ peer: { id: 'bob', name: 'Bob' }, microphone: 'on', held: false });
     expect(Math.abs((call?.snapshot.startedAt ?? 0) - Date.now())).toBeLessThan(20_000);
 
@@ -59,32 +61,32 @@ describe('a call between two', () => {
   it('is silent at the other side while muted', async () => {
     await talk();
     await ada.page.evaluate(() => window.page.phone.setMuted(true));
-    await ada.until((state) => state.call?.snapshot.microphone === 'muted');
+    await ada.until((state) => state.calls[0]?.snapshot.microphone === 'muted');
     await bob.untilSilent();
     await ada.page.evaluate(() => window.page.phone.setMuted(false));
-    await ada.until((state) => state.call?.snapshot.microphone === 'on');
+    await ada.until((state) => state.calls[0]?.snapshot.microphone === 'on');
     await bob.untilHears(adaTone);
   });
 
   it('is silent on both sides while held', async () => {
     await talk();
     await ada.page.evaluate(() => window.page.phone.setHeld(true));
-    await ada.until((state) => state.call?.snapshot.held === true);
-    await bob.until((state) => state.call?.snapshot.peerHeld === true);
+    await ada.until((state) => state.calls[0]?.snapshot.held === true);
+    await bob.until((state) => state.calls[0]?.snapshot.peerHeld === true);
     await Promise.all([ada.untilSilent(), bob.untilSilent()]);
     await ada.page.evaluate(() => window.page.phone.setHeld(false));
     await hearEachOther({ ada, bob });
-    expect((await bob.state()).call?.snapshot.peerHeld).toBe(false);
+    expect((await bob.state()).calls[0]?.snapshot.peerHeld).toBe(false);
   });
 
   it('shows the camera to the other side until it is stopped', async () => {
     await talk();
     await ada.page.evaluate(() => window.page.phone.setCamera(true));
-    await ada.until((state) => state.call?.snapshot.camera === true);
-    await bob.until((state) => state.call?.snapshot.peerVideo === true);
+    await ada.until((state) => state.calls[0]?.snapshot.camera === true);
+    await bob.until((state) => state.calls[0]?.snapshot.peerVideo === true);
     await expect.poll(() => framesSeenBy(bob), { timeout: 10_000 }).toBeGreaterThan(0);
     await ada.page.evaluate(() => window.page.phone.setCamera(false));
-    await bob.until((state) => state.call?.snapshot.peerVideo === false);
+    await bob.until((state) => state.calls[0]?.snapshot.peerVideo === false);
   });
 
   it('can be declined, and cancelled', async () => {

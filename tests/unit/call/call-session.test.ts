@@ -359,13 +359,13 @@ describe('in a call', () => {
     parts.signaling.push('subscriptions.created', { sessionId: 'session-1', subscriptions: [subscriptionOf()] });
     await settle();
     parts.engine.link.failing = null;
-    const [playing] = parts.output.tracks;
+    const [playing] = parts.output.playing.values();
     expect(playing).toBeDefined();
     parts.signaling.drop();
     parts.signaling.comeBack();
     await settle();
     expect(parts.engine.link.log).toContain('resume subscription-1');
-    expect(parts.output.tracks).toEqual([playing]);
+    expect([...parts.output.playing.values()]).toEqual([playing]);
     expect(call.snapshot.phase).toBe('connected');
   });
 

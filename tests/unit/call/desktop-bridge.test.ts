@@ -11,13 +11,20 @@ import { bob } from './protocol-fixtures.ts';
 const call = (change: Record<string, unknown> = {}): ActiveCall =>
   activeCallOf(aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }));
 
+const showing = (shown: ActiveCall | null): PhoneState =>
+  ({
+    calls: shown === null ? [] : [shown],
+    activeCallId: shown?.snapshot.callId ?? null,
+    ended: null,
+  }) as Partial<PhoneState> as PhoneState;
+
 const ok = { ok: true, value: undefined } as const;
 
 function rig() {
   const said: string[] = [];
   const commands: CallCommand[] = [];
   let listener: ((command: CallCommand) => void) | null = null;
-  const state = createStore(() => ({ call: null }) as PhoneState);
+  const state = createStore(() => showing(null));
   const disconnect = connectDesktop(
     { state, command: (command) => commands.push(command) },
     {
@@ -52,43 +59,44 @@ beforeEach(() => {
 describe('the call on the desktop', () => {
   it('is aborted with the reason of its own end, not of an earlier one', () => {
     const ended = {
+      callId: 'session-1',
       title: bob.name,
       peer: bob,
       reason: 'answered-elsewhere',
       durationMs: null,
       missed: false,
     } as const;
-    desktop.state.setState({ call: call() });
-    desktop.state.setState({ call: null, ended });
-    desktop.state.setState({ call: call({ callId: 'session-2' }) });
-    desktop.state.setState({ call: null });
+    desktop.state.setState(showing(call()));
+    desktop.state.setState({ ...showing(null), ended });
+    desktop.state.setState(showing(call({ callId: 'session-2' })));
+    desktop.state.setState(showing(null));
     expect(desktop.said.filter((what) => what.startsWith('abort'))).toEqual(['abort answered-elsewhere', 'abort']);
   });
 
   it('is launched when it begins, updated when it changes and aborted when it ends', () => {
-    desktop.state.setState({ call: call({ phase: 'ringing-in' }) });
-    desktop.state.setState({ call: call({ microphone: 'muted' }) });
-    desktop.state.setState({ call: null });
+    desktop.state.setState(showing(call({ phase: 'ringing-in' })));
+    desktop.state.setState(showing(call({ microphone: 'muted' })));
+    desktop.state.setState(showing(null));
     expect(desktop.said).toEqual(['launch session-1 ringing-in', 'update session-1 muted', 'abort']);
   });
 
   it('is launched anew for the next call, even without an end between', () => {
-    desktop.state.setState({ call: call() });
-    desktop.state.setState({ call: call({ callId: 'session-2' }) });
+    desktop.state.setState(showing(call()));
+    desktop.state.setState(showing(call({ callId: 'session-2' })));
     expect(desktop.said).toEqual(['launch session-1 connected', 'launch session-2 connected']);
   });
 
   it('is not told of what does not concern it', () => {
     const shown = call();
-    desktop.state.setState({ call: shown });
-    desktop.state.setState({ call: { ...shown, otherMicrophone: { reason: 'gone', device: 'Desk' } } });
+    desktop.state.setState(showing(shown));
+    desktop.state.setState(showing({ ...shown, otherMicrophone: { reason: 'gone', device: 'Desk' } }));
     desktop.state.setState({ people: [] });
     expect(desktop.said).toEqual(['launch session-1 connected']);
   });
 
   it('brings commands to the phone', () => {
     const command: CallCommand = { callId: call().snapshot.callId, type: 'mute' };
-    desktop.state.setState({ call: call() });
+    desktop.state.setState(showing(call()));
     desktop.command(command);
     expect(desktop.commands).toEqual([command]);
   });
@@ -100,21 +108,21 @@ describe('the call on the desktop', () => {
     at.command(mute);
     at.command(hold);
     expect(at.commands).toEqual([]);
-    at.state.setState({ call: call() });
-    at.state.setState({ call: call({ microphone: 'muted' }) });
+    at.state.setState(showing(call()));
+    at.state.setState(showing(call({ microphone: 'muted' })));
     expect(at.commands).toEqual([mute, hold]);
   });
 
   it('is taken off the desktop when the connection ends', () => {
-    desktop.state.setState({ call: call() });
+    desktop.state.setState(showing(call()));
     desktop.disconnect();
-    desktop.state.setState({ call: call({ microphone: 'muted' }) });
+    desktop.state.setState(showing(call({ microphone: 'muted' })));
     desktop.command({ callId: call().snapshot.callId, type: 'mute' });
     expect([desktop.said, desktop.commands]).toEqual([['launch session-1 connected', 'abort'], []]);
   });
 
   it('is no matter where there is no desktop', () => {
-    const state = createStore(() => ({ call: call() }) as PhoneState);
+    const state = createStore(() => showing(call()));
     expect(() => connectDesktop({ state, command: () => {} }, undefined)()).not.toThrow();
   });
 });

@@ -4,7 +4,7 @@ import type { CallParts } from '../../../src/renderer/call/call-parts.ts';
 import { CallError } from '../../../src/renderer/call-error.ts';
 import type { MicrophoneProblem } from '../../../src/renderer/devices/devices.ts';
 import type { OtherMicrophone } from '../../../src/renderer/devices/microphone.ts';
-import type { AudioOutput } from '../../../src/renderer/devices/speaker.ts';
+import type { AudioOutput, CallOutput } from '../../../src/renderer/devices/speaker.ts';
 import { Emitter, type Unsubscribe } from '../../../src/renderer/emitter.ts';
 import type {
   LinkState,
@@ -33,11 +33,21 @@ export class FakeTrack extends EventTarget {
   readyState: MediaStreamTrackState = 'live';
   readonly kind: string;
   readonly label: string;
+  readonly clones: FakeTrack[] = [];
 
   constructor(label: string, kind = 'audio') {
     super();
     this.label = label;
     this.kind = kind;
+  }
+
+  /** A track of its own of the same source. */
+  clone(): FakeTrack {
+    const clone = new FakeTrack(this.label, this.kind);
+    clone.enabled = this.enabled;
+    clone.readyState = this.readyState;
+    this.clones.push(clone);
+    return clone;
   }
 
   stop(): void {
@@ -120,6 +130,7 @@ export class FakeSignaling implements Signaling {
 }
 
 export class FakeLink implements MediaLink {
+  readonly sessionId: string;
   state: LinkState = 'idle';
   closed = false;
   restarts = 0;
@@ -133,6 +144,10 @@ export class FakeLink implements MediaLink {
   /** Fails the next steps with this, all or some. */
   failing: Error | { step: RegExp; error: CallError } | null = null;
   readonly #emitter = new Emitter<MediaLinkEvents>();
+
+  constructor(sessionId = 'session-1') {
+    this.sessionId = sessionId;
+  }
 
   on<N extends keyof MediaLinkEvents>(name: N, listener: (event: MediaLinkEvents[N]) => void): Unsubscribe {
     return this.#emitter.on(name, listener);
@@ -215,8 +230,8 @@ export class FakeEngine implements MediaEngine {
   readonly rtpCapabilities = { codecs: [], headerExtensions: [] };
   readonly links: FakeLink[] = [];
 
-  createLink(): FakeLink {
-    const link = new FakeLink();
+  createLink({ sessionId }: { sessionId: string }): FakeLink {
+    const link = new FakeLink(sessionId);
     this.links.push(link);
     return link;
   }
@@ -236,6 +251,8 @@ export class FakeMicrophone implements MicrophoneSource {
   retries = 0;
   /** What opening does. */
   opens: 'at once' | 'later' | MicrophoneProblem = 'at once';
+  /** Of every device that has been open. */
+  readonly tracks: FakeTrack[] = [];
   readonly #emitter = new Emitter<{ changed: undefined }>();
 
   on<N extends 'changed'>(name: N, listener: (event: undefined) => void): Unsubscribe {
@@ -257,6 +274,7 @@ export class FakeMicrophone implements MicrophoneSource {
     if (this.users === 0) return null;
     const problem = this.opens === 'at once' || this.opens === 'later' ? null : this.opens;
     const track = problem === null ? new FakeTrack(label) : null;
+    if (track !== null) this.tracks.push(track);
     this.change(track?.asTrack ?? null, problem);
     return track;
   }
@@ -270,15 +288,16 @@ export class FakeMicrophone implements MicrophoneSource {
   retry(): void {
     this.retries += 1;
   }
+
+  /** As for the only call there is. */
+  setAudible(audible: boolean): void {
+    if (this.track !== null) this.track.enabled = audible;
+  }
 }
 
-export class FakeOutput implements AudioOutput {
+export class FakeOutput implements CallOutput {
   readonly playing = new Map<string, MediaStreamTrack>();
   muted = false;
-
-  get tracks(): readonly MediaStreamTrack[] {
-    return [...this.playing.values()];
-  }
 
   play(id: string, track: MediaStreamTrack): void {
     this.playing.set(id, track);
@@ -291,11 +310,27 @@ export class FakeOutput implements AudioOutput {
   setMuted(muted: boolean): void {
     this.muted = muted;
   }
+}
+
+export class FakeSpeaker implements AudioOutput {
+  /** One for each call that there has been. */
+  readonly outputs: FakeOutput[] = [];
+
+  openOutput(): FakeOutput {
+    const output = new FakeOutput();
+    this.outputs.push(output);
+    return output;
+  }
 
   choose(): void {}
 
-  stopAll(): void {
-    this.playing.clear();
+  /** What comes out of it. */
+  get tracks(): readonly MediaStreamTrack[] {
+    return this.outputs.flatMap(({ playing, muted }) => (muted ? [] : [...playing.values()]));
+  }
+
+  get playing(): number {
+    return this.outputs.reduce((sum, { playing }) => sum + playing.size, 0);
   }
 }
 

@@ -148,24 +148,6 @@ describe('the microphone', () => {
     expect([browser.live, said.filter((other) => other !== null)]).toEqual([['headset'], []]);
   });
 
-  it('is not heard before somebody decides to send it', async () => {
-    await open();
-    expect(microphone.track?.enabled).toBe(false);
-  });
-
-  it('can be measured without a call, and is silent for a call that comes then', async () => {
-    const meter = microphone.acquire('meter');
-    await settle();
-    expect(microphone.track?.enabled).toBe(true);
-    const call = await open();
-    microphone.track!.enabled = false;
-    call();
-    expect(microphone.track?.enabled).toBe(true);
-    meter();
-    await settle();
-    expect(browser.live).toEqual([]);
-  });
-
   it('uses the chosen device', async () => {
     microphone.choose('headset');
     await open();

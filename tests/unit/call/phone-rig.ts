@@ -3,10 +3,11 @@ import { CallSession } from '../../../src/renderer/call/call-session.ts';
 import type { DeviceLists } from '../../../src/renderer/devices/devices.ts';
 import { Emitter } from '../../../src/renderer/emitter.ts';
 import { Phone, type PhoneDeps } from '../../../src/renderer/phone/phone.ts';
+import { activeCall } from '../../../src/renderer/phone/phone-state.ts';
 import type { PushOf } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
-import { type FakeParts, FakeSignaling, fakeParts } from './fakes.ts';
+import { type FakeLink, type FakeParts, FakeSignaling, FakeSpeaker, fakeParts } from './fakes.ts';
 import { ada, bob, joinedOf, ringingState } from './protocol-fixtures.ts';
 
 /** What main remembers of a call with Bob. */
@@ -21,6 +22,7 @@ class FakeCatalog extends Emitter<{ changed: DeviceLists }> {
 /** A phone with everything around it handed in, and what a test does to it. */
 export class Rig {
   readonly parts: FakeParts = fakeParts();
+  readonly speaker = new FakeSpeaker();
   readonly lines: FakeSignaling[] = [];
   readonly catalog = new FakeCatalog();
   readonly chosen: Record<string, string | null> = {};
@@ -29,7 +31,7 @@ export class Rig {
   sessions = 0;
 
   constructor() {
-    const { engine, microphone, output, silence, clock } = this.parts;
+    const { engine, microphone, silence, clock } = this.parts;
     const choose = (of: string) => (id: string | null) => {
       this.chosen[of] = id;
     };
@@ -47,7 +49,7 @@ export class Rig {
       catalog: this.catalog,
       microphone: Object.assign(microphone, { choose: choose('microphone') }),
       camera: { choose: choose('camera'), open: () => this.parts.camera.open() },
-      speaker: Object.assign(output, { choose: choose('speaker') }),
+      speaker: Object.assign(this.speaker, { choose: choose('speaker') }),
       levels: { listen: () => () => {}, setVisible: () => {} },
       clock,
       random: this.parts.random,
@@ -66,8 +68,13 @@ export class Rig {
     return this.phone.state.getState();
   }
 
+  /** The active call, as it is seen. */
+  get call() {
+    return activeCall(this.state)?.snapshot ?? null;
+  }
+
   get phase() {
-    return this.state.call?.snapshot.phase ?? null;
+    return this.call?.phase ?? null;
   }
 
   #createLine(): FakeSignaling {
@@ -79,7 +86,7 @@ export class Rig {
     line.answer('session.join', ({ sessionId }) => ({
       ok: sessionId.startsWith('live')
         ? joinedOf({ sessionId })
-        : joinedOf({ ...ringingState, sessionId, members: [bob, ada] }),
+        : joinedOf({ ...ringingState, sessionId, members: sessionId.startsWith('out') ? [ada, bob] : [bob, ada] }),
     }));
     line.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
     this.lines.push(line);
@@ -97,17 +104,37 @@ export class Rig {
     await settle();
   }
 
+  /** The calls to which what is said here is on its way. */
+  get hearing(): string[] {
+    const own = this.parts.microphone.tracks.flatMap(({ clones }) => clones);
+    return this.parts.engine.links
+      .filter(({ closed, sources }) => {
+        const { track, paused } = sources.get('microphone') ?? {};
+        const said = own.find(({ asTrack }) => asTrack === track);
+        return !closed && paused === false && said?.enabled === true && said.readyState === 'live';
+      })
+      .map(({ sessionId }) => sessionId);
+  }
+
   get openLinks(): number {
     return this.parts.engine.links.filter(({ closed }) => !closed).length;
   }
 
+  /** Its newest transports. */
+  linkOf(sessionId: string): FakeLink {
+    const link = this.parts.engine.links.findLast((each) => each.sessionId === sessionId);
+    if (link === undefined) throw new Error(`There are no transports of ${sessionId}`);
+    return link;
+  }
+
   expectReleased(): void {
     expect({
-      call: this.state.call,
+      calls: this.state.calls,
+      activeCallId: this.state.activeCallId,
       links: this.openLinks,
       microphone: this.parts.microphone.users,
-      playing: this.parts.output.playing.size,
+      playing: this.speaker.playing,
       timers: this.parts.clock.pending,
-    }).toEqual({ call: null, links: 0, microphone: 0, playing: 0, timers: 0 });
+    }).toEqual({ calls: [], activeCallId: null, links: 0, microphone: 0, playing: 0, timers: 0 });
   }
 }

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { heldCalls } from '../../../src/renderer/phone/phone-state.ts';
+import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { Rig, rememberedCall } from './phone-rig.ts';
 import { bob } from './protocol-fixtures.ts';
@@ -22,7 +24,7 @@ describe('sessions that the server holds for this device', () => {
     await rig.signIn({ sessions: [session('live-1')] });
     rig.parts.engine.link.become('connected');
     await settle();
-    expect(rig.state.call?.snapshot).toMatchObject({ callId: 'live-1', phase: 'connected', microphone: 'muted' });
+    expect(rig.call).toMatchObject({ callId: 'live-1', phase: 'connected', microphone: 'muted' });
   });
 
   it('are left when they were ended here while the server could not hear it', async () => {
@@ -36,7 +38,7 @@ describe('sessions that the server holds for this device', () => {
   });
 
   describe('are left when they ended before this program was there', () => {
-    beforeEach(() => rig.phone.leaveCall('live-1'));
+    beforeEach(() => rig.phone.leaveCalls(['live-1']));
 
     it('and never joined', async () => {
       await rig.signIn({ sessions: [session('live-1')] });
@@ -61,12 +63,12 @@ describe('sessions that the server holds for this device', () => {
       expect(rig.line.sent.filter(({ name }) => name !== 'session.join')).toEqual([
         { name: 'call.decline', data: { sessionId: 'live-1' } },
       ]);
-      expect(rig.state.call?.snapshot).toMatchObject({ callId: 'in-2', phase: 'ringing-in' });
+      expect(rig.call).toMatchObject({ callId: 'in-2', phase: 'ringing-in' });
     });
 
     it('but not any other', async () => {
       await rig.signIn({ sessions: [session('live-2')] });
-      expect(rig.state.call?.snapshot.callId).toBe('live-2');
+      expect(rig.call?.callId).toBe('live-2');
       expect(rig.line.names()).not.toContain('session.leave');
     });
   });
@@ -90,7 +92,7 @@ describe('sessions that the server holds for this device', () => {
     expect(rig.state.ended).toMatchObject({ reason: 'connection-lost', missed: false });
     rig.line.comeBack({ ringing: [{ sessionId: 'in-1', from: bob }] });
     await settle();
-    expect(rig.state.call?.snapshot).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
+    expect(rig.call).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
     expect(rig.line.names()).not.toContain('call.decline');
   });
 
@@ -103,21 +105,44 @@ describe('sessions that the server holds for this device', () => {
 
   it.each(['before', 'after'])('are resumed as main remembers them, told %s signing in', async (when) => {
     const snapshot = rememberedCall();
-    if (when === 'before') rig.phone.resumeCall(snapshot);
+    if (when === 'before') rig.phone.resumeCalls([snapshot]);
     await rig.signIn();
-    if (when === 'after') rig.phone.resumeCall(snapshot);
+    if (when === 'after') rig.phone.resumeCalls([snapshot]);
     await settle();
     rig.parts.engine.link.become('connected');
     await settle();
-    expect(rig.state.call?.snapshot).toMatchObject({ callId: 'live-1', microphone: 'on', startedAt: 400_000 });
+    expect(rig.call).toMatchObject({ callId: 'live-1', microphone: 'on', startedAt: 400_000 });
   });
 
-  it('are not resumed over a call that there is', async () => {
+  it('are resumed beside a call that there is, and held', async () => {
     await rig.signIn();
-    rig.phone.call('bob');
-    rig.phone.resumeCall(rememberedCall());
+    rig.phone.call('cleo');
+    rig.phone.resumeCalls([rememberedCall()]);
     await settle();
-    expect(rig.openLinks).toBe(1);
-    expect(rig.phase).toBe('ringing-out');
+    expect(rig.call).toMatchObject({ callId: 'out-1', phase: 'ringing-out' });
+    expect(heldCalls(rig.state).map(({ snapshot }) => snapshot)).toMatchObject([{ callId: 'live-1', held: true }]);
+  });
+
+  it('are resumed all as they were: the active one is heard, the held one is not', async () => {
+    await rig.signIn();
+    const held = aCall({ callId: 'live-2', peer: cleo, startedAt: 300_000, held: true });
+    rig.phone.resumeCalls([rememberedCall(), held]);
+    await settle();
+    for (const link of rig.parts.engine.links) link.become('connected');
+    await settle();
+    expect(rig.state.calls.map(({ snapshot }) => snapshot)).toMatchObject([
+      { callId: 'live-1', held: false, microphone: 'on', phase: 'connected' },
+      { callId: 'live-2', held: true, microphone: 'on', phase: 'connected' },
+    ]);
+    expect(rig.hearing).toEqual(['live-1']);
+  });
+
+  it('are all returned to after a restart of the program, the first one active', async () => {
+    await rig.signIn({ sessions: [session('live-1'), session('live-2')] });
+    expect(rig.state.calls.map(({ snapshot }) => [snapshot.callId, snapshot.held])).toEqual([
+      ['live-1', false],
+      ['live-2', true],
+    ]);
+    expect([rig.state.activeCallId, rig.hearing]).toEqual(['live-1', []]);
   });
 });

@@ -58,10 +58,10 @@ afterEach(() => {
 
 it('plays each track on the chosen speaker, also those that come later', async () => {
   const { speaker, elements } = setUp();
-  speaker.play('a', track('a'));
+  speaker.openOutput().play('a', track('a'));
   expect(elements[0]).toMatchObject({ playing: true, sinkId: '' });
   speaker.choose('headset');
-  speaker.play('b', track('b'));
+  speaker.openOutput().play('b', track('b'));
   await settle();
   expect(elements.map(({ sinkId }) => sinkId)).toEqual(['headset', 'headset']);
   speaker.choose(null);
@@ -71,7 +71,7 @@ it('plays each track on the chosen speaker, also those that come later', async (
 
 it('plays on the default speaker when the chosen one is gone', async () => {
   const { speaker, elements } = setUp(['headset']);
-  speaker.play('a', track('a'));
+  speaker.openOutput().play('a', track('a'));
   speaker.choose('usb');
   await settle();
   expect(elements[0]?.sinkId).toBe('usb');
@@ -82,28 +82,40 @@ it('plays on the default speaker when the chosen one is gone', async () => {
 
 it('is silent while muted, also what begins then, and has nothing for the level meter', () => {
   const { speaker, elements } = setUp();
-  speaker.play('a', track('a'));
+  const output = speaker.openOutput();
+  output.play('a', track('a'));
   expect(speaker.tracks.map(({ id }) => id)).toEqual(['a']);
-  speaker.setMuted(true);
-  speaker.play('b', track('b'));
+  output.setMuted(true);
+  output.play('b', track('b'));
   expect(elements.map(({ muted }) => muted)).toEqual([true, true]);
   expect(speaker.tracks).toEqual([]);
-  speaker.setMuted(false);
+  output.setMuted(false);
   expect(elements.map(({ muted }) => muted)).toEqual([false, false]);
   expect(speaker.tracks).toHaveLength(2);
 });
 
+it('is silent in one call and not in another', () => {
+  const { speaker, elements } = setUp();
+  const held = speaker.openOutput();
+  const active = speaker.openOutput();
+  held.play('a', track('a'));
+  active.play('b', track('b'));
+  held.setMuted(true);
+  expect(elements.map(({ muted }) => muted)).toEqual([true, false]);
+  expect(speaker.tracks.map(({ id }) => id)).toEqual(['b']);
+  active.stop('b');
+  held.stop('b');
+  expect(elements.map(({ playing }) => playing)).toEqual([true, false]);
+});
+
 it('lets go of what it no longer plays', () => {
   const { speaker, elements } = setUp();
-  speaker.play('a', track('a'));
-  speaker.play('a', track('a again'));
+  const output = speaker.openOutput();
+  output.play('a', track('a'));
+  output.play('a', track('a again'));
   expect(elements[0]).toMatchObject({ playing: false, srcObject: null });
   expect(speaker.tracks.map(({ id }) => id)).toEqual(['a again']);
-  speaker.setMuted(true);
-  speaker.stopAll();
+  output.stop('a');
   expect(elements[1]).toMatchObject({ playing: false, srcObject: null });
   expect(speaker.tracks).toEqual([]);
-  // The next call begins audible.
-  speaker.play('b', track('b'));
-  expect(elements[2]).toMatchObject({ playing: true, muted: false });
 });

@@ -27,13 +27,13 @@ describe('a narrow window', () => {
   test('turns to a call that begins, and to the lists when all is over', () => {
     const { phone, navigation } = start();
     const front = () => navigation.getState().front;
-    phone.state.setState({ call: activeCall({ phase: 'ringing-in' }) });
+    phone.show(activeCall({ phase: 'ringing-in' }));
     expect(front()).toBe('stage');
     navigation.setState({ front: 'pane' });
-    phone.state.setState({ call: activeCall() });
+    phone.show(activeCall());
     expect(front()).toBe('pane');
     navigation.setState({ front: 'stage' });
-    phone.state.setState({ call: null, ended });
+    phone.state.setState({ calls: [], activeCallId: null, ended });
     expect(front()).toBe('stage');
     phone.state.setState({ ended: null });
     expect(front()).toBe('pane');
@@ -41,11 +41,11 @@ describe('a narrow window', () => {
 
   test('turns to the next call, and to where a call was asked for that could not be made', () => {
     const { phone, navigation } = start();
-    phone.state.setState({ call: activeCall() });
+    phone.show(activeCall());
     navigation.setState({ front: 'pane' });
-    phone.state.setState({ call: activeCall({ callId: callId.parse('call-2') }) });
+    phone.show(activeCall({ callId: callId.parse('call-2') }));
     expect(navigation.getState().front).toBe('stage');
-    phone.state.setState({ call: null });
+    phone.show(null);
     expect(navigation.getState().front).toBe('pane');
     phone.state.setState({ callProblem: { code: 'offline' } });
     expect(navigation.getState().front).toBe('pane');
@@ -61,10 +61,10 @@ describe('a narrow window', () => {
       visibility.set(true);
       return navigation.getState().front;
     };
-    phone.state.setState({ call: activeCall() });
+    phone.show(activeCall());
     navigation.setState({ front: 'pane' });
     expect(comeBack()).toBe('stage');
-    phone.state.setState({ call: null });
+    phone.show(null);
     expect(comeBack()).toBe('pane');
   });
 });
@@ -104,7 +104,7 @@ describe('an opened link', () => {
 
   test.each([invite, 'holdfast://show', 'holdfast://nonsense'])('leaves a call in front: %s', (link) => {
     const { phone, openLink, navigation } = start();
-    phone.state.setState({ call: activeCall() });
+    phone.show(activeCall());
     openLink(link);
     expect(navigation.getState().front).toBe('stage');
   });
@@ -115,15 +115,15 @@ test('the screens read nothing new while hidden, from no store', () => {
   let told = 0;
   for (const store of [app.phone, app.navigation, app.preferences, app.signIn]) store.subscribe(() => (told += 1));
   visibility.set(false);
-  phone.state.setState({ call: activeCall() });
+  phone.show(activeCall());
   app.changeSettings({ sounds: false });
   signIn.setState({ tried: true });
   expect(told).toBe(0);
-  expect(app.phone.getState().call).toBeNull();
+  expect(app.phone.getState().calls).toEqual([]);
   expect(app.navigation.getState().front).toBe('pane');
   visibility.set(true);
   expect(told).toBe(4);
-  expect(app.phone.getState().call).not.toBeNull();
+  expect(app.phone.getState().calls).toHaveLength(1);
   expect(app.navigation.getState().front).toBe('stage');
 });
 

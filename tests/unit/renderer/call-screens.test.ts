@@ -65,7 +65,7 @@ describe('in a call nobody else can be called', () => {
     // Whoever walks the window by keys learns it, too.
     await call.focus();
     expect(await call.evaluate((element) => element === document.activeElement)).toBe(true);
-    await page.evaluate(() => window.phone.state.setState({ call: null }));
+    await page.evaluate(() => window.phone.show(null));
     await call.click();
     expect(await asked(page)).toEqual([['call', 'alan']]);
   });
@@ -176,16 +176,14 @@ describe('settings', () => {
       const peer = { id: 'grace', name: 'Grace Hopper' };
       const snapshot = { callId: 'c', phase: 'ringing-in', title: peer.name, peer, startedAt: null, microphone: 'on' };
       const rest = { camera: false, peerVideo: false, held: false, peerHeld: false };
-      phone.state.setState({
-        call: {
-          snapshot: { ...snapshot, ...rest } as never,
-          participants: [],
-          me: null as never,
-          microphoneProblem: null,
-          otherMicrophone: null,
-          localVideo: null,
-          peerVideo: null,
-        },
+      phone.show({
+        snapshot: { ...snapshot, ...rest } as never,
+        participants: [],
+        me: null as never,
+        microphoneProblem: null,
+        otherMicrophone: null,
+        localVideo: null,
+        peerVideo: null,
       });
     });
     await button(page, 'Accept').click();

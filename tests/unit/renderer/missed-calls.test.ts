@@ -39,9 +39,9 @@ test('a call with somebody settles theirs, one that only rings does not', () => 
   const { phone, missed, end } = start();
   end(grace);
   end(alan!);
-  phone.state.setState({ call: activeCall({ phase: 'ringing-in' }) });
+  phone.show(activeCall({ phase: 'ringing-in' }));
   expect(missed.getState()).toHaveLength(2);
-  phone.state.setState({ call: activeCall({ phase: 'connecting' }) });
+  phone.show(activeCall({ phase: 'connecting' }));
   expect(missed.getState()).toMatchObject([{ id: 'alan' }]);
 });
 

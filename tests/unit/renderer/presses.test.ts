@@ -41,8 +41,8 @@ async function turn(page: Page, change: Partial<CallSnapshot>): Promise<void> {
       window.mini.setState(({ call }) => ({ call: { ...call!, ...to } }));
       return;
     }
-    const call = window.phone.state.getState().call!;
-    window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, ...to } } });
+    const call = window.phone.state.getState().calls[0]!;
+    window.phone.show({ ...call, snapshot: { ...call.snapshot, ...to } });
   }, change);
 }
 

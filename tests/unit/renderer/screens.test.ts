@@ -111,19 +111,17 @@ describe('a hidden window', () => {
       });
       window.setVisible(false);
       observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
-      const call = window.phone.state.getState().call!;
+      const call = window.phone.state.getState().calls[0]!;
       for (const phase of ['reconnecting', 'connected', 'reconnecting'] as const) {
         const snapshot = { ...call.snapshot, phase, microphone: 'muted' as const };
         // Call after call.
-        window.phone.state.setState({ call: null });
-        window.phone.state.setState({ call: { ...call, snapshot } });
+        window.phone.show(null);
+        window.phone.show({ ...call, snapshot });
         await drawn();
       }
-      window.phone.state.setState({ call: null });
+      window.phone.show(null);
       await drawn();
-      window.phone.state.setState({
-        call: { ...call, snapshot: { ...call.snapshot, phase: 'reconnecting', microphone: 'muted' } },
-      });
+      window.phone.show({ ...call, snapshot: { ...call.snapshot, phase: 'reconnecting', microphone: 'muted' } });
       await drawn();
       count += observer.takeRecords().length;
       observer.disconnect();
@@ -228,9 +226,9 @@ describe('people', () => {
 test('a name with markup is text', async () => {
   const page = await open('in-call');
   await page.evaluate(() => {
-    const call = window.phone.state.getState().call!;
+    const call = window.phone.state.getState().calls[0]!;
     const title = '<img src=x onerror=alert(1)> & <b>bold</b>';
-    window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, title } } });
+    window.phone.show({ ...call, snapshot: { ...call.snapshot, title } });
   });
   await page.getByRole('heading', { name: '<img src=x onerror=alert(1)> & <b>bold</b>' }).waitFor();
   expect(await page.locator('main img, main b').count()).toBe(0);
@@ -283,15 +281,15 @@ describe('settings', () => {
     const refused = page.getByText('Another program uses these keys');
     expect(await refused.count()).toBe(0);
     await page.evaluate(() => {
-      const call = window.phone.state.getState().call!;
-      window.phone.state.setState({ call: null });
+      const call = window.phone.state.getState().calls[0]!;
+      window.phone.show(null);
       window.desktop.infoNow = { ...window.desktop.infoNow, muteShortcutRegistered: false };
-      window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, phase: 'ringing-out' } } });
+      window.phone.show({ ...call, snapshot: { ...call.snapshot, phase: 'ringing-out' } });
     });
     await page.getByRole('heading', { name: /^Calling/ }).waitFor({ state: 'attached' });
     await page.evaluate(() => {
-      const call = window.phone.state.getState().call!;
-      window.phone.state.setState({ call: { ...call, snapshot: { ...call.snapshot, phase: 'connected' } } });
+      const call = window.phone.state.getState().calls[0]!;
+      window.phone.show({ ...call, snapshot: { ...call.snapshot, phase: 'connected' } });
     });
     await refused.waitFor();
   });

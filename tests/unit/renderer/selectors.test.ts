@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import { addressIn, isSignedOut, peopleMatching, stageOf } from '../../../src/renderer/state/selectors.ts';
 import type { CallPhase } from '../../../src/shared/call.ts';
-import { activeCall, ended, grace, online, people, signedOut } from './support/fake-phone.ts';
+import { activeCall, ended, grace, online, onlyCall, people, signedOut } from './support/fake-phone.ts';
 
 describe('the stage', () => {
   test.each<[CallPhase, string]>([
@@ -12,7 +12,7 @@ describe('the stage', () => {
     ['connected', 'in-call'],
     ['reconnecting', 'in-call'],
   ])('a call that is %s shows as %s, before anything else', (phase, show) => {
-    const state: PhoneState = { ...online, ended, call: activeCall({ phase }) };
+    const state: PhoneState = { ...online, ended, ...onlyCall(activeCall({ phase })) };
     expect(stageOf(state, grace.id).show).toBe(show);
   });
 

@@ -6,9 +6,9 @@ import { loopOf, type SoundName, soundNames, soundOf } from '../../../src/render
 import { createPreferences } from '../../../src/renderer/state/preferences.ts';
 import { type CallSnapshot, callId, callPhases } from '../../../src/shared/call.ts';
 import { settle } from '../support/settle.ts';
-import { activeCall, FakePhone, online } from './support/fake-phone.ts';
+import { activeCall, FakePhone, online, onlyCall } from './support/fake-phone.ts';
 
-const withCall = (change: Partial<CallSnapshot>): PhoneState => ({ ...online, call: activeCall(change) });
+const withCall = (change: Partial<CallSnapshot>): PhoneState => ({ ...online, ...onlyCall(activeCall(change)) });
 const ringingIn = withCall({ phase: 'ringing-in', startedAt: null });
 const ringingOut = withCall({ phase: 'ringing-out', startedAt: null });
 const connected = withCall({});

@@ -12,7 +12,8 @@ export const signedOut: PhoneState = {
   me: null,
   server: null,
   people: [],
-  call: null,
+  calls: [],
+  activeCallId: null,
   ended: null,
   callProblem: null,
   devices: { microphones: [], speakers: [], cameras: [], microphoneId: null, speakerId: null, cameraId: null },
@@ -52,12 +53,19 @@ export const activeCall = (change: Partial<CallSnapshot> = {}, rest: Partial<Act
   activeCallOf(snapshot(change), rest);
 
 export const ended: EndedCall = {
+  callId: 'call-1',
   title: grace.name,
   peer: { id: grace.id, name: grace.name },
   reason: 'busy',
   durationMs: null,
   missed: false,
 };
+
+/** The part of the state that says that one is in this call alone. */
+export const onlyCall = (call: ActiveCall): Pick<PhoneState, 'calls' | 'activeCallId'> => ({
+  calls: [call],
+  activeCallId: call.snapshot.callId,
+});
 
 export type Asked = [keyof PhoneActions, ...unknown[]];
 
@@ -70,6 +78,11 @@ export class FakePhone implements PhoneActions {
     this.state = createStore(() => state);
   }
 
+  /** One is in this call alone, or in none. */
+  show(call: ActiveCall | null): void {
+    this.state.setState(call === null ? { calls: [], activeCallId: null } : onlyCall(call));
+  }
+
   signIn(account: { server: string; token: string }): void {
     this.asked.push(['signIn', account]);
   }
@@ -79,14 +92,23 @@ export class FakePhone implements PhoneActions {
   call(personId: string): void {
     this.asked.push(['call', personId]);
   }
-  accept(): void {
-    this.asked.push(['accept']);
+  accept(callId?: string): void {
+    this.asked.push(callId === undefined ? ['accept'] : ['accept', callId]);
   }
-  decline(): void {
-    this.asked.push(['decline']);
+  decline(callId?: string): void {
+    this.asked.push(callId === undefined ? ['decline'] : ['decline', callId]);
   }
-  hangUp(): void {
-    this.asked.push(['hangUp']);
+  hangUp(callId?: string): void {
+    this.asked.push(callId === undefined ? ['hangUp'] : ['hangUp', callId]);
+  }
+  holdAndAccept(callId: string): void {
+    this.asked.push(['holdAndAccept', callId]);
+  }
+  endAndAccept(callId: string): void {
+    this.asked.push(['endAndAccept', callId]);
+  }
+  swap(callId: string): void {
+    this.asked.push(['swap', callId]);
   }
   setMuted(muted: boolean): void {
     this.asked.push(['setMuted', muted]);

@@ -5,7 +5,7 @@ import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/render
 import { MiniWindow, type ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
 import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
 import { FakeDesktop } from './fake-desktop.ts';
-import { FakePhone } from './fake-phone.ts';
+import { FakePhone, onlyCall } from './fake-phone.ts';
 import { FakeVisibility } from './fake-visibility.ts';
 import { type Scene, scenes } from './scenes.ts';
 import '../../../../src/renderer/styles/tokens.css';
@@ -84,18 +84,18 @@ function desktopOf(scene: Scene): FakeDesktop {
 let stopKeys = () => {};
 
 async function showMain(root: Root, scene: Scene): Promise<void> {
-  const { call } = scene.phone;
+  const [call] = scene.phone.calls;
   visibility.set(true);
   const phone = new FakePhone(
-    call === null || scene.video === undefined
+    call === undefined || scene.video === undefined
       ? scene.phone
       : {
           ...scene.phone,
-          call: {
+          ...onlyCall({
             ...call,
             peerVideo: picture('#406a5c'),
             localVideo: scene.video === 'both' ? picture('#5a4b80') : null,
-          },
+          }),
         },
   );
   const desktop = desktopOf(scene);
@@ -104,7 +104,9 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   navigation.setState(scene.navigation ?? {});
   for (const id of scene.missed ?? []) {
     const peer = scene.phone.people.find((person) => person.id === id)!;
-    phone.state.setState({ ended: { title: peer.name, peer, reason: 'no-answer', durationMs: null, missed: true } });
+    phone.state.setState({
+      ended: { callId: id, title: peer.name, peer, reason: 'no-answer', durationMs: null, missed: true },
+    });
   }
   phone.state.setState({ ended: scene.phone.ended });
   await preferences.load();
@@ -124,7 +126,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
 
 function showMini(root: Root, scene: Scene): void {
   const commands: string[] = [];
-  const mini = createStore<ShownCall>(() => ({ call: scene.phone.call?.snapshot ?? null }));
+  const mini = createStore<ShownCall>(() => ({ call: scene.phone.calls[0]?.snapshot ?? null }));
   visibility.set(true);
   Object.assign(window, { commands, mini, setVisible: (visible: boolean) => visibility.set(visible) });
   root.render(

@@ -3,7 +3,7 @@ import type { EndedCall, PhoneState } from '../../../../src/renderer/phone/phone
 import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
 import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
 import type { AppInfo } from '../../../../src/shared/ipc.ts';
-import { activeCall, grace, online, people, signedOut } from './fake-phone.ts';
+import { activeCall, grace, online, onlyCall, people, signedOut } from './fake-phone.ts';
 
 export type Scene = {
   phone: PhoneState;
@@ -39,11 +39,12 @@ const crowd: PhoneState = {
 };
 
 const inCall = (change: Parameters<typeof activeCall>[0] = {}, rest: Parameters<typeof activeCall>[1] = {}) => ({
-  phone: { ...online, call: activeCall(change, rest) },
+  phone: { ...online, ...onlyCall(activeCall(change, rest)) },
   navigation: stage,
 });
 
 const endedWithGrace = (end: Pick<EndedCall, 'reason' | 'durationMs' | 'missed'>): EndedCall => ({
+  callId: 'call-1',
   title: grace.name,
   peer: { id: grace.id, name: grace.name },
   ...end,
@@ -96,14 +97,17 @@ export const scenes: Record<string, Scene> = {
   },
   'missed-calls': { phone: online, missed: ['grace', 'alan', 'grace'] },
   'ringing-out': {
-    phone: { ...online, call: activeCall({ phase: 'ringing-out', startedAt: null }) },
+    phone: { ...online, ...onlyCall(activeCall({ phase: 'ringing-out', startedAt: null })) },
     navigation: stage,
   },
-  incoming: { phone: { ...online, call: activeCall({ phase: 'ringing-in', startedAt: null }) }, navigation: stage },
+  incoming: {
+    phone: { ...online, ...onlyCall(activeCall({ phase: 'ringing-in', startedAt: null })) },
+    navigation: stage,
+  },
   'incoming-long-name': {
     phone: {
       ...online,
-      call: activeCall({ phase: 'ringing-in', startedAt: null, peer: { id: 'long', name: longName } }),
+      ...onlyCall(activeCall({ phase: 'ringing-in', startedAt: null, peer: { id: 'long', name: longName } })),
     },
     navigation: stage,
   },
@@ -124,7 +128,7 @@ export const scenes: Record<string, Scene> = {
   'in-call-video': { ...inCall({ peerVideo: true, camera: true }), video: 'both' },
   'in-call-video-reconnecting': { ...inCall({ peerVideo: true, phase: 'reconnecting' }), video: 'peer' },
   'in-call-devices': { ...inCall(), press: 'Devices' },
-  'in-call-lists': { phone: { ...online, call: activeCall() }, navigation: { front: 'pane' } },
+  'in-call-lists': { phone: { ...online, ...onlyCall(activeCall()) }, navigation: { front: 'pane' } },
   ended: {
     phone: {
       ...online,
@@ -155,5 +159,5 @@ export const scenes: Record<string, Scene> = {
       secretStorage: 'none',
     },
   },
-  'settings-in-call': { phone: { ...online, call: activeCall() }, navigation: { pane: 'settings' } },
+  'settings-in-call': { phone: { ...online, ...onlyCall(activeCall()) }, navigation: { pane: 'settings' } },
 };
