@@ -4,23 +4,58 @@ import type { Participant } from '../../shared/protocol.ts';
 import type { MicrophoneProblem } from '../devices/devices.ts';
 import type { OtherMicrophone } from '../devices/microphone.ts';
 
+/** Somebody in the session. */
 export type ParticipantView = {
   participantId: string;
   person: { id: string; name: string };
+  role: 'host' | 'member' | 'guest';
   /** Oneself. */
   me: boolean;
   muted: boolean;
   held: boolean;
+  /** When the hand was raised, ms since the epoch: hands are in this order. `null` while it is down. */
+  hand: number | null;
   connection: Participant['connection'];
+  speaking: boolean;
+  /** How loud, 0…1 of full scale. */
+  level: number;
   video: MediaStream | null;
   screen: MediaStream | null;
+};
+
+/** Somebody who has been asked into the session. */
+export type InvitationView = {
+  invitationId: string;
+  person: { id: string; name: string };
+  outcome:
+    | 'ringing'
+    | 'accepted'
+    | 'declined'
+    | 'no-answer'
+    | 'busy'
+    | 'offline'
+    | 'withdrawn'
+    | 'not-found'
+    | 'failed';
+};
+
+/** One side is being handed on to somebody else. */
+export type TransferView = {
+  by: { id: string; name: string };
+  to: { id: string; name: string };
+  outcome: InvitationView['outcome'] | 'done';
 };
 
 export type ActiveCall = {
   snapshot: CallSnapshot;
   /** Everybody in the session who has answered, oneself first. */
   participants: readonly ParticipantView[];
+  invitations: readonly InvitationView[];
+  /** Nobody else can come in. */
+  locked: boolean;
   me: ParticipantView;
+  /** The last one, until the next. */
+  transfer: TransferView | null;
   microphoneProblem: MicrophoneProblem | null;
   otherMicrophone: OtherMicrophone | null;
   localVideo: MediaStream | null;

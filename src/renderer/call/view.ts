@@ -20,14 +20,26 @@ export function viewOf(state: CallState, { picturesOf, ...media }: ViewMedia): A
       ({ participantId, person, muted, held, connection }): ParticipantView => ({
         participantId,
         person,
+        role: 'member',
         me: false,
         muted,
         held,
+        hand: null,
         connection,
+        speaking: false,
+        level: 0,
         ...picturesOf(participantId),
       }),
     );
-  return { snapshot: snapshotOf(state), participants: [me, ...others], me, ...media };
+  return {
+    snapshot: snapshotOf(state),
+    participants: [me, ...others],
+    invitations: [],
+    locked: false,
+    me,
+    transfer: null,
+    ...media,
+  };
 }
 
 /** Oneself, as it is here: the server hears of it later. */
@@ -35,10 +47,14 @@ function meOf(state: CallState, video: MediaStream | null): ParticipantView {
   return {
     participantId: state.participantId ?? '',
     person: state.me,
+    role: 'member',
     me: true,
     muted: state.media.microphone !== 'on',
     held: isHeld(state),
+    hand: null,
     connection: state.signalingMissing ? 'lost' : 'connected',
+    speaking: false,
+    level: 0,
     video,
     screen: null,
   };

@@ -179,6 +179,9 @@ describe('settings', () => {
       phone.show({
         snapshot: { ...snapshot, ...rest } as never,
         participants: [],
+        invitations: [],
+        locked: false,
+        transfer: null,
         me: null as never,
         microphoneProblem: null,
         otherMicrophone: null,
