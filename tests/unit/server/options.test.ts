@@ -96,16 +96,17 @@ describe('addresses', () => {
     expect(isLoopback(host)).toBe(false),
   );
 
-  it.each([
-    undefined,
-    'holdfast-app://app',
-    'http://localhost:5173',
-    'http://holdfast.localhost:81',
-    'http://127.0.0.1:8080',
-    'https://[::1]:1',
-  ])('pages from %s may connect', (origin) => expect(isKnownOrigin(origin)).toBe(true));
-  it.each(['null', 'https://example.org', 'http://localhost.example.org', 'holdfast-app://other', 'file://'])(
-    'pages from %s may not',
-    (origin) => expect(isKnownOrigin(origin)).toBe(false),
+  it.each([undefined, 'holdfast-app://app', 'http://localhost:5173', 'http://127.0.0.1:8080', 'https://[::1]:1'])(
+    'pages from %s may connect',
+    (origin) => expect(isKnownOrigin(origin)).toBe(true),
   );
+  it.each([
+    'null',
+    'https://example.org',
+    'http://localhost.example.org',
+    'http://app.localhost:5173',
+    'http://x.holdfast-app.localhost',
+    'holdfast-app://other',
+    'file://',
+  ])('pages from %s may not', (origin) => expect(isKnownOrigin(origin)).toBe(false));
 });
