@@ -7,17 +7,11 @@ import type { BrowserWindow, Rectangle } from 'electron';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { Recording } from '../../sound/recording.ts';
 import type { Microphone, SoundCard } from '../../sound/sound-card.ts';
+import type { Finished } from '../../support/finished.ts';
 import { endAll, hasEnded, isAlive, type ProcessRef, processTree } from '../../support/processes.ts';
 import { projectRoot } from './electron.ts';
 import type { Person } from './person.ts';
-import {
-  type AppPlace,
-  appEnvironment,
-  type Finished,
-  patienceMs,
-  removeTemporary,
-  runElectron,
-} from './started-electron.ts';
+import { type AppPlace, appEnvironment, patienceMs, removeTemporary, runElectron } from './started-electron.ts';
 
 export type HoldfastAppOptions = AppPlace & {
   person: Person;

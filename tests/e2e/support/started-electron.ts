@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Desktop } from '../../desktop/desktop.ts';
 import type { SoundCard } from '../../sound/sound-card.ts';
+import { type Finished, finished } from '../../support/finished.ts';
 import { killAll, processTree } from '../../support/processes.ts';
 import { electronExecutable, projectRoot, switchesOfUser } from './electron.ts';
 
@@ -43,25 +44,11 @@ export async function removeTemporary({ TMPDIR }: Record<string, string>): Promi
   if (TMPDIR) await rm(TMPDIR, { recursive: true, force: true });
 }
 
-export type Finished = { code: number | null; stdout: string; stderr: string };
-
-/** Runs the app's folder with Electron, as a person at a terminal does, until it ends; at most 20 s. */
+/**
+ * Runs the app's folder with Electron, as a person at a terminal does, until it ends.
+ * @throws when it has not after 20 s; with what it has said.
+ */
 export function runElectron(args: string[], env: Record<string, string>): Promise<Finished> {
   const child = spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const deadline = setTimeout(() => killAll(processTree(child.pid!)), 20_000);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(deadline);
-      resolve({ code, stdout, stderr });
-    });
-  });
+  return finished(child, { limitMs: 20_000, kill: () => killAll(processTree(child.pid!)) });
 }

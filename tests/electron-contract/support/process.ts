@@ -29,7 +29,10 @@ export type ProcessOptions = {
   limitMs: number;
 };
 
-/** Starts the app, has `meanwhile` happen to it, and yields how it went. Nothing is left of it. */
+/**
+ * Starts the app, has `meanwhile` happen to it, and yields how it went. Nothing is left of it.
+ * @throws when it has not ended after `limitMs`; it is killed then.
+ */
 export async function runApp(
   options: ProcessOptions,
   meanwhile: (running: RunningApp) => Promise<void> = async () => {},
@@ -68,7 +71,11 @@ async function runIn(
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
   }
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>;
-  const hangs = setTimeout(() => child.kill('SIGKILL'), limitMs);
+  let hung = false;
+  const hangs = setTimeout(() => {
+    hung = true;
+    child.kill('SIGKILL');
+  }, limitMs);
   let processes: ProcessRef[] = [];
   const lookAtProcesses = setInterval(() => {
     processes = treeOf(child, processes);
@@ -90,6 +97,7 @@ async function runIn(
     });
     await Promise.race([happens, ended.then(() => happens)]);
     const [code, signal] = await ended;
+    if (hung) throw new Error(`It did not end within ${limitMs} ms. It said: ${output.join('')}`);
     return { told: linesOf(file), code, signal, output: output.join('') };
   } finally {
     clearTimeout(hangs);

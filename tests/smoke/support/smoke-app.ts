@@ -6,13 +6,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, expect, type Locator, type Page } from '@playwright/test';
 import type { MenuItemConstructorOptions, Notification } from 'electron';
 import { electronExecutable, projectRoot, switchesOfUser } from '../../e2e/support/electron.ts';
+import { type Finished, finished } from '../../support/finished.ts';
 import { endChild, hasEnded } from '../../support/processes.ts';
 
 /** A microphone that beeps and a camera; the app's own permissions are asked all the same. */
 const fakeDevices = '--use-fake-device-for-media-stream';
 
 /** How long a start may take that is to end by itself, ms. */
-const longestStartMs = 30_000;
+const limits = { limitMs: 30_000 };
 
 /** How long the app may take to end when a test is over, ms. */
 const patienceMs = 4_000;
@@ -21,8 +22,6 @@ declare global {
   /** In main: what the app has asked the desktop to show. */
   var shownOfTest: { menu: MenuItemConstructorOptions[]; notifications: Notification[] } | undefined;
 }
-
-export type Finished = { code: number | null; stdout: string; stderr: string };
 
 export class SmokeApp implements AsyncDisposable {
   readonly electron: ElectronApplication;
@@ -153,8 +152,8 @@ export class SmokeApp implements AsyncDisposable {
     const all = [...args, '--user-data-dir', this.userDataDir];
     // A batch file is no program: https://nodejs.org/api/child_process.html#spawning-bat-and-cmd-files-on-windows
     return process.platform === 'win32'
-      ? finished(spawn('cmd.exe', ['/d', '/c', file, ...all], { env }))
-      : finished(spawn(file, all, { env }));
+      ? finished(spawn('cmd.exe', ['/d', '/c', file, ...all], { env }), limits)
+      : finished(spawn(file, all, { env }), limits);
   }
 
   /** The code that the app ended with. */
@@ -174,7 +173,8 @@ export class SmokeApp implements AsyncDisposable {
 
 /** Starts the app with Electron, until that has ended. @param env instead of the machine's own. */
 export function runApp(args: string[], env: NodeJS.ProcessEnv): Promise<Finished> {
-  return finished(spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env }));
+  const child = spawn(electronExecutable(), ['.', ...args, ...switchesOfUser()], { cwd: projectRoot, env });
+  return finished(child, limits);
 }
 
 /** In main. What is shown is kept instead: whether the system shows it depends on who is logged in where this runs. */
@@ -210,29 +210,6 @@ export function ofThisMachine(): Record<string, string> {
   const left = ownScreen ? /^(DBUS_|DISPLAY$|WAYLAND_DISPLAY$|XDG_SESSION_TYPE$)/u : /^DBUS_/u;
   const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return Object.fromEntries(given.filter(([name]) => !left.test(name)));
-}
-
-/** @throws when it has not ended after {@link longestStartMs}; it is killed then. */
-function finished(child: ChildProcess): Promise<Finished> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => {
-      child.kill('SIGKILL');
-      reject(new Error(`${child.spawnargs.join(' ')} does not end. It has said: ${stdout}${stderr}`));
-    }, longestStartMs);
-    child.once('error', reject);
-    child.once('close', (code) => {
-      clearTimeout(deadline);
-      resolve({ code, stdout, stderr });
-    });
-  });
 }
 
 export const launcherIn = (folder: string): string =>

@@ -95,7 +95,8 @@ export async function clear(
 ): Promise<void> {
   const processes = child.pid === undefined ? [] : processTree(child.pid);
   end();
-  await ended(child);
+  // Killed, if need be: what it was to show has been seen by now.
+  await ended(child).catch(() => null);
   const patience = Date.now() + 10_000;
   const isThere = async () => processes.some(isAlive) || (await processesWith(userData)).length > 0;
   while (Date.now() < patience && (await isThere())) await delay(20);
@@ -103,11 +104,14 @@ export async function clear(
   await rm(userData, { recursive: true, force: true, maxRetries: 5 });
 }
 
-/** Resolves with the exit code when the process has ended; one that hangs is killed after 10 s. */
+/** Resolves with the exit code when the process has ended. @throws when it hangs for 10 s; it is killed then. */
 export function ended(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((done) => {
-    const hangs = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  return new Promise((done, fail) => {
+    const hangs = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(new Error(`${child.spawnargs.join(' ')} does not end`));
+    }, 10_000);
     child.once('exit', (code) => {
       clearTimeout(hangs);
       done(code);
