@@ -31,8 +31,8 @@ export type Outcome = {
 export type Start = {
   /** More for its command line. */
   words?: readonly string[];
-  /** Runs in Electron's main process as the entry of its app. */
-  main(app: StartedApp): void;
+  /** Runs in Electron's main process as the entry of its app, which waits at its top for what this waits for. */
+  main(app: StartedApp): void | Promise<void>;
   /** What happens to it from outside. Default: it ends by itself. */
   meanwhile?(running: RunningApp): Promise<void>;
   promises: Record<string, ProcessPromise>;

@@ -17,7 +17,7 @@ app.setPath('userData', told.userData);
 const starts = areas.flatMap((area) => Object.entries(area.starts ?? {}));
 const start = starts.find(([name]) => name === told.start)?.[1];
 if (start) {
-  start.main({ electron, tell });
+  await start.main({ electron, tell });
 } else {
   registerScheme(electron.protocol);
   // Between two checks there may be no window.

@@ -2,9 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually, nextEvent } from '../app/waiting.ts';
 import type { Area } from '../contract.ts';
 import { onDesktop, onlyOn } from '../where.ts';
+
+/** Long enough for an app to become ready that does not wait, ms. */
+const waitedMs = 1_500;
 
 export const app: Area = {
   name: 'app',
@@ -134,6 +138,24 @@ export const app: Area = {
     'has a dock on macOS alone': {
       source: 'docs/api/app.md, app.dock',
       check: ({ electron: { app }, where }) => assert.equal(app.dock !== undefined, where.platform === 'darwin'),
+    },
+  },
+  starts: {
+    'waits at its top': {
+      main: async ({ electron: { app }, tell }) => {
+        app.once('ready', () => {
+          tell('ready');
+          setTimeout(() => app.exit(0), 0);
+        });
+        await delay(waitedMs);
+        tell(`waited: ${app.isReady() ? 'ready' : 'not ready'}`);
+      },
+      promises: {
+        'is not ready before its entry has waited for what it awaits at its top': {
+          source: "docs/tutorial/esm.md, You must use await generously before the app's ready event",
+          check: ({ told }) => assert.deepEqual(told, ['waited: not ready', 'ready']),
+        },
+      },
     },
   },
 };

@@ -26,6 +26,17 @@ export const menu: Area = {
         assert.throws(() => Menu.buildFromTemplate([{ visible: true }]), /at least one of label, role or type/);
       },
     },
+    'has separators between entries only: none at its ends, never two beside each other': {
+      source: 'spec/api-menu-spec.ts: "should filter excess menu separators"',
+      check: ({ electron: { Menu } }) => {
+        const separator = { type: 'separator' } as const;
+        const shown = (template: MenuItemConstructorOptions[]) =>
+          Menu.buildFromTemplate(template).items.map(({ type, label }) => (type === 'separator' ? '-' : label));
+        assert.deepEqual(shown([separator, { label: 'a' }, separator]), ['a']);
+        assert.deepEqual(shown([{ label: 'a' }, separator, separator, { label: 'b' }]), ['a', '-', 'b']);
+        assert.deepEqual(shown([separator, separator]), []);
+      },
+    },
     'finds an entry by its id': {
       source: 'docs/api/menu.md, menu.getMenuItemById(id)',
       check: ({ electron: { Menu } }) => {

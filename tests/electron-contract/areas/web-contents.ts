@@ -29,6 +29,19 @@ export const webContents: Area = {
         await eventually(() => window.webContents.getTitle(), 'Contract page');
       },
     },
+    'have stopped loading once they have loaded, and say so after it': {
+      source:
+        'docs/api/web-contents.md, Event: "did-stop-loading"; lib/browser/api/web-contents.ts, loadURL (by then it has finished or failed)',
+      check: async ({ emptyWindow }) => {
+        const { webContents } = emptyWindow();
+        const seen = record(webContents, 'did-finish-load', 'did-stop-loading');
+        const stopped = nextEvent(webContents, 'did-stop-loading');
+        await webContents.loadURL(page);
+        await stopped;
+        assert.deepEqual(seen, ['did-finish-load', 'did-stop-loading']);
+        assert.equal(webContents.isLoading(), false);
+      },
+    },
     'say why an address cannot be loaded, and reject': {
       source: 'spec/api-browser-window-spec.ts: "should emit did-fail-load event for invalid URL"',
       check: async ({ emptyWindow }) => {

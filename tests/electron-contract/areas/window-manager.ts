@@ -29,6 +29,19 @@ export const windowManager: Area = {
         );
       },
     },
+    'sees every window in its taskbar on Linux, also one that is to skip it': {
+      source: 'docs/breaking-changes.md, 20.0, Removed: skipTaskbar on Linux',
+      unless: onX11,
+      check: async (here) => {
+        await titledWindow(here, 'Contract: to skip', { show: true, skipTaskbar: true });
+        await quiet();
+        const seen = (await here.desk.windowsOnScreen())['Contract: to skip'];
+        assert.deepEqual(
+          seen?.states.filter((state) => state.startsWith('SKIP')),
+          [],
+        );
+      },
+    },
     'has a window ask before it closes': {
       source:
         'docs/api/browser-window.md, Event: "close" ("the same effect with user manually clicking the close button")',

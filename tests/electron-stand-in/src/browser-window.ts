@@ -48,7 +48,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
   #destroyed = false;
   #closing = false;
   #alwaysOnTop = false;
-  #skipTaskbar = false;
   #everywhere = false;
   #closable = true;
 
@@ -83,7 +82,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     const y = options.y ?? Math.max(0, Math.round(area.y + (area.height - height) / 2));
     this.#bounds = { x, y, width, height };
     this.#alwaysOnTop = options.alwaysOnTop ?? false;
-    this.#skipTaskbar = options.skipTaskbar ?? false;
     this.#closable = options.closable ?? true;
     this.#contents = new WebContents(host, {
       width: this.#bounds.width,
@@ -115,7 +113,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#isManaged = this.#native.isManaged();
     this.#native.place(true);
     if (this.#alwaysOnTop) this.#native.setState('above', true);
-    if (this.#skipTaskbar) this.#native.setState('skip-taskbar', true);
     if (options.frame === false) this.#native.removeFrame();
     if (options.type) this.#native.setType(options.type);
     const { minWidth, minHeight, maxWidth, maxHeight } = options;
@@ -307,11 +304,6 @@ export class BrowserWindow extends StrictEmitter implements Part<Electron.Browse
     this.#alwaysOnTop = flag;
     this.#native.setState('above', flag);
     this.#later(() => this.emit('always-on-top-changed', new PreventableEvent(), flag));
-  }
-
-  setSkipTaskbar(skip: boolean): void {
-    this.#skipTaskbar = skip;
-    this.#native.setState('skip-taskbar', skip);
   }
 
   setVisibleOnAllWorkspaces(visible: boolean): void {

@@ -113,12 +113,11 @@ function signatureOf(value: unknown): string {
 function propertiesOf(item: MenuItem | undefined): Record<string, unknown> {
   if (!item) return {};
   if (item.type === 'separator') return { type: 'separator', ...(item.visible ? {} : { visible: false }) };
-  const toggle = item.type === 'checkbox' ? 'checkmark' : item.type === 'radio' ? 'radio' : undefined;
   return {
     label: item.label.replaceAll('_', '__').replaceAll(/&(.)/g, (_, letter) => (letter === '&' ? '&' : `_${letter}`)),
     ...(item.enabled ? {} : { enabled: false }),
     ...(item.visible ? {} : { visible: false }),
-    ...(toggle ? { 'toggle-type': toggle, 'toggle-state': item.checked ? 1 : 0 } : {}),
+    ...(item.type === 'checkbox' ? { 'toggle-type': 'checkmark', 'toggle-state': item.checked ? 1 : 0 } : {}),
     ...(item.submenu ? { 'children-display': 'submenu' } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import type * as Electron from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import { type Accelerator, parseAccelerator } from './accelerator.ts';
-import { type Part, StrictEmitter, StrictObject } from './strict.ts';
+import { NotImplemented, type Part, StrictEmitter, StrictObject } from './strict.ts';
 
 let lastCommandId = 0;
 
@@ -95,7 +95,6 @@ export class MenuItem
   click(event?: object, window?: unknown): void {
     if (!this.enabled) return;
     if (this.type === 'checkbox') this.checked = !this.checked;
-    if (this.type === 'radio') this.menu?._choose(this);
     const options = this.#options as unknown as { click?: (item: MenuItem, window: unknown, event: object) => void };
     if (options.click) options.click(this, window, event ?? {});
     else if (this.role) Menu._onRole(this.role);
@@ -113,15 +112,25 @@ const types: ReadonlySet<unknown> = new Set([
   'palette',
 ]);
 
+const typesHere: ReadonlySet<unknown> = new Set(['normal', 'separator', 'submenu', 'checkbox']);
+
 function checkItem(options: MenuItemConstructorOptions): void {
   const { type, submenu } = options;
   if (type !== undefined && !types.has(type)) throw new Error(`Unknown menu item type: ${type}`);
+  if (type !== undefined && !typesHere.has(type)) throw new NotImplemented(`MenuItem's type ${type}`);
   if (type === 'submenu' && !Array.isArray(submenu) && !(submenu instanceof Menu)) throw new Error('Invalid submenu');
 }
 
 /** An item without any of these is nothing. */
 function isKind(entry: object): boolean {
   return entry instanceof MenuItem || 'label' in entry || 'role' in entry || 'type' in entry;
+}
+
+/** Separators stand between items: none at the ends, no two beside each other (RemoveExtraSeparators). Hidden ones stay. */
+function withoutExcessSeparators(items: readonly MenuItem[]): MenuItem[] {
+  const isSeparator = (item: MenuItem | undefined) => item?.type === 'separator';
+  const folded = items.filter((item, at) => !item.visible || !isSeparator(item) || !isSeparator(items[at - 1]));
+  return folded.filter((item, at) => !item.visible || !isSeparator(item) || (at !== 0 && at !== folded.length - 1));
 }
 
 /** Electron's `Menu`. Windows have no menu bar; accelerators of the application menu work. */
@@ -137,8 +146,10 @@ export class Menu extends StrictEmitter {
     const menu = new Menu();
     if (!template.every((entry) => entry !== null && typeof entry === 'object' && isKind(entry)))
       throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
-    for (const entry of template)
-      menu.append(entry instanceof MenuItem ? entry : new MenuItem(entry as MenuItemConstructorOptions));
+    const items = template.map((entry) =>
+      entry instanceof MenuItem ? entry : new MenuItem(entry as MenuItemConstructorOptions),
+    );
+    for (const item of withoutExcessSeparators(items)) menu.append(item);
     return menu;
   }
 
@@ -186,14 +197,5 @@ export class Menu extends StrictEmitter {
       return true;
     }
     return false;
-  }
-
-  /** Radio items beside each other are one group. */
-  _choose(chosen: MenuItem): void {
-    const index = this.items.indexOf(chosen);
-    const isOther = (item: MenuItem | undefined) => item?.type === 'radio';
-    let start = index;
-    while (isOther(this.items[start - 1])) start--;
-    for (let i = start; isOther(this.items[i]); i++) (this.items[i] as MenuItem).checked = i === index;
   }
 }

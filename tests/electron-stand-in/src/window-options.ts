@@ -3,19 +3,11 @@ import { NotImplemented } from './strict.ts';
 
 const known: ReadonlySet<string> = new Set<keyof BrowserWindowConstructorOptions>([
   ...(['x', 'y', 'width', 'height', 'minWidth', 'minHeight', 'maxWidth', 'maxHeight'] as const),
-  ...([
-    'title',
-    'show',
-    'frame',
-    'alwaysOnTop',
-    'skipTaskbar',
-    'closable',
-    'focusable',
-    'type',
-    'webPreferences',
-  ] as const),
+  ...(['title', 'show', 'frame', 'alwaysOnTop', 'closable', 'focusable', 'type', 'webPreferences'] as const),
   // Without effect: they are for the window manager and the taskbar. The README names them.
   ...(['resizable', 'minimizable', 'maximizable', 'fullscreenable', 'icon', 'autoHideMenuBar'] as const),
+  // Without effect on Linux, as by Electron (docs/breaking-changes.md, 20.0).
+  'skipTaskbar',
 ]);
 
 /** Beside the preload script and background throttling, with which a window can be made: what every page here is. */

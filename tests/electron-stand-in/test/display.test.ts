@@ -110,7 +110,7 @@ describe('an app on an X11 display', { timeout: 40_000 }, () => {
       await new BrowserWindow(options).loadURL('fixture-app://app/other.html');
     });
     await eventually(() => server.windows()['Other page']).toEqual({
-      states: ['ABOVE', 'SKIP_TASKBAR'],
+      states: ['ABOVE'],
       framed: false,
       type: 'NORMAL',
     });

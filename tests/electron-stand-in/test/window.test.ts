@@ -27,6 +27,21 @@ describe('a browser window', { timeout: 30_000 }, () => {
     ]);
   });
 
+  it('tells that its page hangs, and that it answers again', async () => {
+    const told = await app.electron.evaluate(async ({ BrowserWindow }) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      const told: string[] = [];
+      for (const name of ['unresponsive', 'responsive'] as const) {
+        window.on(name as 'unresponsive', () => told.push(name));
+        window.webContents.emit(name);
+        told.push('…');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return told;
+    });
+    expect(told).toEqual(['…', 'unresponsive', '…', 'responsive']);
+  });
+
   it('hides, shows, minimizes and restores, and tells of each after the call that caused it', async () => {
     await forget();
     const [states, told] = await app.electron.evaluate(async ({ BrowserWindow }) => {

@@ -3,11 +3,10 @@ import type { BrowserWindowConstructorOptions } from 'electron';
 import type { X11Display } from './display.ts';
 
 /** What a window can be told beyond what Chromium can. */
-export type WindowState = 'above' | 'skip-taskbar' | 'sticky' | 'attention';
+export type WindowState = 'above' | 'sticky' | 'attention';
 
 const atoms: Record<WindowState, readonly string[]> = {
   above: ['_NET_WM_STATE_ABOVE'],
-  'skip-taskbar': ['_NET_WM_STATE_SKIP_TASKBAR', '_NET_WM_STATE_SKIP_PAGER'],
   sticky: ['_NET_WM_STATE_STICKY'],
   attention: ['_NET_WM_STATE_DEMANDS_ATTENTION'],
 };
