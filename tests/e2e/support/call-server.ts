@@ -96,8 +96,15 @@ async function launch(port: number, folder: string, options: CallServerOptions, 
     ...(graceMs === undefined ? [] : ['--grace-ms', String(graceMs)]),
   ];
   const child = spawn(process.execPath, [join(projectRoot, 'src/server/main/cli.ts'), ...args], {
-    // Windows has no sockets without its SystemRoot.
-    env: { PATH: process.env.PATH, SystemRoot: process.env.SystemRoot, HOME: folder, HOLDFAST_SECRET: secret },
+    env: {
+      PATH: process.env.PATH,
+      // Windows has no sockets without it.
+      SystemRoot: process.env.SystemRoot,
+      HOME: folder,
+      HOLDFAST_SECRET: secret,
+      // Every test starts one: https://nodejs.org/api/module.html#module-compile-cache
+      NODE_COMPILE_CACHE: join(projectRoot, '.cache/compiled'),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line));

@@ -28,7 +28,10 @@ Object.defineProperty(process, 'versions', {
   value: Object.freeze({ ...process.versions, electron: version, chrome: '156.0.0.0' }),
 });
 
+// Electron has its own parts compiled: so have these been, after the first start.
+Module.enableCompileCache(path.join(__dirname, '../../../.cache/compiled'));
 const { createElectron } = require('./electron.ts');
+Module.flushCompileCache();
 const { electron, start } = createElectron(
   {
     name: manifest.productName ?? manifest.name ?? 'Electron',

@@ -5,6 +5,8 @@ import type * as DBus from '@particle/dbus-next';
 type Library = typeof DBus;
 type Body = unknown[];
 
+let loaded: Library | undefined;
+
 /** A signal from the bus, or a call to an object that this process exports. */
 export interface BusMessage {
   readonly sender: string;
@@ -30,12 +32,17 @@ const daemon = {
   interface: 'org.freedesktop.DBus',
 };
 
-/** Finds the D-Bus library: among the repository's, or the app's own. */
-function loadLibrary(appPath: string): Library {
+/**
+ * Finds the D-Bus library: among the repository's, or the app's own. It takes its time, which Electron, with one in its binary,
+ * does not: whoever can wait anyway is to ask for it first.
+ */
+export function loadLibrary(appPath: string): Library {
+  if (loaded) return loaded;
   const places = [import.meta.filename, join(appPath, 'package.json')];
   for (const place of places) {
     try {
-      return createRequire(place)('@particle/dbus-next') as Library;
+      loaded = createRequire(place)('@particle/dbus-next') as Library;
+      return loaded;
     } catch {
       // The next place may have it.
     }

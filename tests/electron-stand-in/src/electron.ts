@@ -3,7 +3,7 @@ import { App, type AppIdentity } from './app.ts';
 import { BrowserWindow } from './browser-window.ts';
 import { Chromium } from './chromium.ts';
 import { Clipboard } from './clipboard.ts';
-import { Bus } from './dbus.ts';
+import { Bus, loadLibrary } from './dbus.ts';
 import { Dialog } from './dialog.ts';
 import { GlobalShortcut } from './global-shortcut.ts';
 import { IpcMain } from './ipc-main.ts';
@@ -165,11 +165,13 @@ export function createElectron(identity: AppIdentity, args: readonly string[]) {
   for (const name of notThere) (electron as Record<string, unknown>)[name] ??= missing(name);
 
   async function start(): Promise<void> {
-    const chromium = await Chromium.start({
+    const starting = Chromium.start({
       commandLine: app._switches,
       profile: `${app.getPath('userData')}/Chromium`,
       hosts: await schemes.listen(),
     });
+    loadLibrary(identity.path);
+    const chromium = await starting;
     if (!chromium.headless && process.env.DISPLAY) {
       display = await X11Display.open(process.env.DISPLAY).catch(() => undefined);
       if (display) screen._onDisplay(display);
