@@ -11,7 +11,9 @@ const tools = [
 const onlyOnLinux =
   process.platform === 'linux' ? [] : ['tests/unit/ongoing-call/{system-control,session-bus}.test.ts'];
 /** Looks at the screens in Chromium. */
-const screens = ['screens', 'call-screens', 'presses'].map((name) => `tests/unit/renderer/${name}.test.ts`);
+const screens = ['screens', 'call-screens', 'group-screens', 'presses'].map(
+  (name) => `tests/unit/renderer/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {

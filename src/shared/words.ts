@@ -88,6 +88,29 @@ const endings: Record<EndReason, ((name: string) => string) | null> = {
   transferred: () => 'The call was transferred.',
 };
 
+type InvitationOutcome =
+  | 'ringing'
+  | 'accepted'
+  | 'declined'
+  | 'no-answer'
+  | 'busy'
+  | 'offline'
+  | 'withdrawn'
+  | 'not-found'
+  | 'failed';
+
+const outcomes: Record<InvitationOutcome, string> = {
+  ringing: 'Ringing…',
+  accepted: 'Joined',
+  declined: 'Declined',
+  'no-answer': 'No answer',
+  busy: 'In another call',
+  offline: 'Offline',
+  withdrawn: 'Withdrawn',
+  'not-found': 'Not found',
+  failed: 'Could not be rung',
+};
+
 const accountFields: Record<'server' | 'name' | 'token', Explanation> = {
   server: {
     title: 'That is not a server address.',
@@ -371,6 +394,36 @@ export const words = {
         : `Your microphone is used by another program. Now using ${device}.`,
     microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
     shortcut: (name: string, key: string) => `${name} (${key})`,
+  },
+
+  /** More than two in a call. */
+  group: {
+    stage: 'People in the call',
+    you: 'You',
+    leave: 'Leave',
+    muted: 'Muted',
+    speaking: 'Speaking',
+    /** `place` in the queue, from 1. */
+    handRaised: (place: number) =>
+      place === 1 ? 'Hand raised, next to speak' : `Hand raised, number ${place} in line`,
+    size: sizeOf,
+    screenOf: (name: string) => `Screen of ${name}`,
+    outcome: (outcome: InvitationOutcome) => outcomes[outcome],
+    withdraw: 'Withdraw',
+    withdrawFrom: (name: string) => `Withdraw: ${name}`,
+    ringAgain: 'Ring again',
+    ringAgainTo: (name: string) => `Ring again: ${name}`,
+    previousPage: 'Previous page',
+    nextPage: 'Next page',
+    firstPage: 'This is the first page.',
+    lastPage: 'This is the last page.',
+    page: (page: number, pages: number) => `${page} of ${pages}`,
+    joined: (name: string) => `${name} joined.`,
+    left: (name: string) => `${name} left.`,
+    raised: (name: string) => `${name} raised a hand.`,
+    lowered: (name: string) => `${name} lowered the hand.`,
+    alone: 'You are the only one here.',
+    aloneAdvice: 'Add people, or copy the link and send it to them.',
   },
 
   ended: {

@@ -61,3 +61,44 @@ export type ActiveCall = {
   localVideo: MediaStream | null;
   peerVideo: MediaStream | null;
 };
+
+/** One of those who are in the call, oneself too. */
+export type ParticipantView = {
+  readonly participantId: string;
+  readonly person: { readonly id: string; readonly name: string };
+  readonly role: 'host' | 'member' | 'guest';
+  readonly me: boolean;
+  readonly muted: boolean;
+  readonly held: boolean;
+  /** When the hand was raised, ms since the epoch: their order is the queue. */
+  readonly hand: number | null;
+  readonly connection: 'connected' | 'lost';
+  readonly speaking: boolean;
+  /** 0…1 */
+  readonly level: number;
+  readonly video: MediaStream | null;
+  readonly screen: MediaStream | null;
+};
+
+/** Somebody who was rung, and what became of it. */
+export type InvitationView = {
+  readonly invitationId: string;
+  readonly person: { readonly id: string; readonly name: string };
+  readonly outcome:
+    | 'ringing'
+    | 'accepted'
+    | 'declined'
+    | 'no-answer'
+    | 'busy'
+    | 'offline'
+    | 'withdrawn'
+    | 'not-found'
+    | 'failed';
+};
+
+/** A call with everybody in it. */
+export type CallOnStage = ActiveCall & {
+  readonly participants: readonly ParticipantView[];
+  readonly invitations: readonly InvitationView[];
+  readonly locked: boolean;
+};

@@ -1,7 +1,10 @@
 import styles from './avatar.module.css';
 
-/** Initials on a colour that stays the same for a person. Decoration: the name is always written beside it. */
-export function Avatar({ id, name, size }: { id: string; name: string; size: 'small' | 'medium' | 'large' }) {
+/**
+ * Initials on a colour that stays the same for a person. Decoration: the name is always written beside it. `tile`: as large as
+ * the tile that it is in allows.
+ */
+export function Avatar({ id, name, size }: { id: string; name: string; size: 'small' | 'medium' | 'large' | 'tile' }) {
   return (
     <span className={styles.avatar} data-size={size} data-hue={hueOf(id)} aria-hidden="true">
       {initialsOf(name)}
@@ -18,7 +21,8 @@ export function initialsOf(name: string): string {
   return (first(words[0] ?? '') + first(last ?? '')).toLocaleUpperCase();
 }
 
-function hueOf(id: string): number {
+/** Which of the eight colours is a person's. */
+export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 9_973;
   return hash % 8;

@@ -3,7 +3,18 @@ import { useApp } from '../state/app-context.tsx';
 import styles from './video-tile.module.css';
 
 /** A live picture. Nothing is decoded or painted for a hidden window. Sound is not its business. */
-export function VideoTile({ stream, label, own = false }: { stream: MediaStream; label: string; own?: boolean }) {
+export function VideoTile({
+  stream,
+  label,
+  own = false,
+  whole = false,
+}: {
+  stream: MediaStream;
+  label: string;
+  own?: boolean;
+  /** All of the picture is shown, whatever the shape of its place: of a screen nothing may be cut. */
+  whole?: boolean;
+}) {
   const { visibility } = useApp();
   const video = useRef<HTMLVideoElement>(null);
 
@@ -30,6 +41,7 @@ export function VideoTile({ stream, label, own = false }: { stream: MediaStream;
       muted
       className={styles.video}
       data-own={own || undefined}
+      data-whole={whole || undefined}
     />
   );
 }

@@ -13,9 +13,11 @@ import styles from './call-lines.module.css';
 export function StatusLine({ snapshot }: Pick<ActiveCall, 'snapshot'>) {
   const { visibility, clock } = useApp();
   const microphone = words.microphone[snapshot.microphone];
+  const people = words.group.size(snapshot);
   return (
     <>
       <CallStatusText call={snapshot} trouble={words.trouble(snapshot)} />
+      {people !== null && <span>{people}</span>}
       {snapshot.startedAt !== null && <Timer startedAt={snapshot.startedAt} visibility={visibility} clock={clock} />}
       {microphone !== null && (
         <span className={styles.microphone} data-state={snapshot.microphone}>

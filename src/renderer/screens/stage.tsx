@@ -13,6 +13,8 @@ export function StageLayout({
   notices,
   hint,
   controls,
+  extras,
+  fills = false,
 }: {
   heading: ReactNode;
   /** What the heading is called where it says more than is shown. */
@@ -22,9 +24,13 @@ export function StageLayout({
   notices?: ReactNode;
   hint?: ReactNode;
   controls?: ReactNode;
+  /** Beside the controls where there is room, else at the end of the head. */
+  extras?: ReactNode;
+  /** The children take all of the middle. */
+  fills?: boolean;
 }) {
   return (
-    <div className={styles.stage}>
+    <div className={styles.stage} data-extras={extras !== undefined || undefined} data-fills={fills || undefined}>
       <header className={styles.header}>
         <h1 className={styles.heading} aria-label={label}>
           {heading}
@@ -39,6 +45,7 @@ export function StageLayout({
         <div className={styles.hint}>{hint}</div>
         {controls}
       </footer>
+      {extras !== undefined && <div className={styles.extras}>{extras}</div>}
     </div>
   );
 }

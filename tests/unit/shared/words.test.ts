@@ -37,6 +37,18 @@ const one = [{ id: 'ada', name: 'Ada', count: 2, at: 0 }];
 const two = [...one, { id: 'grace', name: 'Grace', count: 1, at: 0 }];
 const later = call.startedAt! + 125_000;
 
+const invitationOutcomes = [
+  'ringing',
+  'accepted',
+  'declined',
+  'no-answer',
+  'busy',
+  'offline',
+  'withdrawn',
+  'not-found',
+  'failed',
+] as const;
+
 /** What each function of the catalogue says of samples. */
 const samples: Record<string, unknown> = {
   duration: words.duration(61_000),
@@ -57,6 +69,17 @@ const samples: Record<string, unknown> = {
   ),
   'call.microphoneTrouble': microphoneTroubles.map(words.call.microphoneTrouble),
   'call.shortcut': words.call.shortcut('Mute', 'M'),
+  'group.handRaised': [1, 2].map(words.group.handRaised),
+  'group.size': [call, group].map(words.group.size),
+  'group.screenOf': words.group.screenOf('Ada'),
+  'group.outcome': invitationOutcomes.map(words.group.outcome),
+  'group.withdrawFrom': words.group.withdrawFrom('Ada'),
+  'group.ringAgainTo': words.group.ringAgainTo('Ada'),
+  'group.page': words.group.page(1, 2),
+  'group.joined': words.group.joined('Ada'),
+  'group.left': words.group.left('Ada'),
+  'group.raised': words.group.raised('Ada'),
+  'group.lowered': words.group.lowered('Ada'),
   'ended.reason': endReasons.map((reason) => words.ended.reason(reason, 'Ada')),
   'ended.lasted': words.ended.lasted(61_000),
   'missed.when': [1, 2].map((n) => words.missed.when(n, later)),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { StoreApi } from 'zustand/vanilla';
+import type { CallOnStage } from '../../../../src/renderer/call/active-call.ts';
 import type { ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
 import type { FakeDesktop } from './fake-desktop.ts';
 import type { FakePhone } from './fake-phone.ts';
@@ -22,6 +23,10 @@ declare global {
     /** The call that the mini window shows, and what it has asked for. */
     mini: StoreApi<ShownCall>;
     commands: string[];
+    /** The group that is shown. */
+    call: StoreApi<CallOnStage>;
+    /** How often React has written to the page, where a test counts it. */
+    commits: number;
   }
 }
 
@@ -73,7 +78,7 @@ export function previewOfScreens(): Preview {
     await page.locator(`[data-scene="#${scene}"]`).waitFor();
     await page.evaluate(() => window.settle());
     const press = scenes[scene.replace('mini:', '')]?.press;
-    if (press === undefined || scene.startsWith('mini:')) return;
+    if (press === undefined || scene.includes(':')) return;
     await page.getByRole('button', { name: press }).click();
     await page.evaluate(() => window.settle());
   };

@@ -1,12 +1,16 @@
-/** The app's own screens with a phone that does nothing: `#SCENE`, or `#mini:SCENE`. */
+/** The app's own screens with a phone that does nothing: `#SCENE`, `#mini:SCENE`, or `#group:GROUP`. */
 import { createRoot, type Root } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
 import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
 import { MiniWindow, type ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
+import { GroupCall } from '../../../../src/renderer/screens/group/group-call.tsx';
+import { AppProvider } from '../../../../src/renderer/state/app-context.tsx';
+import { CallProvider } from '../../../../src/renderer/state/call-context.tsx';
 import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
 import { FakeDesktop } from './fake-desktop.ts';
-import { FakePhone, onlyCall } from './fake-phone.ts';
+import { FakePhone, online, onlyCall } from './fake-phone.ts';
 import { FakeVisibility } from './fake-visibility.ts';
+import { type GroupScene, groups } from './groups.ts';
 import { type Scene, scenes } from './scenes.ts';
 import '../../../../src/renderer/styles/tokens.css';
 import '../../../../src/renderer/styles/base.css';
@@ -140,19 +144,47 @@ function showMini(root: Root, scene: Scene): void {
   );
 }
 
+function showGroup(root: Root, { call, videos = [], screen }: GroupScene): void {
+  const commands: string[] = [];
+  const withPictures = call.participants.map((each, n) => ({
+    ...each,
+    video: videos.includes(n) ? picture(['#406a5c', '#5a4b80', '#80604b', '#4b6a80'][n % 4]!) : null,
+    screen: screen === n ? picture('#f4f4f4') : null,
+  }));
+  const store = createStore(() => ({ ...call, participants: withPictures }));
+  visibility.set(true);
+  const { app } = createApp({ phone: new FakePhone(online), desktop: new FakeDesktop(), visibility, clock });
+  Object.assign(window, { commands, call: store, setVisible: (visible: boolean) => visibility.set(visible) });
+  root.render(
+    <AppProvider value={app}>
+      <CallProvider value={store}>
+        <main style={{ container: 'stage / size', height: '100%' }}>
+          <GroupCall
+            mode="grid"
+            onWithdraw={({ invitationId }) => commands.push(`withdraw ${invitationId}`)}
+            onRingAgain={({ invitationId }) => commands.push(`ring-again ${invitationId}`)}
+          />
+        </main>
+      </CallProvider>
+    </AppProvider>,
+  );
+}
+
 let clear = () => {};
 
 async function showScene(): Promise<void> {
   clear();
-  const [, mini, name] = /^#(mini:)?(.+)$/.exec(location.hash) ?? [];
+  const [, kind, name] = /^#(mini:|group:)?(.+)$/.exec(location.hash) ?? [];
+  const group = kind === 'group:' ? groups[name ?? ''] : undefined;
   const scene = scenes[name ?? ''];
-  if (scene === undefined) throw new Error(`There is no scene ${location.hash}.`);
+  if (scene === undefined && group === undefined) throw new Error(`There is no scene ${location.hash}.`);
   const container = document.getElementById('root')!;
   container.removeAttribute('data-scene');
   const root = createRoot(container);
   clear = () => root.unmount();
-  if (mini === undefined) await showMain(root, scene);
-  else showMini(root, scene);
+  if (group !== undefined) showGroup(root, group);
+  else if (scene !== undefined && kind === undefined) await showMain(root, scene);
+  else if (scene !== undefined) showMini(root, scene);
   requestAnimationFrame(() => container.setAttribute('data-scene', location.hash));
 }
 
