@@ -1,4 +1,4 @@
-import { BellRing, RotateCcw, X } from 'lucide-react';
+import { BellRing, type LucideIcon, RotateCcw, X } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import { words } from '../../shared/words.ts';
 import type { InvitationView } from '../call/active-call.ts';
@@ -8,8 +8,8 @@ import styles from './invitation-tile.module.css';
 type InvitationTileProps = {
   invitation: InvitationView;
   /** Takes back one that rings. */
-  onWithdraw: (invitation: InvitationView) => void;
-  onRingAgain: (invitation: InvitationView) => void;
+  onWithdraw?: ((invitation: InvitationView) => void) | undefined;
+  onRingAgain?: ((invitation: InvitationView) => void) | undefined;
 };
 
 /** Somebody who was rung and is not there yet, or did not come. */
@@ -30,29 +30,41 @@ export function InvitationTile({ invitation, onWithdraw, onRingAgain }: Invitati
         {ringing && <BellRing size={12} aria-hidden="true" />}
         {words.group.outcome(outcome)}
       </span>
-      {ringing ? (
-        <button
-          type="button"
-          className={styles.action}
-          aria-label={words.group.withdrawFrom(person.name)}
-          title={words.group.withdrawFrom(person.name)}
+      {ringing && onWithdraw !== undefined && (
+        <Action
+          icon={X}
+          word={words.group.withdraw}
+          label={words.group.withdrawFrom(person.name)}
           onClick={() => onWithdraw(invitation)}
-        >
-          <X size={14} aria-hidden="true" />
-          <span className={styles.word}>{words.group.withdraw}</span>
-        </button>
-      ) : (
-        <button
-          type="button"
-          className={styles.action}
-          aria-label={words.group.ringAgainTo(person.name)}
-          title={words.group.ringAgainTo(person.name)}
+        />
+      )}
+      {!ringing && onRingAgain !== undefined && (
+        <Action
+          icon={RotateCcw}
+          word={words.group.ringAgain}
+          label={words.group.ringAgainTo(person.name)}
           onClick={() => onRingAgain(invitation)}
-        >
-          <RotateCcw size={14} aria-hidden="true" />
-          <span className={styles.word}>{words.group.ringAgain}</span>
-        </button>
+        />
       )}
     </div>
+  );
+}
+
+function Action({
+  icon: Icon,
+  word,
+  label,
+  onClick,
+}: {
+  icon: LucideIcon;
+  word: string;
+  label: string;
+  onClick: () => void;
+}) {
+  return (
+    <button type="button" className={styles.action} aria-label={label} title={label} onClick={onClick}>
+      <Icon size={14} aria-hidden="true" />
+      {word}
+    </button>
   );
 }

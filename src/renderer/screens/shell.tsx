@@ -6,8 +6,10 @@ import { IconButton } from '../components/button.tsx';
 import { Timer } from '../components/timer.tsx';
 import { activeCall, ringingIn } from '../phone/phone-state.ts';
 import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context.tsx';
+import { useKept } from '../state/call-context.tsx';
 import type { Pane } from '../state/navigation.ts';
-import { isSignedOut, type Stage, stageOf } from '../state/selectors.ts';
+import { isSignedOut, type Stage, sameStage, stageOf } from '../state/selectors.ts';
+import { GroupScreen } from './group/group-call.tsx';
 import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
 import { InCall } from './in-call.tsx';
 import { MissedNotice } from './missed-notice.tsx';
@@ -138,8 +140,7 @@ function ReturnToCall() {
 function StageArea() {
   const { navigation } = useApp();
   const personId = useNavigation((state) => state.personId);
-  const state = usePhone((phone) => phone);
-  const stage = stageOf(state, personId);
+  const stage = usePhone(useKept((state) => stageOf(state, personId), sameStage));
   const area = useRef<HTMLElement>(null);
 
   // The button that began or ended a call is gone by now: the focus follows to what it led to.
@@ -166,7 +167,7 @@ function StageContent({ stage }: { stage: Stage }) {
     case 'ringing-out':
       return <RingingOut call={stage.call} />;
     case 'in-call':
-      return <InCall call={stage.call} />;
+      return stage.call.snapshot.kind === 'group' ? <GroupScreen call={stage.call} /> : <InCall call={stage.call} />;
     case 'ended':
       return <Ended ended={stage.ended} />;
     case 'person':

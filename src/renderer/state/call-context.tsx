@@ -1,20 +1,45 @@
 /** One call, read by the parts of its screen, each what it shows and no more. */
 import { createContext, type RefObject, useContext, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
-import type { CallOnStage, ParticipantView } from '../call/active-call.ts';
+import type { ActiveCall, ParticipantView } from '../call/active-call.ts';
+import type { PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore } from './gate.ts';
 
-const CallContext = createContext<ReadonlyStore<CallOnStage> | null>(null);
+const CallContext = createContext<ReadonlyStore<ActiveCall> | null>(null);
 export const CallProvider = CallContext.Provider;
 
-function useCallStore(): ReadonlyStore<CallOnStage> {
+/** One call of the phone's; as it last was once it is over. */
+export function callOf(phone: ReadonlyStore<PhoneState>, call: ActiveCall): ReadonlyStore<ActiveCall> {
+  const { callId } = call.snapshot;
+  let last = call;
+  const getState = () => {
+    last = phone.getState().calls.find(({ snapshot }) => snapshot.callId === callId) ?? last;
+    return last;
+  };
+  return {
+    getState,
+    getInitialState: getState,
+    subscribe(listener) {
+      let before = getState();
+      return phone.subscribe(() => {
+        const now = getState();
+        if (now === before) return;
+        const previous = before;
+        before = now;
+        listener(now, previous);
+      });
+    },
+  };
+}
+
+function useCallStore(): ReadonlyStore<ActiveCall> {
   const call = useContext(CallContext);
   if (call === null) throw new Error('A part of a call is shown outside of CallProvider: wrap it in one.');
   return call;
 }
 
 /** What `select` reads of the call; the same object as before while `equal` to it. */
-export function useCall<T>(select: (call: CallOnStage) => T, equal: (a: T, b: T) => boolean = Object.is): T {
+export function useCall<T>(select: (call: ActiveCall) => T, equal: (a: T, b: T) => boolean = Object.is): T {
   return useStore(useCallStore(), useKept(select, equal));
 }
 
@@ -33,7 +58,7 @@ export function useParticipant(participantId: string): ParticipantView | null {
   return useCall((call) => participantIn(call, participantId), sameParticipant);
 }
 
-const participantIn = ({ participants }: CallOnStage, id: string): ParticipantView | null =>
+const participantIn = ({ participants }: ActiveCall, id: string): ParticipantView | null =>
   participants.find(({ participantId }) => participantId === id) ?? null;
 
 /** Nothing that is drawn differs. A level changes many times a second, and is not told through React. */

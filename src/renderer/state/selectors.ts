@@ -34,6 +34,14 @@ export function stageOf(state: PhoneState, personId: string | null): Stage {
   return person === undefined ? { show: 'nobody' } : { show: 'person', person };
 }
 
+/** The same is shown. How a group is, its own parts read by themselves: who speaks in it draws nothing else. */
+export function sameStage(a: Stage, b: Stage): boolean {
+  if (a.show === 'in-call' && b.show === 'in-call' && a.call.snapshot.kind === 'group') {
+    return b.call.snapshot.kind === 'group' && a.call.snapshot.callId === b.call.snapshot.callId;
+  }
+  return (Object.keys(a) as (keyof Stage)[]).every((key) => a[key] === b[key]);
+}
+
 /** Nobody is signed in: there is nothing to show but the sign-in. */
 export function isSignedOut(state: PhoneState): boolean {
   const { status } = state.connection;

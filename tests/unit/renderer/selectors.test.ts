@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
-import { addressIn, isSignedOut, peopleMatching, stageOf } from '../../../src/renderer/state/selectors.ts';
-import type { CallPhase } from '../../../src/shared/call.ts';
+import { addressIn, isSignedOut, peopleMatching, sameStage, stageOf } from '../../../src/renderer/state/selectors.ts';
+import { type CallPhase, callId } from '../../../src/shared/call.ts';
 import { activeCall, ended, grace, online, onlyCall, people, signedOut } from './support/fake-phone.ts';
 
 describe('the stage', () => {
@@ -31,6 +31,29 @@ describe('the stage', () => {
   test('losing the server signs nobody out', () => {
     expect(isSignedOut({ ...online, connection: { status: 'reconnecting' } })).toBe(false);
     expect(isSignedOut({ ...online, connection: { status: 'signing-in' } })).toBe(false);
+  });
+});
+
+describe('what is shown stays the same', () => {
+  const group = (change: Partial<Parameters<typeof activeCall>[0]>) =>
+    stageOf({ ...online, ...onlyCall(activeCall({ kind: 'group', ...change })) }, null);
+
+  test('while a group goes on, whoever speaks in it', () => {
+    expect(sameStage(group({}), group({ speaker: 'Grace Hopper' }))).toBe(true);
+  });
+
+  test('and no longer when it is another call, or no group yet', () => {
+    expect(sameStage(group({}), group({ callId: callId.parse('another') }))).toBe(false);
+    expect(sameStage(group({ kind: 'direct' }), group({}))).toBe(false);
+    expect(sameStage(group({}), group({ kind: 'direct' }))).toBe(false);
+    expect(sameStage(group({}), stageOf(online, null))).toBe(false);
+  });
+
+  test('for a call of two only while nothing of it changes', () => {
+    const call = activeCall();
+    const stage = (shown: typeof call) => stageOf({ ...online, ...onlyCall(shown) }, null);
+    expect(sameStage(stage(call), stage(call))).toBe(true);
+    expect(sameStage(stage(call), stage({ ...call }))).toBe(false);
   });
 });
 

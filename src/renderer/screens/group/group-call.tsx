@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { words } from '../../../shared/words.ts';
-import { useCall } from '../../state/call-context.tsx';
+import type { ActiveCall } from '../../call/active-call.ts';
+import { useApp } from '../../state/app-context.tsx';
+import { CallProvider, callOf, useCall } from '../../state/call-context.tsx';
 import { CallControls } from '../call-controls.tsx';
 import { CallNotices, Hint, StatusLine } from '../call-lines.tsx';
 import { StageLayout } from '../stage.tsx';
@@ -9,8 +11,21 @@ import { GroupStage, type GroupStageProps } from './group-stage.tsx';
 
 type GroupCallProps = GroupStageProps & { extras?: ReactNode };
 
+/** @param call as it is now; what becomes of it is read part by part */
+export function GroupScreen({ call }: { call: ActiveCall }) {
+  const { phone } = useApp();
+  const { callId } = call.snapshot;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of the same call there is one store
+  const store = useMemo(() => callOf(phone, call), [phone, callId]);
+  return (
+    <CallProvider value={store}>
+      <GroupCall mode="grid" />
+    </CallProvider>
+  );
+}
+
 /** A call of more than two: the same head and row of controls as with one person, and everybody between them. */
-export function GroupCall({ extras, ...stage }: GroupCallProps) {
+function GroupCall({ extras, ...stage }: GroupCallProps) {
   const title = useCall(({ snapshot }) => snapshot.title);
   return (
     <StageLayout

@@ -18,8 +18,8 @@ const pagerHeight = 40;
 
 export type GroupStageProps = {
   mode: StageMode;
-  onWithdraw: (invitation: InvitationView) => void;
-  onRingAgain: (invitation: InvitationView) => void;
+  onWithdraw?: ((invitation: InvitationView) => void) | undefined;
+  onRingAgain?: ((invitation: InvitationView) => void) | undefined;
 };
 
 /** Everybody in the call, each in a tile. Who they are changes it; how they are changes their own tile alone. */

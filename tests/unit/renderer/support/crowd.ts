@@ -1,5 +1,5 @@
 /** A call of as many as a test wants, in every state that somebody in it can be in. */
-import type { CallOnStage, InvitationView, ParticipantView } from '../../../../src/renderer/call/active-call.ts';
+import type { ActiveCall, InvitationView, ParticipantView } from '../../../../src/renderer/call/active-call.ts';
 import { activeCall } from './fake-phone.ts';
 
 const names = [
@@ -70,7 +70,7 @@ export function invitation(n: number, outcome: InvitationView['outcome']): Invit
 export function callOf(
   participants: readonly ParticipantView[],
   invitations: readonly InvitationView[] = [],
-): CallOnStage {
+): ActiveCall {
   const group = { kind: 'group', title: 'Weekly planning', peer: null, participants: participants.length } as const;
-  return { ...activeCall(group), participants, invitations, locked: false };
+  return activeCall(group, { participants, invitations, me: participants.find(({ me }) => me)! });
 }

@@ -1,9 +1,9 @@
 /** Calls of many, to be looked at. `#group:NAME` */
-import type { CallOnStage } from '../../../../src/renderer/call/active-call.ts';
+import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import { callOf, crowd, invitation } from './crowd.ts';
 
 export type GroupScene = {
-  call: CallOnStage;
+  call: ActiveCall;
   /** Numbers of those who have a moving picture, and of who shares a screen. */
   videos?: readonly number[];
   screen?: number;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { StoreApi } from 'zustand/vanilla';
-import type { CallOnStage } from '../../../../src/renderer/call/active-call.ts';
+import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
 import type { FakeDesktop } from './fake-desktop.ts';
 import type { FakePhone } from './fake-phone.ts';
@@ -23,8 +23,8 @@ declare global {
     /** The call that the mini window shows, and what it has asked for. */
     mini: StoreApi<ShownCall>;
     commands: string[];
-    /** The group that is shown. */
-    call: StoreApi<CallOnStage>;
+    /** Something becomes different in the first call. */
+    changeCall(change: (call: ActiveCall) => Partial<ActiveCall>): void;
     /** How often React has written to the page, where a test counts it. */
     commits: number;
   }

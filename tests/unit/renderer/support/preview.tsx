@@ -2,10 +2,8 @@
 import { createRoot, type Root } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
 import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
+import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import { MiniWindow, type ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
-import { GroupCall } from '../../../../src/renderer/screens/group/group-call.tsx';
-import { AppProvider } from '../../../../src/renderer/state/app-context.tsx';
-import { CallProvider } from '../../../../src/renderer/state/call-context.tsx';
 import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
 import { FakeDesktop } from './fake-desktop.ts';
 import { FakePhone, online, onlyCall } from './fake-phone.ts';
@@ -125,6 +123,9 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
       pending?.();
     },
     setVisible: (visible: boolean) => visibility.set(visible),
+    changeCall: (change: (call: ActiveCall) => Partial<ActiveCall>) => {
+      phone.state.setState(({ calls: [first, ...rest] }) => ({ calls: [{ ...first!, ...change(first!) }, ...rest] }));
+    },
   });
 }
 
@@ -144,30 +145,14 @@ function showMini(root: Root, scene: Scene): void {
   );
 }
 
-function showGroup(root: Root, { call, videos = [], screen }: GroupScene): void {
-  const commands: string[] = [];
-  const withPictures = call.participants.map((each, n) => ({
+/** A call of many with the pictures that its scene has. */
+function groupOf({ call, videos = [], screen }: GroupScene): Scene {
+  const participants = call.participants.map((each, n) => ({
     ...each,
     video: videos.includes(n) ? picture(['#406a5c', '#5a4b80', '#80604b', '#4b6a80'][n % 4]!) : null,
     screen: screen === n ? picture('#f4f4f4') : null,
   }));
-  const store = createStore(() => ({ ...call, participants: withPictures }));
-  visibility.set(true);
-  const { app } = createApp({ phone: new FakePhone(online), desktop: new FakeDesktop(), visibility, clock });
-  Object.assign(window, { commands, call: store, setVisible: (visible: boolean) => visibility.set(visible) });
-  root.render(
-    <AppProvider value={app}>
-      <CallProvider value={store}>
-        <main style={{ container: 'stage / size', height: '100%' }}>
-          <GroupCall
-            mode="grid"
-            onWithdraw={({ invitationId }) => commands.push(`withdraw ${invitationId}`)}
-            onRingAgain={({ invitationId }) => commands.push(`ring-again ${invitationId}`)}
-          />
-        </main>
-      </CallProvider>
-    </AppProvider>,
-  );
+  return { phone: { ...online, ...onlyCall({ ...call, participants }) }, navigation: { front: 'stage' } };
 }
 
 let clear = () => {};
@@ -182,7 +167,7 @@ async function showScene(): Promise<void> {
   container.removeAttribute('data-scene');
   const root = createRoot(container);
   clear = () => root.unmount();
-  if (group !== undefined) showGroup(root, group);
+  if (group !== undefined) await showMain(root, groupOf(group));
   else if (scene !== undefined && kind === undefined) await showMain(root, scene);
   else if (scene !== undefined) showMini(root, scene);
   requestAnimationFrame(() => container.setAttribute('data-scene', location.hash));
