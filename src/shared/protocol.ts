@@ -26,6 +26,8 @@ export const maxBadRequests = 20;
 export const badRequestWindowMs = 10_000;
 /** What one participant may receive at once: a voice, a camera and a screen of each of a hundred others. */
 export const maxSubscriptions = 300;
+/** Of how many who speak at once a client is told. */
+export const maxSpeakers = 16;
 /** The contact that answers every call and returns the caller's own voice. */
 export const echoPersonId = 'echo';
 
@@ -334,6 +336,16 @@ export const pushes = {
   }),
   /** What they were for was closed, or its participant has left. */
   'subscriptions.closed': z.object({ sessionId, subscriptionIds: z.array(id).min(1).max(maxSubscriptions) }),
+  /**
+   * Who speaks, to those who are in a session of more than two: at most every 300 ms, and only when it has changed.
+   * `dominant`: who leads the conversation; `null` while nobody speaks. `levels`: who says something now, the loudest
+   * first, in dBov (RFC 6464).
+   */
+  speakers: z.object({
+    sessionId,
+    dominant: id.nullable(),
+    levels: z.array(z.object({ participantId: id, level: z.number().int().min(-127).max(0) })).max(maxSpeakers),
+  }),
   /**
    * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not
    * reconnect; `bad-requests`: too many refused requests; `shutdown`: the server stops, reconnecting is right.

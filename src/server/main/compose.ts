@@ -49,6 +49,7 @@ export function compose(
     onRecordFailed: (err) =>
       logger.error({ err }, 'live calls cannot be written down; they would not outlive this server'),
     times: { ...times, participantGraceMs: times.graceMs },
+    heard: { all: media.heardByAll, latest: media.heardLatest },
     log: sessionLog(logger),
     newId: () => randomBytes(12).toString('base64url'),
     maxSessions: limits.sessions ?? sessionsPerWorker * workerCount,

@@ -23,6 +23,24 @@ export interface MediaHost {
 export interface MediaRoom {
   /** @param rtpCapabilities checked before. */
   createParticipant(rtpCapabilities: RtpCapabilities): Promise<ParticipantMedia>;
+  /** Listens to who speaks, until the watch or the room is closed. */
+  watchSpeakers(onSpeakers: (speaking: Speaking) => void): SpeakerWatch;
+  close(): void;
+}
+
+/** Who speaks, of the microphones that are watched. */
+export type Speaking = {
+  /** Who leads the conversation, whether they say something right now or not. */
+  dominant: string | null;
+  /** Who says something right now, the loudest first; dBov, −127…0 (RFC 6464). */
+  levels: readonly { publicationId: string; level: number }[];
+};
+
+export interface SpeakerWatch {
+  /** Watches this microphone too, until it is closed. Again is harmless. */
+  add(publication: Publication): void;
+  /** Whether it matters that somebody who begins to speak is noticed within 300 ms. It costs more notifications. */
+  setPrompt(prompt: boolean): void;
   close(): void;
 }
 

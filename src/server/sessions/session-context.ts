@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { MediaHost } from '../media/port.ts';
+import type { HeardRules } from './heard.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** Delays of a call, ms; the defaults are the protocol's. */
@@ -19,6 +20,7 @@ export type SessionContext = {
   outbox: Outbox;
   media: MediaHost;
   times: CallTimes;
+  heard: HeardRules;
   log: SessionLog;
   newId: () => string;
   /** Who is in the session has changed, or it is over. */

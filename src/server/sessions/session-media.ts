@@ -1,10 +1,25 @@
-import type { MediaRoom, ParticipantMedia, Publication, PublishRequest, RtpCapabilities } from '../media/port.ts';
+import type { Clock } from '../clock.ts';
+import type {
+  MediaRoom,
+  ParticipantMedia,
+  Publication,
+  PublishRequest,
+  RtpCapabilities,
+  SpeakerWatch,
+} from '../media/port.ts';
+import type { Heard, HeardRules } from './heard.ts';
 import type { Participant } from './participant.ts';
+import { Speakers } from './speakers.ts';
+
+/** Whose voice is whose needs no telling between so many. */
+const tooFewForSpeakers = 2;
 
 /** What the media of a session depends on. */
 export interface MediaRules {
   readonly sessionId: string;
   readonly participants: Iterable<Participant>;
+  readonly clock: Clock;
+  readonly heard: HeardRules;
   /** Whether `to` is subscribed to what `from` publishes. */
   connects(from: Participant, to: Participant): boolean;
   /** Whether media flows through those subscriptions now. */
@@ -13,16 +28,36 @@ export interface MediaRules {
 
 /**
  * Who receives what in a session: subscriptions exist as soon as both ends do, while it rings already; media flows through them
- * only as the session's rules allow.
+ * only as the session's rules allow. Of many voices only some are received, see {@link Speakers}.
  */
 export class SessionMedia {
   readonly #rules: MediaRules;
   readonly #room: Promise<MediaRoom>;
+  readonly #speakers: Speakers;
+  #heard: Heard;
+  #opened: MediaRoom | null = null;
+  #watch: SpeakerWatch | null = null;
 
   /** @param room that it fails to open is the session's to handle; whoever attaches meets the failure too. */
   constructor(room: Promise<MediaRoom>, rules: MediaRules) {
     this.#room = room;
+    void room.then(
+      (opened) => {
+        this.#opened = opened;
+      },
+      () => {},
+    );
     this.#rules = rules;
+    this.#speakers = new Speakers({
+      ...rules,
+      rules: rules.heard,
+      onTold: (speakers) => {
+        for (const to of rules.participants)
+          if (to.answered) to.push('speakers', { sessionId: rules.sessionId, ...speakers });
+      },
+      onHeardChanged: () => this.refresh(),
+    });
+    this.#heard = this.#speakers.heard();
   }
 
   /** Gives the participant fresh transports and all its subscriptions. `false` when the participant has left or joined again meanwhile. */
@@ -35,6 +70,7 @@ export class SessionMedia {
         media.close();
         return false;
       }
+      this.#refreshExcept(participant);
       await this.#update(participant);
       return participant.isIn(generation);
     } finally {
@@ -58,6 +94,12 @@ export class SessionMedia {
     return publication;
   }
 
+  async setPublicationPaused(participant: Participant, publicationId: string, paused: boolean): Promise<void> {
+    const done = participant.media?.setPublicationPaused(publicationId, paused);
+    this.refresh();
+    await done;
+  }
+
   closePublication(participant: Participant, publicationId: string): void {
     participant.media?.closePublication(publicationId);
     this.refresh();
@@ -65,15 +107,40 @@ export class SessionMedia {
 
   /** Brings what everybody receives to what the rules say now. */
   refresh(): void {
-    for (const to of this.#rules.participants) void this.#update(to);
+    this.#refreshExcept(null);
   }
 
   close(): void {
+    this.#speakers.close();
+    this.#watch?.close();
     for (const participant of this.#rules.participants) participant.takeMedia()?.close();
     void this.#room.then(
       (room) => room.close(),
       () => {},
     );
+  }
+
+  #refreshExcept(participant: Participant | null): void {
+    this.#choose();
+    for (const to of this.#rules.participants) if (to !== participant) void this.#update(to);
+  }
+
+  /** Whose voices are received, and whether it has to be heard who speaks. */
+  #choose(): void {
+    this.#heard = this.#speakers.heard();
+    const talking = [...this.#rules.participants].filter(({ answered, media }) => answered && media !== null);
+    if (talking.length <= tooFewForSpeakers) {
+      this.#watch?.close();
+      if (this.#watch !== null) this.#speakers.stop();
+      this.#watch = null;
+      return;
+    }
+    this.#watch ??= this.#opened?.watchSpeakers((speaking) => this.#speakers.observed(speaking)) ?? null;
+    for (const { media } of talking) {
+      for (const publication of media?.publications ?? [])
+        if (publication.source === 'microphone') this.#watch?.add(publication);
+    }
+    this.#watch?.setPrompt(this.#heard.chosen);
   }
 
   /** Of one participant: what is too much goes at once, what is missing is made together and told together. */
@@ -87,7 +154,7 @@ export class SessionMedia {
       const wanted = missing.get(key);
       missing.delete(key);
       if (wanted === undefined) surplus.push(subscription.id);
-      else subscription.setOpen(this.#rules.flows(wanted.from, to));
+      else subscription.setOpen(this.#flows(wanted, to));
     }
     for (const id of surplus) media.unsubscribe(id);
     const { sessionId } = this.#rules;
@@ -97,7 +164,7 @@ export class SessionMedia {
 
   async #create(to: Participant, media: ParticipantMedia, missing: readonly Source[]): Promise<void> {
     const made = await Promise.all(
-      missing.map(({ from, publication }) => media.subscribe(publication, from.id, this.#rules.flows(from, to))),
+      missing.map((source) => media.subscribe(source.publication, source.from.id, this.#flows(source, to))),
     );
     // Somebody may have left, answered or held while they were made.
     const wanted = to.media === media ? this.#wantedBy(to) : new Map<string, Source>();
@@ -105,7 +172,7 @@ export class SessionMedia {
       if (subscription === null) return false;
       const source = wanted.get(keyOf(subscription.publicationId, subscription.fromParticipantId));
       if (source === undefined) media.unsubscribe(subscription.id);
-      else subscription.setOpen(this.#rules.flows(source.from, to));
+      else subscription.setOpen(this.#flows(source, to));
       return source !== undefined;
     });
     if (created.length === 0) return;
@@ -119,10 +186,17 @@ export class SessionMedia {
     const wanted = new Map<string, Source>();
     for (const from of this.#rules.participants) {
       if (!this.#rules.connects(from, to)) continue;
-      for (const publication of publicationsOf(from, to))
+      for (const publication of publicationsOf(from, to)) {
+        if (isVoice({ from, publication }) && !this.#heard.subscribed.has(from.id)) continue;
         wanted.set(keyOf(publication.id, from.id), { from, publication });
+      }
     }
     return wanted;
+  }
+
+  #flows(source: Source, to: Participant): boolean {
+    const { from } = source;
+    return this.#rules.flows(from, to) && (!isVoice(source) || this.#heard.heard.has(from.id));
   }
 
   #takeAway(media: ParticipantMedia): void {
@@ -133,6 +207,9 @@ export class SessionMedia {
 
 /** Something to receive. */
 type Source = { from: Participant; publication: Publication };
+
+/** The echo takes part in no conversation. */
+const isVoice = ({ from, publication }: Source): boolean => from.device !== null && publication.source === 'microphone';
 
 /** The echo publishes what others do: a publication alone does not say whose it is. */
 const keyOf = (publicationId: string, fromParticipantId: string): string => `${publicationId} ${fromParticipantId}`;

@@ -61,6 +61,8 @@ export class Session {
     this.#media = new SessionMedia(room, {
       sessionId: this.id,
       participants: this.#participants,
+      clock: context.clock,
+      heard: context.heard,
       connects: sees,
       flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
     });
@@ -241,7 +243,7 @@ export class Session {
 
   async setPublicationPaused(participant: Participant, publicationId: string, paused: boolean): Promise<void> {
     const before = participant.muted;
-    const done = participant.media?.setPublicationPaused(publicationId, paused);
+    const done = this.#media.setPublicationPaused(participant, publicationId, paused);
     if (participant.muted !== before) this.#participants.tellMuted(participant);
     await done;
   }

@@ -78,6 +78,7 @@ export class Exchange implements Outbox {
       outbox: this,
       media: this.media,
       times,
+      heard: { all: 16, latest: 8 },
       log: { note: (note) => this.notes.push(note) },
       newId: () => `id-${++this.#ids}`,
       people: {

@@ -7,6 +7,8 @@ import type {
   Publication,
   PublishRequest,
   RtpCapabilities,
+  SpeakerWatch,
+  Speaking,
   Subscription,
 } from '../../../src/server/media/port.ts';
 import type { SubscriptionParameters, TransportParameters } from '../../../src/shared/protocol.ts';
@@ -115,9 +117,43 @@ export class FakeParticipantMedia implements ParticipantMedia {
   }
 }
 
+/** Hears what a test says that is spoken. */
+export class FakeSpeakerWatch implements SpeakerWatch {
+  readonly watched = new Set<string>();
+  prompt = false;
+  closed = false;
+  readonly #onSpeakers: (speaking: Speaking) => void;
+
+  constructor(onSpeakers: (speaking: Speaking) => void) {
+    this.#onSpeakers = onSpeakers;
+  }
+
+  add({ id }: Publication): void {
+    this.watched.add(id);
+  }
+
+  setPrompt(prompt: boolean): void {
+    this.prompt = prompt;
+  }
+
+  hear(levels: Record<string, number>, dominant: string | null = null): void {
+    const spoken = Object.entries(levels).map(([publicationId, level]) => ({ publicationId, level }));
+    if (!this.closed) this.#onSpeakers({ dominant, levels: spoken });
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
 /** An SFU without media: remembers what it was asked for. */
 export class FakeMediaHost implements MediaHost {
-  readonly rooms: { participants: FakeParticipantMedia[]; closed: boolean; fail: () => void }[] = [];
+  readonly rooms: {
+    participants: FakeParticipantMedia[];
+    watches: FakeSpeakerWatch[];
+    closed: boolean;
+    fail: () => void;
+  }[] = [];
   /** Set to have rooms fail to open. */
   broken = false;
 
@@ -125,13 +161,23 @@ export class FakeMediaHost implements MediaHost {
 
   async createRoom(onFailed: () => void): Promise<MediaRoom> {
     if (this.broken) throw new Error('no worker');
-    const room = { participants: [] as FakeParticipantMedia[], closed: false, fail: onFailed };
+    const room = {
+      participants: [] as FakeParticipantMedia[],
+      watches: [] as FakeSpeakerWatch[],
+      closed: false,
+      fail: onFailed,
+    };
     this.rooms.push(room);
     return {
       createParticipant: async () => {
         const participant = new FakeParticipantMedia();
         room.participants.push(participant);
         return participant;
+      },
+      watchSpeakers: (onSpeakers) => {
+        const watch = new FakeSpeakerWatch(onSpeakers);
+        room.watches.push(watch);
+        return watch;
       },
       close: () => {
         room.closed = true;

@@ -12,6 +12,7 @@ const signalingPatienceMs = 2_000;
 export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }): Step {
   switch (event.name) {
     case 'call.ringing':
+    case 'speakers':
       return step(state);
     case 'call.accepted':
       return step(live(state, event.push.elapsedMs, event.at));

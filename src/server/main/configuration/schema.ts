@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { iceServer, participantGraceMs, ringGraceMs, ringTimeoutMs } from '../../../shared/protocol.ts';
+import { defaultHeardRules } from '../../sessions/heard.ts';
 import { isLoopback } from '../../transport/http.ts';
 
 export type About = {
@@ -128,6 +129,14 @@ export const configurationSchema = z.strictObject({
         .max(100_000_000)
         .default(800_000)
         .meta(about({ description: 'What a participant is sent at first, before its path is known.', unit: 'bit/s' })),
+      heardByAll: count(100)
+        .default(defaultHeardRules.all)
+        .meta(
+          about({ description: 'Microphones of a session that are all heard when no more are on; of more only some.' }),
+        ),
+      heardLatest: count(100)
+        .default(defaultHeardRules.latest)
+        .meta(about({ description: 'How many are heard then: those who spoke last.' })),
       iceServers: z
         .array(iceServer)
         .max(16)

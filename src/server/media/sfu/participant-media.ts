@@ -10,25 +10,9 @@ import type {
   PublishRequest,
   Subscription,
 } from '../port.ts';
+import { SfuPublication, sfuPublication } from './publication.ts';
 
 const kindOfSource: Record<MediaSource, types.MediaKind> = { microphone: 'audio', camera: 'video', screen: 'video' };
-
-class SfuPublication implements Publication {
-  readonly source: MediaSource;
-  readonly producer: types.Producer;
-  /** As wanted: mediasoup's own flag changes only once the worker has answered. */
-  paused: boolean;
-
-  constructor(producer: types.Producer, source: MediaSource) {
-    this.producer = producer;
-    this.source = source;
-    this.paused = producer.paused;
-  }
-
-  get id(): string {
-    return this.producer.id;
-  }
-}
 
 class SfuSubscription implements Subscription {
   readonly fromParticipantId: string;
@@ -107,8 +91,10 @@ export class SfuParticipantMedia implements ParticipantMedia {
   readonly #logger: Logger;
   readonly #publications = new Map<string, SfuPublication>();
   readonly #subscriptions = new Map<string, SfuSubscription>();
-  /** Sources being published and `publication from` pairs being subscribed to: nothing is made twice by two requests at once. */
+  /** Sources being published: nothing is made twice by two requests at once. */
   readonly #pending = new Set<string>();
+  /** The same for what is received, made or being made: see {@link keyOf}. */
+  readonly #subscribed = new Set<string>();
   #everConsumed = false;
 
   constructor(
@@ -186,45 +172,44 @@ export class SfuParticipantMedia implements ParticipantMedia {
   }
 
   async subscribe(publication: Publication, fromParticipantId: string, open: boolean): Promise<Subscription | null> {
-    if (!(publication instanceof SfuPublication)) throw new TypeError('A publication of another kind of room');
-    const key = `${publication.id} ${fromParticipantId}`;
-    const had = [...this.#subscriptions.values()].some(
-      ({ publicationId, fromParticipantId: from }) => publicationId === publication.id && from === fromParticipantId,
-    );
-    if (had || this.#pending.has(key) || this.#receive.closed || publication.producer.closed) return null;
-    if (!this.#router.canConsume({ producerId: publication.id, rtpCapabilities: this.#rtpCapabilities })) return null;
+    const published = sfuPublication(publication);
+    const { producer } = published;
+    const key = keyOf(publication.id, fromParticipantId);
+    if (this.#subscribed.has(key) || this.#receive.closed || producer.closed) return null;
+    if (!this.#router.canConsume({ producerId: producer.id, rtpCapabilities: this.#rtpCapabilities })) return null;
     // Alone on its transport a packet cannot be taken for another stream's, so audio need not wait for the client.
-    const ready = publication.producer.kind === 'audio' && !this.#everConsumed;
+    const ready = producer.kind === 'audio' && !this.#everConsumed;
     this.#everConsumed = true;
-    this.#pending.add(key);
+    this.#subscribed.add(key);
     try {
       const consumer = await this.#receive.consume({
-        producerId: publication.id,
+        producerId: producer.id,
         rtpCapabilities: this.#rtpCapabilities,
         paused: !(ready && open),
         // Audio too is sent again on request; mediasoup does so for video only unless told. The few packets of a silence
         // are forwarded: receivers tell by them that the path still works.
         enableRtx: true,
       });
-      if (publication.producer.closed) {
-        consumer.close();
-        return null;
+      if (!producer.closed) {
+        const subscription = new SfuSubscription(consumer, published, fromParticipantId, { ready, open }, this.#logger);
+        this.#subscriptions.set(consumer.id, subscription);
+        return subscription;
       }
-      const subscription = new SfuSubscription(consumer, publication, fromParticipantId, { ready, open }, this.#logger);
-      this.#subscriptions.set(consumer.id, subscription);
-      return subscription;
+      consumer.close();
     } catch (error) {
-      if (this.#receive.closed || publication.producer.closed) return null;
-      this.#logger.warn({ err: error, publicationId: publication.id }, 'a participant cannot receive a publication');
-      return null;
-    } finally {
-      this.#pending.delete(key);
+      if (!this.#receive.closed && !producer.closed)
+        this.#logger.warn({ err: error, publicationId: producer.id }, 'a participant cannot receive a publication');
     }
+    this.#subscribed.delete(key);
+    return null;
   }
 
   unsubscribe(subscriptionId: string): void {
-    this.#subscriptions.get(subscriptionId)?.consumer.close();
+    const subscription = this.#subscriptions.get(subscriptionId);
+    if (subscription === undefined) return;
+    subscription.consumer.close();
     this.#subscriptions.delete(subscriptionId);
+    this.#subscribed.delete(keyOf(subscription.publicationId, subscription.fromParticipantId));
   }
 
   ready(subscriptionIds: readonly string[]): void {
@@ -243,6 +228,9 @@ export class SfuParticipantMedia implements ParticipantMedia {
     this.#receive.close();
   }
 }
+
+/** The echo publishes what others do: a publication alone does not say whose it is. */
+const keyOf = (publicationId: string, fromParticipantId: string): string => `${publicationId} ${fromParticipantId}`;
 
 function describeTransport(transport: types.WebRtcTransport): TransportParameters {
   const { id, iceParameters, iceCandidates, dtlsParameters } = transport;

@@ -2,8 +2,9 @@ import { ortc, type types } from 'mediasoup';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import { RequestError } from '../../errors.ts';
-import type { MediaRoom, ParticipantMedia, RtpCapabilities } from '../port.ts';
+import type { MediaRoom, ParticipantMedia, RtpCapabilities, SpeakerWatch, Speaking } from '../port.ts';
 import { SfuParticipantMedia } from './participant-media.ts';
+import { SfuSpeakerWatch } from './speaker-watch.ts';
 
 /** Transports for whoever joins next are made this long after a join, ms: not while that one still connects. */
 const spareAfterMs = 500;
@@ -37,6 +38,10 @@ export class SfuRoom implements MediaRoom {
     const checked = checkedCapabilities(rtpCapabilities);
     const transports = (await this.#takeSpare()) ?? (await this.#createTransports());
     return new SfuParticipantMedia(this.#router, transports, checked, this.#logger);
+  }
+
+  watchSpeakers(onSpeakers: (speaking: Speaking) => void): SpeakerWatch {
+    return new SfuSpeakerWatch({ router: this.#router, clock: this.#clock, logger: this.#logger }, onSpeakers);
   }
 
   close(): void {
