@@ -11,7 +11,8 @@ export type SessionRequest = {
   [N in Plain & RequestName]: { name: N; data: Omit<RequestOf<N>, 'sessionId'> };
 }[Plain & RequestName];
 
-export type TimerName = 'signaling';
+/** `signaling`: it is away; `again`: the server could not do what was asked. */
+export type TimerName = 'signaling' | 'again';
 
 type Told = Omit<CallSessionEvents, 'changed'>;
 

@@ -2,7 +2,7 @@
 import type { CallEvent } from './events.ts';
 import { end, joinedTooLate } from './reduce/ending.ts';
 import { pushed, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
-import { accepted, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
+import { accepted, again, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
 import { andThen, type Step, step } from './reduce/step.ts';
 import { accept, hangUp, setCamera, setHeld, setMuted } from './reduce/user.ts';
 import { type CallState, expectsAudio } from './state.ts';
@@ -48,7 +48,7 @@ function decide(state: CallState, event: CallEvent): Step {
     case 'refused':
       return refused(state, event);
     case 'timer':
-      return signalingStaysAway(state);
+      return event.timer === 'signaling' ? signalingStaysAway(state) : again(state);
     case 'givenUp':
       return end(state, state.serverFailed ? 'server-failure' : 'connection-lost');
     case 'pushed':

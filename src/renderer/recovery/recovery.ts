@@ -16,6 +16,8 @@ export type TroubleSign =
   | 'network-changed'
   /** Signaling is back after a loss: what was missed has to be fetched. */
   | 'signaling-restored'
+  /** Something that the server has said was not heard. */
+  | 'missed'
   /** The server has lost this session's media. */
   | 'server-failure';
 

@@ -344,6 +344,18 @@ describe('in a call', () => {
     expect(parts.signaling.sent.at(-1)).toEqual({ name: 'session.hold', data: { sessionId: 'session-1', held: true } });
   });
 
+  it('asks again for a hold that the server could not do', async () => {
+    const call = await talking();
+    parts.signaling.answer('session.hold', () => ({ error: new CallError('internal', 'out of order') }));
+    call.setHeld(true);
+    await settle();
+    parts.signaling.answer('session.hold', () => ({ ok: {} }));
+    await parts.clock.pass(1_000);
+    expect(parts.signaling.names().filter((name) => name === 'session.hold')).toHaveLength(2);
+    call.hangUp();
+    expectReleased();
+  });
+
   it('does not trust a connection over which a hold stays unanswered', async () => {
     const call = await talking();
     parts.signaling.answer('session.hold', () => ({ error: new CallError('timeout', 'no answer') }));

@@ -7,6 +7,9 @@ import type { CallState } from '../state.ts';
 import { end } from './ending.ts';
 import { andThen, type Step, step, withAnswer, withHold } from './step.ts';
 
+/** How soon to ask again for what the server could not do, ms. */
+const againMs = 1_000;
+
 export function begin(state: CallState, camera: boolean): Step {
   const asked = step(state, ask(state));
   const held = state.hold.wanted ? andThen(asked, (now) => step(now, { type: 'setHeld', held: true })) : asked;
@@ -50,9 +53,7 @@ function notMade(state: CallState, code: CallErrorCode): Step {
 
 export function resumed(state: CallState, reply: ReplyOf<'session.resume'>, now: number): Step {
   const taken = takeState(state, reply.state, now);
-  const held = andThen(taken, (after) => withHold(after, retry(after.hold)));
-  const answered = andThen(held, (after) => withAnswer(after, retry(after.answer)));
-  return andThen(answered, (after) => step(after, { type: 'resumeMedia', resumed: reply }));
+  return andThen(andThen(taken, again), (after) => step(after, { type: 'resumeMedia', resumed: reply }));
 }
 
 /** Answered `elapsedMs` ago by the server's count; this machine's clock may be wrong. */
@@ -76,9 +77,21 @@ export const held = (state: CallState): Step => withHold(state, succeeded(state.
 export const notHeld = (state: CallState, code: CallErrorCode): Step =>
   waiting(withHold(state, failed(state.hold)), code);
 
-/** It is tried again once signaling is restored; a connection that does not answer is not trusted any more. */
-const waiting = (after: Step, code: CallErrorCode): Step =>
-  code === 'timeout' ? andThen(after, (state) => step(state, { type: 'reconnect' })) : after;
+/** A connection that does not answer is not trusted any more; where there is none, it is tried again when there is. */
+function waiting(after: Step, code: CallErrorCode): Step {
+  if (code === 'not-connected') return after;
+  return andThen(after, (state) => {
+    if (code === 'timeout') return step(state, { type: 'reconnect' });
+    // The server has forgotten whom it lets wait: what there is left of the session is to be found out.
+    if (code === 'session-not-found' && state.media.link !== null)
+      return step(state, { type: 'trouble', sign: 'missed' });
+    return step(state, { type: 'startTimer', timer: 'again', ms: againMs });
+  });
+}
+
+/** Tries again what was refused. */
+export const again = (state: CallState): Step =>
+  andThen(withHold(state, retry(state.hold)), (after) => withAnswer(after, retry(after.answer)));
 
 function takeState(state: CallState, session: SessionState, now: number): Step {
   const [caller] = session.members;

@@ -1,0 +1,232 @@
+/** A call's rules with a world of plain data around them: a server, a network, media and timers that a test sets going. */
+import type { CallEffect, TimerName } from '../../../src/renderer/call/effects.ts';
+import type { CallEvent, Happening } from '../../../src/renderer/call/events.ts';
+import { reduce } from '../../../src/renderer/call/reduce.ts';
+import { beginningState, type CallStage, type CallState } from '../../../src/renderer/call/state.ts';
+import { snapshotOf } from '../../../src/renderer/call/view.ts';
+import type { CallErrorCode } from '../../../src/renderer/call-error.ts';
+import type { MediaFacts } from '../../../src/renderer/media/call-media.ts';
+import { callId, callSnapshot } from '../../../src/shared/call.ts';
+import type { SessionState } from '../../../src/shared/protocol.ts';
+import { ada, bob, joinedOf, participantOf, resumedOf } from './protocol-fixtures.ts';
+
+type Asked = Extract<CallEffect, { type: 'invite' | 'join' | 'request' }> | { type: 'resume' };
+
+export type Begins = 'calling' | 'ringing' | 'joining';
+
+const stages: Record<Begins, CallStage> = { calling: 'ringing-out', ringing: 'ringing-in', joining: 'live' };
+
+/** What the server does with what it is asked, and what becomes of its reply. */
+export type Fate = 'done' | 'done, reply lost' | 'not done' | { refused: CallErrorCode };
+
+export class World {
+  state: CallState;
+  /** All that was done, in this order. */
+  readonly effects: CallEffect[] = [];
+  /** On its way to the server. */
+  readonly asked: Asked[] = [];
+  readonly timers = new Set<TimerName>();
+  /** Recovery has been told and has not been dealt with. */
+  trouble = false;
+  /** The connection is about to be made anew. */
+  distrusted = false;
+  /** The server's side. */
+  readonly server = { answered: false, held: false, muted: false, there: true };
+  /** The user's wish to be heard as the sender of the microphone knows it. */
+  speaking: boolean;
+  heldHere = false;
+  #at = 1_000_000;
+  readonly #calling: boolean;
+  readonly #waiting: CallEvent[] = [];
+
+  constructor(begins: Begins) {
+    this.#calling = begins === 'calling';
+    this.speaking = begins !== 'ringing';
+    this.server.answered = begins === 'joining';
+    this.state = beginningState({
+      callId: callId.parse('session-1'),
+      me: ada,
+      beginning: begins === 'calling' ? { kind: 'invite', to: 'bob' } : { kind: 'join' },
+      stage: stages[begins],
+      person: bob,
+      startedAt: null,
+      held: false,
+      online: true,
+      media: this.#media(null),
+    });
+    this.happen({ type: 'begin', camera: false });
+  }
+
+  happen(happening: Happening): void {
+    this.#waiting.push({ ...happening, at: this.#at });
+    this.#at += 10;
+    if (this.#waiting.length > 1) return;
+    for (let [event] = this.#waiting; event !== undefined; [event] = this.#waiting) {
+      const { state, effects } = reduce(this.state, event);
+      this.state = state;
+      for (const effect of effects) this.#do(effect);
+      this.#waiting.shift();
+    }
+  }
+
+  /** What the server makes of the oldest of what it was asked. */
+  answer(fate: Fate): void {
+    const asked = this.asked.shift();
+    if (asked === undefined) return;
+    const code = this.#refusal(fate);
+    if (code === null) this.#serve(asked);
+    if (fate === 'done' && code === null) this.#reply(asked);
+    else this.#fail(asked, code ?? 'timeout');
+  }
+
+  /** The next step of recovery: as far as signaling allows. */
+  recover(how: 'resume' | 'join'): void {
+    if (!this.trouble || !this.state.online || this.state.ended !== null) return;
+    this.trouble = false;
+    this.asked.push(how === 'resume' && this.state.media.link !== null ? { type: 'resume' } : { type: 'join' });
+  }
+
+  goOffline(): void {
+    if (!this.state.online) return;
+    this.happen({ type: 'signalingLost' });
+    for (const asked of this.asked.splice(0)) this.#fail(asked, 'timeout');
+  }
+
+  fire(timer: TimerName): void {
+    this.timers.delete(timer);
+    this.happen({ type: 'timer', timer });
+  }
+
+  /** One's own call rings at the other side. */
+  get ringsThere(): boolean {
+    return this.#calling && this.server.there && !this.server.answered;
+  }
+
+  answeredThere(): void {
+    this.server.answered = true;
+    this.happen({
+      type: 'pushed',
+      name: 'call.accepted',
+      push: { sessionId: 'session-1', participantId: 'participant-bob', startedAt: 5, elapsedMs: 0 },
+    });
+  }
+
+  setLink(link: MediaFacts['link']): void {
+    // Without transports nothing can become of them.
+    if (this.state.media.link !== null) this.happen({ type: 'mediaChanged', media: this.#media(link) });
+  }
+
+  /** All comes back, and everything that is asked is done. */
+  settle(): void {
+    for (let turn = 0; turn < 100 && this.#unsettled; turn += 1) {
+      if (this.distrusted) this.goOffline();
+      this.distrusted = false;
+      if (!this.state.online) this.happen({ type: 'signalingRestored' });
+      for (const timer of [...this.timers]) this.fire(timer);
+      this.recover('resume');
+      this.answer('done');
+    }
+    this.setLink('connected');
+    this.happen({
+      type: 'pushed',
+      name: 'participant.changed',
+      push: { sessionId: 'session-1', participant: participantOf() },
+    });
+  }
+
+  get #unsettled(): boolean {
+    return !this.state.online || this.distrusted || this.trouble || this.timers.size + this.asked.length > 0;
+  }
+
+  get snapshot() {
+    return callSnapshot.parse(snapshotOf(this.state));
+  }
+
+  #media(link: MediaFacts['link']): MediaFacts {
+    const microphone = this.speaking ? 'on' : 'muted';
+    return { link, stalled: false, microphone, speaking: this.speaking, camera: false, peerVideo: false };
+  }
+
+  #do(effect: CallEffect): void {
+    this.effects.push(effect);
+    switch (effect.type) {
+      case 'invite':
+      case 'join':
+      case 'request':
+        this.asked.push(effect);
+        break;
+      case 'adopt':
+        this.happen({ type: 'mediaChanged', media: this.#media('connecting') });
+        break;
+      case 'setSpeaking':
+        this.#speak(effect.speaking);
+        break;
+      case 'unmute':
+        this.#speak(true);
+        break;
+      case 'setHeld':
+        this.heldHere = effect.held;
+        break;
+      case 'startTimer':
+        this.timers.add(effect.timer);
+        break;
+      case 'cancelTimer':
+        this.timers.delete(effect.timer);
+        break;
+      case 'reconnect':
+        this.distrusted = true;
+        break;
+      case 'trouble':
+        this.trouble = true;
+        break;
+      case 'release':
+        this.timers.clear();
+        this.heldHere = false;
+        break;
+      default:
+        break;
+    }
+  }
+
+  #speak(speaking: boolean): void {
+    this.speaking = speaking;
+    this.happen({ type: 'mediaChanged', media: this.#media(this.state.media.link) });
+  }
+
+  #serve(asked: Asked): void {
+    if (asked.type === 'join' || asked.type === 'invite') this.server.held = false;
+    if (asked.type !== 'request') return;
+    if (asked.name === 'session.hold') this.server.held = asked.data.held;
+    if (asked.name === 'call.accept') this.server.answered = true;
+    if (asked.name === 'session.leave' || asked.name === 'call.decline') this.server.there = false;
+  }
+
+  #refusal(fate: Fate): CallErrorCode | null {
+    if (!this.state.online) return 'not-connected';
+    if (typeof fate === 'object') return fate.refused;
+    if (!this.server.there) return 'session-not-found';
+    return fate === 'not done' ? 'timeout' : null;
+  }
+
+  #reply(asked: Asked): void {
+    if (asked.type === 'resume') this.happen({ type: 'resumed', resumed: resumedOf(this.#session) });
+    else if (asked.type !== 'request') this.happen({ type: 'joined', joined: joinedOf(this.#session) });
+    else if (asked.name === 'call.accept') {
+      this.happen({ type: 'replied', name: asked.name, reply: { startedAt: 5, elapsedMs: 0 } });
+    } else this.happen({ type: 'replied', name: asked.name, reply: {} });
+  }
+
+  #fail(asked: Asked, code: CallErrorCode): void {
+    if (asked.type === 'request') this.happen({ type: 'refused', name: asked.name, code });
+    else if (asked.type === 'resume') this.trouble = true;
+    // A rejoin that fails is tried again by recovery; the first join says so itself.
+    else this.happen({ type: 'notJoined', code });
+  }
+
+  get #session(): Partial<SessionState> {
+    const members = this.#calling ? [ada, bob] : [bob, ada];
+    const participants = [participantOf()];
+    if (this.server.answered) return { members, participants, phase: 'live', startedAt: 5, elapsedMs: 0 };
+    return { members, participants, phase: 'ringing', startedAt: null, elapsedMs: null };
+  }
+}
