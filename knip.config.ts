@@ -6,6 +6,8 @@ export default {
     'src/server/main/cli.ts',
     'scripts/*.{mjs,ts}',
     'scripts/demo/main.ts',
+    // electron-builder runs it.
+    'scripts/package/fpm/fpm.mjs',
     'packaging/*.mjs',
     'resources/**/*.ts',
     'tests/**/*.test.{ts,tsx}',
@@ -24,6 +26,19 @@ export default {
   ignoreExportsUsedInFile: true,
   // Biome and electron-builder are run by path from scripts/, under our own Node; playwright comes with @playwright/test.
   ignoreDependencies: ['@biomejs/biome', 'electron-builder', 'playwright'],
-  // Of the operating system: scripts/setup/system-packages.mjs sees to those that have to be there.
-  ignoreBinaries: ['dbus-daemon', 'openbox', 'pacat', 'parec', 'pulseaudio', 'sox', 'xdg-open', 'Xvfb'],
+  // Of the operating system: scripts/setup/system-packages.mjs sees to those that have to be there. What makes packages of a
+  // kind is where such packages are made.
+  ignoreBinaries: [
+    'dbus-daemon',
+    'dpkg-deb',
+    'openbox',
+    'pacat',
+    'parec',
+    'pulseaudio',
+    'rpm',
+    'rpmbuild',
+    'sox',
+    'xdg-open',
+    'Xvfb',
+  ],
 } satisfies KnipConfig;

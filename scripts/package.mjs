@@ -1,8 +1,9 @@
 /** `npm run package -- --dir`: builds the app and packages it. Arguments are electron-builder's. */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment, nodeExecutable, root } from './environment.mjs';
-import { changedConfiguration } from './package/configuration.mjs';
+import { changedConfiguration, standInHome } from './package/configuration.mjs';
 import { buildApp } from './setup/build-app.mjs';
 import { chosenElectron } from './setup/electron.mjs';
 import { writeJson } from './setup/files.mjs';
@@ -22,16 +23,23 @@ function configuration(electron) {
   return derived;
 }
 
+/** Where Electron cannot be fetched, fpm cannot either. What the user has named stays. */
+function toolsFor(electron) {
+  return electron.kind === 'stand-in' ? { CUSTOM_FPM_PATH: join(root, 'scripts/package/fpm/fpm.mjs') } : {};
+}
+
 async function packageApp(args) {
   await setUp();
   await buildApp();
   const electron = chosenElectron();
-  if (electron.kind === 'stand-in')
-    say('The package holds the stand-in: it starts from dist/ only, with what is in this folder.');
+  if (electron.kind === 'stand-in') {
+    writeFileSync(join(root, standInHome), `${root}\n`);
+    say('The package holds the stand-in: it starts on this machine only, with what is in this folder.');
+  }
   const { status } = spawnSync(
     nodeExecutable,
     [join(nodeModules, 'electron-builder/cli.js'), '--config', configuration(electron), ...args],
-    { cwd: root, env: environment(), stdio: 'inherit' },
+    { cwd: root, env: { ...toolsFor(electron), ...environment() }, stdio: 'inherit' },
   );
   return status ?? 1;
 }

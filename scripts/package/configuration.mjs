@@ -8,12 +8,21 @@
 export function changedConfiguration({ kind, overrideDir }, { platform, env }) {
   const changes = {
     ...(kind === 'own' ? {} : { electronDist: overrideDir }),
-    // The stand-in has no fuses to turn and reads no archive.
-    ...(kind === 'stand-in' ? { asar: false, electronFuses: null } : {}),
+    ...(kind === 'stand-in' ? withStandIn : {}),
     ...(platform === 'darwin' && !isSigned(env) ? { mac: signedByNobody } : {}),
   };
   return Object.keys(changes).length === 0 ? null : changes;
 }
+
+/** Where an installed stand-in finds its own code and its Node: relative to the repository's root. */
+export const standInHome = '.cache/stand-in-home';
+
+/** The stand-in has no fuses to turn and reads no archive. */
+const withStandIn = {
+  asar: false,
+  electronFuses: null,
+  extraFiles: [{ from: standInHome, to: 'stand-in-home' }],
+};
 
 /** Electron-builder's names for a certificate, in a file or in the keychain. */
 const isSigned = ({ CSC_LINK, CSC_NAME }) => Boolean(CSC_LINK || CSC_NAME);
