@@ -563,9 +563,15 @@ export const words = {
 
   dialogs: {
     quit: {
-      message: ({ kind, title }: CallSnapshot) =>
-        kind === 'direct' ? `You are in a call with ${title}.` : `You are in the call “${title}”.`,
-      detail: 'Quitting ends the call.',
+      message: (calls: readonly CallSnapshot[]) => {
+        const [call] = calls;
+        if (call === undefined || calls.length > 1) return `You are in ${calls.length} calls.`;
+        return call.kind === 'direct'
+          ? `You are in a call with ${call.title}.`
+          : `You are in the call “${call.title}”.`;
+      },
+      detail: (calls: readonly CallSnapshot[]) =>
+        calls.length > 1 ? 'Quitting ends all of them.' : 'Quitting ends the call.',
       hangUpAndQuit: 'Hang up and quit',
       stay: 'Stay',
     },

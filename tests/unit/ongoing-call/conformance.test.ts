@@ -15,7 +15,7 @@ import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
-import { type CallSnapshot, noCalls } from '../../../src/shared/call.ts';
+import { type CallSnapshot, type CallsSnapshot, callId, noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
@@ -34,6 +34,7 @@ import {
   aCall,
   callsOf,
   commandRecorder,
+  createService,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -41,7 +42,7 @@ import {
   FakeSettings,
   states,
 } from './fixtures.ts';
-import { abortStep, callOf, callStep, windowStep } from './steps.ts';
+import { abortStep, activateStep, callOf, callStep, endStep, windowStep } from './steps.ts';
 
 type Surroundings = {
   clock: ManualClock;
@@ -213,18 +214,24 @@ function surroundings(): Surroundings {
   };
 }
 
-/** What a desktop shows that has seen nothing but `call`. */
-function fresh(make: Make, call: CallSnapshot | null, { presence = 'hidden' as Presence, waited = 0 } = {}): unknown {
+/** What a desktop shows that has seen nothing but these calls. */
+function fresh(
+  make: Make,
+  shown: CallSnapshot | CallsSnapshot | null,
+  { presence = 'hidden' as Presence, waited = 0 } = {},
+): unknown {
   const around = surroundings();
   around.mainWindow.setPresence(presence);
   around.clock.advance(waited);
   const { surface, desktop } = make(around);
-  if (call) surface.show(callsOf(call));
+  if (shown) surface.show('calls' in shown ? shown : callsOf(shown));
   return desktop();
 }
 
 const step = fc.oneof(
   callStep,
+  endStep,
+  activateStep,
   abortStep,
   windowStep,
   fc.record({
@@ -290,26 +297,30 @@ for (const [name, make] of Object.entries(surfaces)) {
         fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
           const around = surroundings();
           const { surface, desktop } = make(around);
-          let last: CallSnapshot | null = null;
+          const service = createService({ clock: around.clock, log: new FakeLog() });
+          service.attach(surface);
           for (const each of steps) {
             try {
-              if (each.do === 'abort') surface.show(noCalls);
+              if (each.do === 'abort') service.abortAll();
+              else if (each.do === 'end') service.abort(callId.parse(each.id));
+              else if (each.do === 'activate') service.activate(each.id === null ? null : callId.parse(each.id));
               else if (each.do === 'window') around.mainWindow.setPresence(each.presence);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
-              else surface.show(callsOf(callOf(each)));
+              else service[each.do](callOf(each));
             } catch {
               // The part that is broken said so.
             }
-            if (each.do === 'abort') last = null;
-            else if ('state' in each) last = callOf(each);
           }
           around.fault.at = null;
           // What failed is made good by the next word.
-          if (last) surface.show(callsOf(last));
-          else surface.show(noCalls);
+          surface.show(service.calls);
           const waited = around.clock.now() - new ManualClock().now();
-          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence(), waited }));
+          const presence = around.mainWindow.presence();
+          expect(desktop()).toEqual(fresh(make, service.calls, { presence, waited }));
+          service.abortAll();
+          surface.show(noCalls);
+          expect(desktop()).toEqual(fresh(make, null, { presence, waited }));
         }),
         { numRuns: 1_000 },
       );

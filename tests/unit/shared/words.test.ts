@@ -100,7 +100,8 @@ const samples: Record<string, unknown> = {
   'missed.title': [words.missed.title(one), words.missed.title(two)],
   'missed.lines': [words.missed.lines(one, 5), words.missed.lines(two, 1)],
   'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
-  'dialogs.quit.message': [call, group].map(words.dialogs.quit.message),
+  'dialogs.quit.message': [[call], [group], [call, group]].map(words.dialogs.quit.message),
+  'dialogs.quit.detail': [[call], [call, group]].map(words.dialogs.quit.detail),
   'dialogs.firstClose.body': microphoneStates.map((microphone) =>
     words.dialogs.firstClose.body(snapshot({ microphone })),
   ),
