@@ -364,7 +364,6 @@ export const words = {
     search: 'Search people or enter an address',
     clearSearch: 'Clear search',
     call: (name: string) => `Call ${name}`,
-    callInCall: 'You are in a call. Hang up first.',
     callAddress: (address: string) => `Call ${address}`,
     echoHint: 'Repeats what you say',
     noMatch: (query: string) => `Nobody here is called “${query}”.`,
@@ -394,6 +393,18 @@ export const words = {
         : `Your microphone is used by another program. Now using ${device}.`,
     microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
     shortcut: (name: string, key: string) => `${name} (${key})`,
+  },
+
+  /** Beside the one that is spoken in. */
+  calls: {
+    onHold: 'Calls on hold',
+    swap: 'Swap',
+    swapWith: (title: string) => `Swap: ${title}`,
+    hangUp: (title: string) => `Hang up: ${title}`,
+    holdAndAccept: 'Hold and accept',
+    endAndAccept: 'End and accept',
+    /** What one is in while another call rings. */
+    besides: (title: string) => `You are in a call with ${title}`,
   },
 
   /** More than two in a call. */
