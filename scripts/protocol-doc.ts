@@ -140,10 +140,17 @@ A second connection with the same person and \`deviceId\` takes the place of the
 
 ## A call
 
-1. \`call.invite\` rings all devices of the callee at once and joins the caller; the caller connects its transports and publishes.
-2. Each ringing device answers \`call.ringing\` with \`session.join\`, connects its transports and publishes, paused.
-3. \`call.accept\` opens the media on the server in both directions: the answer needs one round trip. Before it nothing is forwarded.
-4. \`session.leave\` ends it. Devices that ring learn of an end by \`call.stopped\`, participants that have answered by \`session.ended\`.
+1. \`session.start\` with one invitation rings all devices of that person at once and joins whoever calls; the caller connects its
+   transports and publishes. With several invitations, or with a title, it starts a group, which is live from then on.
+2. Each ringing device answers \`invitation.ringing\` with \`session.join\`, connects its transports and publishes, paused.
+3. \`invitation.accept\` opens the media on the server in both directions: the answer needs one round trip. Before it nothing is
+   forwarded. Others in the session learn of it by \`session.changed\` (a direct call is live now), \`participant.changed\` and \`invitation.changed\`.
+4. \`invitation.create\` rings further persons. A third one makes a direct call a group; nobody's media is touched by that.
+5. \`session.leave\` leaves: a direct call ends with that, a group when the last one has left, or by a host's \`session.end\`. Devices
+   that ring learn of an end by \`invitation.stopped\`, participants that are in by \`session.ended\`.
+
+Who is in may come back to a group, as may who was invited. A device may be in several sessions. Every push about a session carries a
+\`version\`, which grows by one each time: whoever sees a gap sends \`session.resume\` and has the whole state.
 
 The first audio subscription of a receive transport flows without \`subscription.resume\`; others wait for it. A join makes new transports and ends
 a hold. A participant whose connection is lost is kept for ${seconds(protocol.participantGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,

@@ -49,8 +49,13 @@ export const errorCodes = [
   'self-call',
   'offline',
   'busy',
-  'already-in-call',
   'session-not-found',
+  'session-full',
+  'session-locked',
+  'not-allowed',
+  'already-there',
+  'invitation-not-found',
+  'participant-not-found',
   'not-ringing',
   // Links to a session
   'link-invalid',
@@ -70,8 +75,12 @@ export type ProtocolError = z.infer<typeof protocolError>;
 // ---- Ids -----------------------------------------------------------------------------------------------------------
 const id = z.string().min(1).max(128);
 const sessionId = z.string().min(1).max(64);
+const invitationId = z.string().min(1).max(64);
+const madeByClient = /^[A-Za-z0-9_-]{22}$/;
 /** 128 random bits, base64url: nobody else's by accident, and nobody's to guess. */
-export const newSessionId = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export const newSessionId = z.string().regex(madeByClient);
+/** The same; one session's alone. */
+export const newInvitationId = z.string().regex(madeByClient);
 export const personId = z
   .string()
   .min(1)
@@ -84,6 +93,8 @@ export const presence = z.enum(['online', 'in-call', 'offline']);
 export type Presence = z.infer<typeof presence>;
 export const person = z.object({ id: personId, name: displayName, presence });
 export type Person = z.infer<typeof person>;
+export const personName = z.object({ id: personId, name: displayName });
+export type PersonName = z.infer<typeof personName>;
 
 // ---- Media parameters: mediasoup's own objects, which mediasoup and mediasoup-client check in depth -----------------
 /** mediasoup `RtpCapabilities`. */
@@ -160,41 +171,120 @@ export const subscriptionParameters = z.object({
 export type SubscriptionParameters = z.infer<typeof subscriptionParameters>;
 
 // ---- Sessions ------------------------------------------------------------------------------------------------------
+/**
+ * `direct`: of two persons; it rings until it is answered, and ends when either leaves. `group`: live from its start, with one
+ * person in it too; it ends when the last one leaves or a host ends it. A third person makes a direct one a group.
+ */
+export const sessionKind = z.enum(['direct', 'group']);
+export type SessionKind = z.infer<typeof sessionKind>;
+
+/** What somebody may do in a session. Who starts it is its host; when the last host leaves, whoever is there longest becomes it. */
+export const role = z.enum(['host', 'member', 'guest']);
+export type Role = z.infer<typeof role>;
+
+/** What takes part: somebody's device, the echo, or a way into another network. */
+export const endpoint = z.enum(['device', 'echo', 'gateway']);
+export type Endpoint = z.infer<typeof endpoint>;
+
 export const participant = z.object({
   participantId: id,
-  person: z.object({ id: personId, name: displayName }),
-  /** Has answered (the caller has from the start); a participant that only rings is joined but not answered. */
+  person: personName,
+  endpoint,
+  role,
+  /** Is in (whoever starts it is from the start); a participant that only rings is joined but has not answered. */
   answered: z.boolean(),
   muted: z.boolean(),
   held: z.boolean(),
+  /** When the hand was raised, ms since the epoch, by which hands are in order; `null` while it is down. */
+  hand: z.number().int().nonnegative().nullable(),
   /** `lost`: its socket is gone and its grace time runs. */
   connection: z.enum(['connected', 'lost']),
 });
 export type Participant = z.infer<typeof participant>;
 
-/** All that a participant needs to know of its session; complete each time. */
-export const sessionState = z.object({
-  sessionId,
-  /** The own one. */
-  participantId: id,
-  /** Persons of the session, the participants' and those who have not joined yet; the first is the caller. */
-  members: z
-    .array(z.object({ id: personId, name: displayName }))
-    .min(1)
-    .max(64),
+/** What became of an invitation. `busy`: rung by somebody else, or in too many calls. `failed`: it came to nothing otherwise. */
+export const invitationOutcome = z.enum([
+  'ringing',
+  'accepted',
+  'declined',
+  'no-answer',
+  'busy',
+  'offline',
+  'withdrawn',
+  'not-found',
+  'failed',
+]);
+export type InvitationOutcome = z.infer<typeof invitationOutcome>;
+/** Who is rung, by whom, with which outcome. */
+export const invitation = z.object({ invitationId, to: personName, by: personName, outcome: invitationOutcome });
+export type Invitation = z.infer<typeof invitation>;
+
+/** What there is to say of a session as a whole. */
+export const sessionHead = z.object({
+  kind: sessionKind,
+  title: displayName.nullable(),
   phase: z.enum(['ringing', 'live']),
-  /** When the call was answered, ms since the epoch by the server's clock; `null` while it rings. */
+  /** Since when it is live, ms since the epoch by the server's clock; `null` while it rings. */
   startedAt: z.number().int().nullable(),
   /** ms since `startedAt` as the server counts it, so that a client with a wrong clock shows the right duration. */
   elapsedMs: z.number().int().nonnegative().nullable(),
-  participants: z.array(participant).max(64),
+  /** Nobody comes in any more who has not been in it and is not invited. */
+  locked: z.boolean(),
+  startedBy: personName,
+});
+export type SessionHead = z.infer<typeof sessionHead>;
+
+/**
+ * Counts what this participant has been told of the session. The first push after a state has the state's `version` and one;
+ * whoever sees a gap asks for `session.resume`.
+ */
+const version = z.number().int().nonnegative();
+
+/** All that a participant needs to know of its session; complete each time. */
+export const sessionState = sessionHead.extend({
+  sessionId,
+  version,
+  /** The own one. */
+  participantId: id,
+  /** Oneself too. */
+  participants: z.array(participant).max(5_000),
+  /** The latest of each person who was invited. */
+  invitations: z.array(invitation).max(1_000),
   subscriptions: z.array(subscriptionParameters).max(maxSubscriptions),
 });
 export type SessionState = z.infer<typeof sessionState>;
 
 export const joinedSession = sessionState.extend({ send: transportParameters, receive: transportParameters });
-/** {@link SessionState} of the other participants, with fresh transports of one's own. */
+/** {@link SessionState}, with fresh transports of one's own. */
 export type JoinedSession = z.infer<typeof joinedSession>;
+
+/** Invitations in one request. */
+export const maxInvitations = 99;
+const newInvitation = z.object({ invitationId: newInvitationId, to: personId });
+
+/** An invitation as it rings. */
+export const ringing = z.object({
+  sessionId,
+  invitationId,
+  from: personName,
+  kind: sessionKind,
+  title: displayName.nullable(),
+  /** How many are in the session. */
+  participants: z.number().int().nonnegative(),
+});
+export type Ringing = z.infer<typeof ringing>;
+
+/** A session that one is in on another of one's own devices. */
+export const elsewhere = z.object({
+  sessionId,
+  kind: sessionKind,
+  title: displayName.nullable(),
+  /** Some of the others in it. */
+  with: z.array(personName).max(3),
+  /** The id of the device that is in it. */
+  device: z.string().max(64),
+});
+export type Elsewhere = z.infer<typeof elsewhere>;
 
 const nothing = z.object({});
 
@@ -211,38 +301,61 @@ export type SignIn = z.infer<typeof signIn>;
 // ---- Requests: client to server ------------------------------------------------------------------------------------
 export const requests = {
   /**
-   * Rings all devices of `to` and joins the new session, whose id the caller chooses: asking again with it, after a reply
-   * that was lost, rings nobody twice, and `session.leave` takes the call back whether the reply has come or not. Fails:
-   * person-not-found, self-call, offline, busy, already-in-call, media-rejected, limit-reached; session-not-found for an
-   * id that has been used.
+   * Starts a session, whose id and whose invitations' ids the client chooses, joins it as its host and rings all devices of who
+   * is invited. With one invitation and no title it is a direct call; otherwise a group, in which what is wrong with an
+   * invitation is that one's outcome. Asking again with the same id, after a reply that was lost, rings nobody twice, and
+   * `session.leave` takes it back whether the reply has come or not. Fails: media-rejected, limit-reached, session-full;
+   * session-not-found for an id that has been used; a direct call: person-not-found, self-call, offline, busy.
    */
-  'call.invite': {
-    request: z.object({ sessionId: newSessionId, to: personId, rtpCapabilities }),
+  'session.start': {
+    request: z.object({
+      sessionId: newSessionId,
+      title: displayName.nullable(),
+      invitations: z.array(newInvitation).max(maxInvitations),
+      rtpCapabilities,
+    }),
     reply: joinedSession,
   },
   /**
-   * Answers a ringing call that one has joined: media flows both ways from here. Other devices of the same person stop
-   * ringing. Again by the same device it answers the same. Fails: session-not-found, not-ringing.
+   * Rings further persons, which makes a direct call a group. What is wrong with one is its outcome. Asking again with the same
+   * ids rings nobody twice. Fails: session-not-found, not-allowed, session-full, already-there when all of them are.
    */
-  'call.accept': {
-    request: z.object({ sessionId }),
+  'invitation.create': {
+    request: z.object({ sessionId, invitations: z.array(newInvitation).min(1).max(maxInvitations) }),
+    reply: z.object({ invitations: z.array(invitation).max(maxInvitations) }),
+  },
+  /** Rings no more; the same if it does not any more anyway. Fails: session-not-found, invitation-not-found, not-allowed. */
+  'invitation.withdraw': { request: z.object({ sessionId, invitationId }), reply: nothing },
+  /**
+   * Answers a ringing invitation whose session one has joined: media flows both ways from here. Other devices of the same
+   * person stop ringing. Again by the same device it answers the same. Fails: session-not-found, not-ringing, session-full.
+   */
+  'invitation.accept': {
+    request: z.object({ sessionId, invitationId }),
     reply: z.object({ startedAt: z.number().int(), elapsedMs: z.number().int().nonnegative() }),
   },
-  /** Refuses a ringing call on all devices. Fails: session-not-found, not-ringing. */
-  'call.decline': { request: z.object({ sessionId }), reply: nothing },
+  /** Refuses a ringing invitation on all devices. Fails: session-not-found, not-ringing. */
+  'invitation.decline': { request: z.object({ sessionId, invitationId }), reply: nothing },
   /**
-   * Joins a session one is a member of, also while it rings, also again after a restart of the app or of the server:
-   * transports of an earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when
-   * not a member), already-in-call, media-rejected.
+   * Joins a session that rings here or that one has been in or been invited to, also again after a restart of the app or of the
+   * server: transports of an earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when
+   * it is none of one's own), already-there on another device of the same person, session-full, media-rejected, limit-reached.
    */
   'session.join': { request: z.object({ sessionId, rtpCapabilities }), reply: joinedSession },
-  /** After a lost socket or network: new ICE parameters for both transports and all that was missed. Fails: session-not-found. */
+  /**
+   * After a lost socket or network, or a gap in the versions: new ICE parameters for both transports and all that was missed.
+   * `version` is the last that was seen. Fails: session-not-found.
+   */
   'session.resume': {
-    request: z.object({ sessionId }),
+    request: z.object({ sessionId, version: version.optional() }),
     reply: z.object({ state: sessionState, send: iceParameters, receive: iceParameters }),
   },
   /** Leaves; before the answer this cancels the call, or declines it. Fails: session-not-found. */
   'session.leave': { request: z.object({ sessionId }), reply: nothing },
+  /** Over for all: a host's. Fails: session-not-found, not-allowed. */
+  'session.end': { request: z.object({ sessionId }), reply: nothing },
+  /** Another title, or none. Fails: session-not-found, not-allowed. */
+  'session.settings': { request: z.object({ sessionId, title: displayName.nullable().optional() }), reply: nothing },
   /** Hold: nothing is sent or received by this participant until resumed. Fails: session-not-found. */
   'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
   /** DTLS parameters of the client's side of a transport; once each. Fails: session-not-found, not-found, media-rejected. */
@@ -282,6 +395,15 @@ export type ReplyOf<N extends RequestName> = z.infer<Requests[N]['reply']>;
 /** The acknowledgement of a request. */
 export type Reply<T> = { ok: T } | { error: ProtocolError };
 
+const stopReason = z.enum([
+  'cancelled',
+  'no-answer',
+  'answered-elsewhere',
+  'declined-elsewhere',
+  'peer-lost',
+  'server-failure',
+]);
+
 // ---- Pushes: server to client --------------------------------------------------------------------------------------
 export const pushes = {
   /** First message after sign-in, and after every reconnection. */
@@ -293,37 +415,30 @@ export const pushes = {
     rtpCapabilities,
     iceServers: z.array(iceServer).max(16),
     /** Sessions that this device is in, within its grace time. */
-    sessions: z.array(z.object({ sessionId, phase: z.enum(['ringing', 'live']), answered: z.boolean() })).max(8),
-    /** Calls that ring for this person. */
-    ringing: z.array(z.object({ sessionId, from: z.object({ id: personId, name: displayName }) })).max(8),
+    sessions: z.array(z.object({ sessionId, phase: z.enum(['ringing', 'live']), answered: z.boolean() })).max(256),
+    elsewhere: z.array(elsewhere).max(256),
+    /** What rings for this person. */
+    ringing: z.array(ringing).max(8),
   }),
   /** A person is new or has changed. */
   'people.changed': z.object({ person }),
-  /** A call for this person. Join it at once, so that accepting takes one round trip. */
-  'call.ringing': z.object({ sessionId, from: z.object({ id: personId, name: displayName }) }),
-  /** A call that rang here does no more. */
-  'call.stopped': z.object({
-    sessionId,
-    reason: z.enum([
-      'cancelled',
-      'no-answer',
-      'answered-elsewhere',
-      'declined-elsewhere',
-      'peer-lost',
-      'server-failure',
-    ]),
-  }),
-  /** The call one made has been answered. */
-  'call.accepted': z.object({
-    sessionId,
-    participantId: id,
-    startedAt: z.number().int(),
-    elapsedMs: z.number().int().nonnegative(),
-  }),
-  /** A participant joined, answered, muted, held, or its connection was lost or restored. */
-  'participant.changed': z.object({ sessionId, participant }),
+  /** Somebody rings this person. Join the session at once, so that accepting takes one round trip. */
+  'invitation.ringing': ringing,
+  /** What rang here does no more. */
+  'invitation.stopped': z.object({ sessionId, invitationId, reason: stopReason }),
+  /** What runs on one's own other devices. */
+  'elsewhere.changed': z.object({ sessions: z.array(elsewhere).max(256) }),
+  /** It is live, a group, has another title or is locked. */
+  'session.changed': sessionHead.extend({ sessionId, version }),
+  /** Somebody has been invited, or that had its outcome. */
+  'invitation.changed': z.object({ sessionId, version, invitation }),
+  /**
+   * A participant joined, answered, muted, held, has another role, or its connection was lost or restored; also oneself, by
+   * what others do.
+   */
+  'participant.changed': z.object({ sessionId, version, participant }),
   /** A participant is gone and the session goes on without it. */
-  'participant.left': z.object({ sessionId, participantId: id, reason: endReason }),
+  'participant.left': z.object({ sessionId, version, participantId: id, reason: endReason }),
   /**
    * The session is over for this participant: everything of it is gone on the server. After `server-failure` in a live
    * call a member may `session.join` it again within its grace time: the call goes on with new transports.
@@ -332,14 +447,15 @@ export const pushes = {
   /** What others publish can be received: all that came at once, so that it is made ready in one step. */
   'subscriptions.created': z.object({
     sessionId,
+    version,
     subscriptions: z.array(subscriptionParameters).min(1).max(maxSubscriptions),
   }),
   /** What they were for was closed, or its participant has left. */
-  'subscriptions.closed': z.object({ sessionId, subscriptionIds: z.array(id).min(1).max(maxSubscriptions) }),
+  'subscriptions.closed': z.object({ sessionId, version, subscriptionIds: z.array(id).min(1).max(maxSubscriptions) }),
   /**
    * Who speaks, to those who are in a session of more than two: at most every 300 ms, and only when it has changed.
    * `dominant`: who leads the conversation; `null` while nobody speaks. `levels`: who says something now, the loudest
-   * first, in dBov (RFC 6464).
+   * first, in dBov (RFC 6464). No state contains it, so it has no version.
    */
   speakers: z.object({
     sessionId,

@@ -167,9 +167,18 @@ function explain(problem: Problem): Explanation {
       return { title: 'They are offline.', advice: 'Try again when they are online.' };
     case 'busy':
       return { title: 'They are in another call.', advice: 'Try again later.' };
-    case 'already-in-call':
-      return { title: 'You are in another call.', advice: 'Hang up there first, then try again.' };
+    case 'already-there':
+      return { title: 'They are there already.', advice: 'Choose someone else.' };
+    case 'session-full':
+      return { title: 'That call is full.', advice: 'Try again when somebody has left.' };
+    case 'session-locked':
+      return { title: 'That call is locked.', advice: 'Ask a host to unlock it, or to invite you.' };
+    case 'not-allowed':
+      return { title: 'Only a host may do that.', advice: 'Ask a host.' };
+    case 'participant-not-found':
+      return { title: 'They have left already.', advice: tryAgain };
     case 'session-not-found':
+    case 'invitation-not-found':
     case 'not-ringing':
       return { title: 'That call is over.', advice: 'Call again.' };
     case 'link-invalid':

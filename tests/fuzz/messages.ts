@@ -7,7 +7,7 @@ export type FuzzMessage = { method: string; values: unknown[] };
 
 /** Ids that exist: the sender's own, and those of a call that is none of its business. */
 export type KnownIds = {
-  own: Record<'sessionId' | 'send' | 'receive' | 'publicationId', string>;
+  own: Record<'sessionId' | 'invitationId' | 'send' | 'receive' | 'publicationId', string>;
   foreign: readonly string[];
 };
 
@@ -72,18 +72,33 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     role: fc.constantFrom('auto', 'client', 'server', 'none'),
     fingerprints: fc.array(fingerprint, { minLength: 1, maxLength: 3 }),
   });
+  const newInvitation = fc.record({
+    invitationId: fc.oneof(fc.constantFrom(own.invitationId), fc.constant(null).map(createSessionId)),
+    to: fc.constantFrom(...foreign, 'echo', 'nobody'),
+  });
   const values: Record<RequestName, fc.Arbitrary<object>> = {
-    'call.invite': fc.record({
+    'session.start': fc.record({
       sessionId: fc.oneof(someId, fc.constant(null).map(createSessionId)),
-      to: someId,
+      title: fc.option(fc.string({ maxLength: 200 })),
+      invitations: fc.array(newInvitation, { maxLength: 5 }),
       rtpCapabilities,
     }),
-    'call.accept': fc.record({ sessionId: someId }),
-    'call.decline': fc.record({ sessionId: someId }),
+    'invitation.create': fc.record({
+      sessionId: someSession,
+      invitations: fc.array(newInvitation, { minLength: 1, maxLength: 5 }),
+    }),
+    'invitation.withdraw': fc.record({ sessionId: someSession, invitationId: someId }),
+    'invitation.accept': fc.record({ sessionId: someSession, invitationId: someId }),
+    'invitation.decline': fc.record({ sessionId: someSession, invitationId: someId }),
     'session.join': fc.record({ sessionId: someId, rtpCapabilities }),
-    'session.resume': fc.record({ sessionId: someId }),
+    'session.resume': fc.record(
+      { sessionId: someId, version: fc.integer({ min: 0, max: 1_000 }) },
+      { requiredKeys: ['sessionId'] },
+    ),
     'session.leave': fc.record({ sessionId: fc.constantFrom(...foreign) }),
     'session.hold': fc.record({ sessionId: someId, held: fc.boolean() }),
+    'session.end': fc.record({ sessionId: fc.constantFrom(...foreign) }),
+    'session.settings': fc.record({ sessionId: someSession, title: fc.option(fc.string({ maxLength: 200 })) }),
     'transport.connect': fc.record({ sessionId: someSession, transportId: someId, dtlsParameters }),
     'publication.create': fc.record({
       sessionId: someSession,
@@ -133,7 +148,7 @@ export function fuzzMessage(ids: KnownIds): fc.Arbitrary<FuzzMessage> {
       'session.ended',
       'call',
       'call.',
-      'CALL.INVITE',
+      'SESSION.START',
     ),
   );
   return fc.oneof(

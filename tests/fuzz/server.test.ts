@@ -60,7 +60,14 @@ async function attacker(index: number) {
   const client = await TestClient.connect(server, `mallory-${index}`);
   const joined = await client.invite('echo');
   const { publicationId } = await client.request('publication.create', microphone(joined));
-  const own = { sessionId: joined.sessionId, send: joined.send.id, receive: joined.receive.id, publicationId };
+  const [{ invitationId } = { invitationId: '' }] = joined.invitations;
+  const own = {
+    sessionId: joined.sessionId,
+    invitationId,
+    send: joined.send.id,
+    receive: joined.receive.id,
+    publicationId,
+  };
   return { client, arbitrary: fuzzMessage({ own, foreign }) };
 }
 
@@ -135,8 +142,8 @@ it('outlives frames that are no messages at all', async () => {
       '1',
       '5',
     ),
-    fc.constant(`42["call.invite",${'['.repeat(200_000)}`),
-    fc.constant(`421["call.invite",${'['.repeat(100_000)}${']'.repeat(100_000)}]`),
+    fc.constant(`42["session.start",${'['.repeat(200_000)}`),
+    fc.constant(`421["session.start",${'['.repeat(100_000)}${']'.repeat(100_000)}]`),
     fc.constant(`42${JSON.stringify(['session.leave', 'x'.repeat(1_100_000)])}`),
   );
   await withSeed(async (seed) => {

@@ -21,6 +21,8 @@ export type CallSettings = {
   me: string;
   /** The other person, as far as known before the server tells. */
   person?: CallPerson;
+  /** Of what rings here. */
+  invitationId?: string;
   muted?: boolean;
   held?: boolean;
   camera?: boolean;

@@ -92,6 +92,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
       callId: callId.parse(sessionId),
       me: { id: settings.me, name: settings.me },
       beginning,
+      invitationId: settings.invitationId ?? null,
       stage,
       person: settings.person ?? { id: '', name: '' },
       startedAt: settings.resumed?.startedAt ?? null,

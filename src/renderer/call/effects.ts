@@ -4,7 +4,7 @@ import type { TroubleSign } from '../recovery/recovery.ts';
 import type { CallSessionEvents } from './call-parts.ts';
 
 /** Requests whose replies need nothing done but to be known. */
-type Plain = 'call.accept' | 'call.decline' | 'session.leave' | 'session.hold';
+type Plain = 'invitation.accept' | 'invitation.decline' | 'session.leave' | 'session.hold';
 
 /** A request to the server about this session. */
 export type SessionRequest = {

@@ -64,11 +64,11 @@ function decide(state: CallState, event: CallEvent): Step {
 
 function replied(state: CallState, event: CallEvent & { type: 'replied' }): Step {
   switch (event.name) {
-    case 'call.accept':
+    case 'invitation.accept':
       return accepted(state, event.reply.elapsedMs, event.at);
     case 'session.hold':
       return held(state);
-    case 'call.decline':
+    case 'invitation.decline':
     case 'session.leave':
       return step(state);
   }
@@ -76,11 +76,11 @@ function replied(state: CallState, event: CallEvent & { type: 'replied' }): Step
 
 function refused(state: CallState, event: CallEvent & { type: 'refused' }): Step {
   switch (event.name) {
-    case 'call.accept':
+    case 'invitation.accept':
       return notAccepted(state, event.code);
     case 'session.hold':
       return notHeld(state, event.code);
-    case 'call.decline':
+    case 'invitation.decline':
     case 'session.leave':
       return step(state);
   }

@@ -47,8 +47,13 @@ export class SessionChannel {
 
   /** Again, after a reply that was lost, it is the same call. */
   invite(to: string): Promise<JoinedSession> {
-    const { sessionId, rtpCapabilities } = this.#joining;
-    return this.#signaling.request('call.invite', { sessionId, to, rtpCapabilities });
+    // Unique in its session is enough.
+    const invitationId = this.#sessionId;
+    return this.#signaling.request('session.start', {
+      ...this.#joining,
+      title: null,
+      invitations: [{ invitationId, to }],
+    });
   }
 
   join(): Promise<JoinedSession> {

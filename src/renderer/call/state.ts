@@ -18,6 +18,8 @@ export type CallState = {
   /** The own participant, once joined. */
   readonly participantId: string | null;
   readonly beginning: Beginning;
+  /** Of what rings here, as far as known. */
+  readonly invitationId: string | null;
   readonly stage: CallStage;
   /** The server has made the session. */
   readonly made: boolean;
@@ -45,6 +47,7 @@ export type Begin = {
   callId: CallId;
   me: CallPerson;
   beginning: Beginning;
+  invitationId: string | null;
   stage: CallStage;
   person: CallPerson;
   startedAt: number | null;

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallCommand, CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { RequestOf } from '../../shared/protocol.ts';
 import type { CallPerson } from '../call/call-parts.ts';
 import type { CallSession } from '../call/call-session.ts';
 import type { Clock } from '../clock.ts';
@@ -58,7 +59,7 @@ export class Phone implements PhoneActions {
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
-  readonly #ringing = new Map<string, CallPerson>();
+  readonly #ringing = new Map<string, { from: CallPerson; invitationId: string }>();
   /** Calls that ended here for good; the server may not have heard of it. */
   readonly #over = new Set<string>();
   #resume: readonly CallSnapshot[] = [];
@@ -87,11 +88,11 @@ export class Phone implements PhoneActions {
     this.#registration = new Registration(deps, this.state);
     this.#registration.on('welcomed', ({ ringing }) => {
       this.#ringing.clear();
-      for (const { sessionId, from } of ringing) this.#ringing.set(sessionId, from);
+      for (const { sessionId, ...ring } of ringing) this.#ringing.set(sessionId, ring);
     });
     this.#registration.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
-    this.#registration.on('ringing', ({ sessionId, from }) => {
-      this.#ringing.set(sessionId, from);
+    this.#registration.on('ringing', ({ sessionId, ...ring }) => {
+      this.#ringing.set(sessionId, ring);
       this.#ringNext();
     });
     this.#registration.on('stopped', ({ sessionId }) => {
@@ -299,7 +300,7 @@ export class Phone implements PhoneActions {
       if (first && phase === 'live' && !this.#over.has(sessionId)) {
         // The program was started again within the grace: back into the call, but not audible without being asked.
         this.#join(sessionId, { muted: true });
-      } else this.#tell('session.leave', sessionId);
+      } else this.#tell('session.leave', { sessionId });
     }
   }
 
@@ -314,19 +315,25 @@ export class Phone implements PhoneActions {
 
   /** Beside another call it is held. */
   #join(sessionId: string, as: { muted: true } | { resumed: CallSnapshot }): void {
-    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, ...as }), { active: false });
+    const ringing = this.#ringing.get(sessionId);
+    const invited = ringing === undefined ? {} : { invitationId: ringing.invitationId };
+    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, ...invited, ...as }), {
+      active: false,
+    });
   }
 
   /** Shows the call that has rung longest. One at a time: a second one is shown when the first has been answered. */
   #ringNext(): void {
     if (this.#settings() === null) return;
-    for (const [sessionId, from] of this.#ringing) {
+    for (const [sessionId, { from, invitationId }] of this.#ringing) {
       if (this.#calls.get(sessionId) !== null) continue;
       if (this.#over.has(sessionId)) {
         this.#ringing.delete(sessionId);
-        this.#tell('call.decline', sessionId);
+        this.#tell('invitation.decline', { sessionId, invitationId });
       } else if (this.#calls.ringing === null) {
-        this.#calls.begin((settings) => this.#deps.calls.ring(sessionId, from, settings), { active: false });
+        this.#calls.begin((settings) => this.#deps.calls.ring(sessionId, from, { ...settings, invitationId }), {
+          active: false,
+        });
       }
     }
   }
@@ -338,8 +345,8 @@ export class Phone implements PhoneActions {
     this.#ringNext();
   }
 
-  #tell(end: 'session.leave' | 'call.decline', sessionId: string): void {
-    this.#registration.ready?.signaling.request(end, { sessionId }).catch(() => {
+  #tell<N extends 'session.leave' | 'invitation.decline'>(end: N, about: RequestOf<N>): void {
+    this.#registration.ready?.signaling.request(end, about).catch(() => {
       // It has ended by itself meanwhile.
     });
   }

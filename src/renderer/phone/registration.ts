@@ -11,8 +11,8 @@ export type RegistrationEvents = {
   welcomed: Welcome;
   /** Signed in, again after each reconnection; the media engine is loaded. `first`: since {@link Registration.signIn}. */
   ready: { welcome: Welcome; first: boolean };
-  ringing: SignalingEvents['call.ringing'];
-  stopped: SignalingEvents['call.stopped'];
+  ringing: SignalingEvents['invitation.ringing'];
+  stopped: SignalingEvents['invitation.stopped'];
   /** Signed out, or about to be by the server's wish: calls end. */
   ending: undefined;
 };
@@ -92,8 +92,8 @@ export class Registration implements EventSource<RegistrationEvents> {
     on('refused', ({ error }) => this.#end({ code: error.code }));
     on('replaced', () => this.#end({ code: 'replaced-by-other-connection' }));
     on('people.changed', ({ person }) => this.#takePerson(person));
-    on('call.ringing', (ringing) => this.#emitter.emit('ringing', ringing));
-    on('call.stopped', (stopped) => this.#emitter.emit('stopped', stopped));
+    on('invitation.ringing', (ringing) => this.#emitter.emit('ringing', ringing));
+    on('invitation.stopped', (stopped) => this.#emitter.emit('stopped', stopped));
   }
 
   async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {

@@ -1,4 +1,12 @@
-import { echoPersonId, type JoinedSession, type PushOf, type RequestOf } from '../../shared/protocol.ts';
+import type { EndReason } from '../../shared/call.ts';
+import {
+  echoPersonId,
+  type Invitation,
+  type JoinedSession,
+  type PushOf,
+  type ReplyOf,
+  type RequestOf,
+} from '../../shared/protocol.ts';
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { ParticipantMedia, RtpCapabilities } from '../media/port.ts';
@@ -6,8 +14,11 @@ import { EndedSessions } from '../sessions/ended-sessions.ts';
 import { LiveRecord } from '../sessions/live-record.ts';
 import { LostSessions } from '../sessions/lost-sessions.ts';
 import type { Participant } from '../sessions/participant.ts';
-import { Session } from '../sessions/session.ts';
+import { Session, type SessionObserver } from '../sessions/session.ts';
 import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from '../sessions/session-context.ts';
+import { ElsewhereNews } from './elsewhere.ts';
+import { Invitations, type RingTimes, type StopReason } from './invitations.ts';
+import { type Call, Whereabouts } from './whereabouts.ts';
 
 /** Who there is to call. */
 export interface People {
@@ -18,21 +29,36 @@ export interface People {
   setInCall(personId: string, inCall: boolean): void;
 }
 
-export type CallsContext = Omit<SessionContext, 'onChange'> & {
+/** How much there may be at once; more is refused. */
+export type CallLimits = {
+  sessions: number;
+  /** In a session, and rung for it. */
+  participants: number;
+  sessionsPerDevice: number;
+  /** That a person may be in and still be rung. */
+  callsPerPerson: number;
+};
+
+/** Delays of a call, ms; the defaults are the protocol's. */
+export type CallTimes = SessionContext['times'] & RingTimes;
+
+export type CallsContext = Omit<SessionContext, 'maxParticipants' | 'times'> & {
+  times: CallTimes;
   people: People;
   record: SessionRecord;
   /** Live sessions cannot be written down: they would not outlive the server. */
   onRecordFailed: (error: unknown) => void;
-  /** Sessions at once; more are refused. */
-  maxSessions: number;
+  limits: CallLimits;
 };
 
-/** All sessions of this server, and which device is in which. */
+type NewInvitations = RequestOf<'invitation.create'>['invitations'];
+
+/** All sessions of this server: who is in which, who is rung for which, and who may be. */
 export class Calls {
   readonly #context: CallsContext;
-  readonly #sessions = new Map<string, Session>();
-  /** By person: the sessions in which it is caller or callee. */
-  readonly #byPerson = new Map<string, Set<Session>>();
+  readonly #calls = new Map<string, Call>();
+  readonly #whereabouts = new Whereabouts();
+  readonly #elsewhere: ElsewhereNews;
   readonly #lost: LostSessions;
   readonly #ended: EndedSessions;
   readonly #record: LiveRecord;
@@ -40,77 +66,137 @@ export class Calls {
   constructor(context: CallsContext) {
     this.#context = context;
     const { clock, times, record } = context;
+    this.#elsewhere = new ElsewhereNews(context.outbox);
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#forget(id));
-    // Whoever was in a call when the server went may come back to it.
+    // Whoever was in a session when the server went may come back to it.
     for (const session of this.#record.found(times.participantGraceMs)) this.#lost.keep(session);
   }
 
   get size(): number {
-    return this.#sessions.size;
+    return this.#calls.size;
   }
 
-  /** Calls somebody. Again with the same id, because a reply was lost, it is the same call. */
-  async invite(device: Device, request: RequestOf<'call.invite'>): Promise<Joined<JoinedSession>> {
-    const { sessionId, to, rtpCapabilities } = request;
-    const { people, maxSessions, media, outbox } = this.#context;
+  // ---- Beginning, inviting, answering --------------------------------------------------------------------------------
+
+  /** Again with the same id, because a reply was lost, it is the same session. */
+  async start(device: Device, request: RequestOf<'session.start'>): Promise<Joined<JoinedSession>> {
+    const { sessionId, title, invitations, rtpCapabilities } = request;
+    const { media, limits } = this.#context;
     media.check(rtpCapabilities);
-    const asked = this.#sessions.get(sessionId);
-    if (asked?.isCall(device, to)) return asked.join(device, rtpCapabilities);
-    if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
-    if (to === device.person.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
-    const left = this.#leftFor(device);
-    const callee = people.person(to);
-    if (callee === undefined) throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
-    const devices = people.devicesOf(to);
-    if (to !== echoPersonId) {
-      if (this.#isBusy(to, left)) throw new RequestError('busy', `${callee.name} is in another call.`);
-      if (devices.length === 0) throw new RequestError('offline', `${callee.name} is offline.`);
+    const asked = this.#calls.get(sessionId)?.session;
+    if (asked !== undefined && isStartedBy(asked, device, invitations)) {
+      return asked.join(device, rtpCapabilities, 'answered');
     }
-    if (this.#sessions.size - (left === undefined ? 0 : 1) >= maxSessions) {
+    if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
+    const [only, ...others] = invitations;
+    const isDirect = title === null && only !== undefined && others.length === 0;
+    if (isDirect) this.#checkCallable(device.person, only.to);
+    if (this.#calls.size >= limits.sessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
-    // Only now: a call that is refused ends no other.
-    left?.leave(device);
-    const session = this.#add((own) => Session.invite(own, sessionId, device, callee));
-    // Ringing does not wait for the caller's transports.
-    if (to === echoPersonId) session.ringEcho();
-    for (const calleeDevice of devices) {
-      session.ring(calleeDevice);
-      outbox.push(calleeDevice.key, 'call.ringing', { sessionId: session.id, from: session.caller });
-    }
-    this.#onChange(session);
+    this.#checkDevice(device);
+    if (1 + invitations.length > limits.participants) throw full(limits.participants);
+    const call = this.#add((context, observer) =>
+      Session.start(context, observer, {
+        id: sessionId,
+        kind: isDirect ? 'direct' : 'group',
+        title,
+        startedBy: device,
+      }),
+    );
+    // Ringing does not wait for the transports of whoever starts it.
+    this.#invite(call, device.person, invitations);
+    this.#onChange(call);
+    const { session } = call;
     try {
-      return await session.join(device, rtpCapabilities);
+      return await session.join(device, rtpCapabilities, 'answered');
     } catch (error) {
-      // Without media there is no call; the caller learns it from this reply.
+      // Without media there is no session; who started it learns that from this reply.
       if (session.participantOf(device) !== undefined) session.leave(device);
       throw error;
     }
   }
 
+  /** Rings further persons for a session. */
+  invite(device: Device, { sessionId, invitations }: RequestOf<'invitation.create'>): ReplyOf<'invitation.create'> {
+    const call = this.#callOf(device, sessionId);
+    const { session } = call;
+    session.demand(session.of(device), 'invite');
+    const fresh = invitations.filter(({ invitationId }) => session.invitation(invitationId) === undefined);
+    if (fresh.length > 0 && fresh.every(({ to }) => isThere(call, to))) {
+      throw new RequestError('already-there', 'Everybody invited is in the session already, or is being rung.');
+    }
+    const { participants } = this.#context.limits;
+    if (session.size + call.invitations.people.length + fresh.length > participants) throw full(participants);
+    if (fresh.length > 0) session.becomeGroup();
+    const made = this.#invite(call, device.person, fresh);
+    const known = invitations.filter((invitation) => !fresh.includes(invitation));
+    return { invitations: [...known.flatMap(({ invitationId }) => session.invitation(invitationId) ?? []), ...made] };
+  }
+
+  withdraw(device: Device, { sessionId, invitationId }: RequestOf<'invitation.withdraw'>): void {
+    const { session, invitations } = this.#callOf(device, sessionId);
+    const participant = session.of(device);
+    const invitation = session.invitation(invitationId);
+    if (invitation === undefined || !participant.answered) {
+      throw new RequestError('invitation-not-found', 'There is no such invitation in this session.');
+    }
+    if (invitation.by.id !== device.person.id) session.demand(participant, 'withdraw-of-others');
+    invitations.withdraw(invitationId);
+  }
+
+  accept(device: Device, { sessionId, invitationId }: RequestOf<'invitation.accept'>): ReplyOf<'invitation.accept'> {
+    const { session, invitations } = this.#callOf(device, sessionId);
+    if (session.participantOf(device)?.answered !== true) this.#checkDevice(device);
+    return invitations.accept(device, invitationId);
+  }
+
+  decline(device: Device, { sessionId, invitationId }: RequestOf<'invitation.decline'>): void {
+    this.#callOf(device, sessionId).invitations.decline(device, invitationId);
+  }
+
+  // ---- Coming and going ----------------------------------------------------------------------------------------------
+
   async join(device: Device, sessionId: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
     this.#context.media.check(rtpCapabilities);
     this.#revive(device, sessionId);
-    const session = this.of(device, sessionId);
-    this.#leftFor(device, session)?.leave(device);
-    return session.join(device, rtpCapabilities);
+    const call = this.#calls.get(sessionId);
+    if (call === undefined) throw noSuchSession(sessionId);
+    const { session, invitations } = call;
+    if (session.participantOf(device) !== undefined) return session.join(device, rtpCapabilities, 'answered');
+    if (invitations.ringsOn(device)) return session.join(device, rtpCapabilities, 'ringing');
+    if (session.has(device.person.id)) {
+      throw new RequestError('already-there', 'You are in this session on another device.');
+    }
+    if (!session.isOpenTo(device.person.id)) throw noSuchSession(sessionId);
+    this.#checkDevice(device);
+    const joining = session.join(device, rtpCapabilities, 'answered');
+    invitations.cameIn(device);
+    return joining;
   }
 
   leave(device: Device, sessionId: string): void {
-    // Leaving what was lost: nobody comes back to it.
-    if (this.#lost.take(sessionId, device) === null) this.of(device, sessionId).leave(device);
-    else this.#forget(sessionId);
+    switch (this.#lost.leave(sessionId, device)) {
+      case 'over':
+        // Leaving what was lost: nobody comes back to it.
+        this.#forget(sessionId);
+        return;
+      case 'left':
+        return;
+      case null: {
+        const { session, invitations } = this.#callOf(device, sessionId);
+        // What only rings is declined.
+        if (session.participantOf(device)?.answered === true) session.leave(device);
+        else invitations.decline(device);
+      }
+    }
   }
 
   /** @throws RequestError `session-not-found`, also for a session that exists but is none of this device's. */
   of(device: Device, sessionId: string): Session {
-    const session = this.#sessions.get(sessionId);
-    if (session === undefined || (session.participantOf(device) === undefined && !session.ringsOn(device))) {
-      throw noSuchSession(sessionId);
-    }
-    return session;
+    return this.#callOf(device, sessionId).session;
   }
 
   /**
@@ -124,89 +210,104 @@ export class Calls {
     return { session, participant, media: participant.media };
   }
 
-  /** A device has signed in: what it is in, and what rings for it. */
-  connected(device: Device): Pick<PushOf<'welcome'>, 'sessions' | 'ringing'> {
-    const ringing = this.#ringingFor(device.person.id);
-    for (const session of ringing) session.ring(device);
-    const session = this.#sessionOf(device);
-    const participant = session?.participantOf(device);
+  /** A device has signed in: what it is in, what its person is in elsewhere, and what rings for it. */
+  connected(device: Device): Pick<PushOf<'welcome'>, 'sessions' | 'elsewhere' | 'ringing'> {
+    const calls = this.#whereabouts.of(device.person.id);
+    const ringing = calls.flatMap(({ invitations }) => invitations.connected(device) ?? []);
+    const sessions = calls.flatMap(({ session }) => {
+      const participant = session.participantOf(device);
+      if (participant === undefined) return [];
+      const phase = session.phase === 'live' ? ('live' as const) : ('ringing' as const);
+      return [{ sessionId: session.id, phase, answered: participant.answered }];
+    });
     const lost = this.#lost.of(device).map(({ id }) => ({ sessionId: id, phase: 'live', answered: true }) as const);
-    return {
-      sessions:
-        session === undefined || participant === undefined
-          ? lost
-          : [
-              {
-                sessionId: session.id,
-                phase: session.phase === 'live' ? 'live' : 'ringing',
-                answered: participant.answered,
-              },
-            ],
-      ringing: ringing.map(({ id, caller }) => ({ sessionId: id, from: caller })),
-    };
+    return { sessions: [...sessions, ...lost], elsewhere: this.#elsewhere.welcome(device, calls), ringing };
   }
 
   /** A device's connection is gone. */
   disconnected(device: Device): void {
-    for (const session of this.#of(device.person.id)) session.lost(device);
+    this.#elsewhere.forget(device);
+    for (const { session, invitations } of this.#whereabouts.of(device.person.id)) {
+      invitations.lost(device);
+      session.lost(device);
+    }
   }
 
   /** Ends every session. */
   close(): void {
     this.#record.close();
-    for (const session of [...this.#sessions.values()]) session.fail();
+    for (const { session } of [...this.#calls.values()]) session.fail();
     this.#lost.close();
   }
 
-  #of(personId: string): Session[] {
-    return [...(this.#byPerson.get(personId) ?? [])];
+  // ---- Who may be called ---------------------------------------------------------------------------------------------
+
+  /** What comes of ringing somebody for that session, before it has rung; `null`: it rings. */
+  #hindrance(to: string, call: Call | null): 'not-found' | 'busy' | 'offline' | null {
+    if (to === echoPersonId) return null;
+    const { people, limits } = this.#context;
+    if (people.person(to) === undefined) return 'not-found';
+    const others = this.#whereabouts.of(to).filter((other) => other !== call);
+    const isIn = others.filter(({ session }) => session.has(to));
+    if (others.length > isIn.length || isIn.length >= limits.callsPerPerson) return 'busy';
+    return people.devicesOf(to).length === 0 ? 'offline' : null;
   }
 
-  #isInCall(personId: string): boolean {
-    return this.#of(personId).some((session) => session.hasAnswered(personId));
-  }
-
-  #sessionOf(device: Device): Session | undefined {
-    return this.#of(device.person.id).find((session) => session.participantOf(device) !== undefined);
-  }
-
-  #ringingFor(personId: string): Session[] {
-    return this.#of(personId).filter(({ phase, callee }) => phase === 'ringing' && callee.id === personId);
-  }
-
-  /** In a call, calling, or rung; in another session than that one. */
-  #isBusy(personId: string, except?: Session): boolean {
-    return this.#of(personId).some(
-      (session) =>
-        session !== except &&
-        (session.hasAnswered(personId) || (session.phase === 'ringing' && session.callee.id === personId)),
-    );
-  }
-
-  /**
-   * One device is in one session at most. A device that has come back and asks for another call than the one it was in
-   * leaves that one, which is this.
-   * @throws RequestError `already-in-call` when it has not lost it.
-   */
-  #leftFor(device: Device, wanted?: Session): Session | undefined {
-    const current = this.#sessionOf(device);
-    if (current === undefined || current === wanted) return undefined;
-    if (current.participantOf(device)?.connection !== 'lost') {
-      throw new RequestError('already-in-call', 'This device is in a call already. Leave it first.');
+  #checkCallable(from: PersonRef, to: string): void {
+    if (to === from.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
+    const name = this.#context.people.person(to)?.name ?? to;
+    switch (this.#hindrance(to, null)) {
+      case 'not-found':
+        throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
+      case 'busy':
+        throw new RequestError('busy', `${name} is in another call.`);
+      case 'offline':
+        throw new RequestError('offline', `${name} is offline.`);
+      case null:
     }
-    return current;
   }
 
-  /** A member asks for a session that was lost: it goes on with those who are in no other call since. */
+  #invite(call: Call, by: PersonRef, invitations: NewInvitations): Invitation[] {
+    return invitations.map(({ invitationId, to }) => {
+      const person = this.#context.people.person(to) ?? { id: to, name: to };
+      const invitation = { invitationId, to: person, by };
+      // Who is in or rung is said to be so already: nothing takes the place of that.
+      if (isThere(call, to)) return { ...invitation, outcome: 'failed' };
+      const outcome = this.#hindrance(to, call);
+      if (outcome === null) return call.invitations.ring(invitation);
+      const refused: Invitation = { ...invitation, outcome };
+      call.session.putInvitation(refused);
+      return refused;
+    });
+  }
+
+  /** @throws RequestError `limit-reached` */
+  #checkDevice(device: Device): void {
+    const own = this.#whereabouts.of(device.person.id);
+    const isIn = own.filter(({ session }) => session.participantOf(device)?.answered === true);
+    const { sessionsPerDevice } = this.#context.limits;
+    if (isIn.length >= sessionsPerDevice) {
+      throw new RequestError(
+        'limit-reached',
+        `A device may be in ${sessionsPerDevice} calls at once. Leave one first.`,
+      );
+    }
+  }
+
+  // ---- Inside --------------------------------------------------------------------------------------------------------
+
+  #callOf(device: Device, sessionId: string): Call {
+    const call = this.#calls.get(sessionId);
+    const isOwn = call?.session.participantOf(device) !== undefined || call?.invitations.ringsOn(device) === true;
+    if (call === undefined || !isOwn) throw noSuchSession(sessionId);
+    return call;
+  }
+
+  /** Somebody who was in it asks for a session that was lost: it goes on, and waits for the others. */
   #revive(device: Device, sessionId: string): void {
     const lost = this.#lost.take(sessionId, device);
     if (lost === null) return;
-    const devices = lost.devices.filter(({ person, key }) => key === device.key || !this.#isBusy(person.id));
-    if (devices.length < lost.devices.length) {
-      this.#forget(sessionId);
-      throw noSuchSession(sessionId);
-    }
-    this.#onChange(this.#add((own) => Session.revive(own, lost)));
+    this.#onChange(this.#add((context, observer) => Session.revive(context, observer, lost)));
   }
 
   /** Nobody can go on with it any more. */
@@ -215,30 +316,71 @@ export class Calls {
     this.#context.log.note({ sessionId, happened: 'forgotten' });
   }
 
-  #add(create: (own: SessionContext) => Session): Session {
-    const session: Session = create({ ...this.#context, onChange: () => this.#onChange(session) });
-    this.#sessions.set(session.id, session);
-    for (const { id } of [session.caller, session.callee]) {
-      const sessions = this.#byPerson.get(id) ?? new Set<Session>();
-      this.#byPerson.set(id, sessions.add(session));
-    }
-    return session;
+  #add(create: (context: SessionContext, observer: SessionObserver) => Session): Call {
+    const { clock, outbox, times, people, limits } = this.#context;
+    const session = create(
+      { ...this.#context, maxParticipants: limits.participants },
+      {
+        changed: () => this.#onChange(call),
+        over: (reason) => call.invitations.stop(stopReasons[reason] ?? 'cancelled'),
+      },
+    );
+    const invitations = new Invitations(session, {
+      clock,
+      outbox,
+      times,
+      devicesOf: (personId) => people.devicesOf(personId),
+      onChange: () => this.#onChange(call),
+    });
+    const call: Call = { session, invitations };
+    this.#calls.set(session.id, call);
+    return call;
   }
 
-  #onChange(session: Session): void {
-    const persons = [session.caller.id, session.callee.id];
+  #onChange(call: Call): void {
+    const { session } = call;
     if (session.live !== null) this.#record.put(session.live);
-    if (session.phase === 'over') {
-      this.#sessions.delete(session.id);
+    if (session.phase === 'over' && this.#calls.delete(session.id)) {
       this.#ended.add(session.id);
       if (session.lostSession !== null) this.#lost.keep(session.lostSession);
       else this.#record.delete(session.id);
-      for (const id of persons) {
-        const sessions = this.#byPerson.get(id);
-        sessions?.delete(session);
-        if (sessions?.size === 0) this.#byPerson.delete(id);
-      }
     }
-    for (const id of persons) this.#context.people.setInCall(id, this.#isInCall(id));
+    const { people } = this.#context;
+    for (const id of this.#whereabouts.update(call)) {
+      const calls = this.#whereabouts.of(id);
+      people.setInCall(
+        id,
+        calls.some((other) => other.session.has(id)),
+      );
+      for (const device of people.devicesOf(id)) this.#elsewhere.update(device, calls);
+    }
   }
+}
+
+/** What devices that ring are told of an end that no answer of theirs has brought. */
+const stopReasons: Partial<Record<EndReason, StopReason>> = {
+  'no-answer': 'no-answer',
+  'peer-lost': 'peer-lost',
+  'server-failure': 'server-failure',
+};
+
+/** Whether the person is in the session or is rung for it. */
+function isThere({ session, invitations }: Call, personId: string): boolean {
+  return personId === echoPersonId
+    ? session.people.some(({ id }) => id === echoPersonId) || invitations.rings(echoPersonId)
+    : session.has(personId) || invitations.rings(personId);
+}
+
+/** Whether this is the session that the device has started with that request. */
+function isStartedBy(session: Session, device: Device, invitations: NewInvitations): boolean {
+  if (session.startedBy.id !== device.person.id || session.participantOf(device) === undefined) return false;
+  const known = invitations.flatMap(({ invitationId, to }) => {
+    const invitation = session.invitation(invitationId);
+    return invitation === undefined ? [] : [invitation.to.id === to];
+  });
+  return invitations.length === 0 || (known.length > 0 && known.every(Boolean));
+}
+
+function full(participants: number): RequestError {
+  return new RequestError('session-full', `A session has room for ${participants}, those who are rung included.`);
 }

@@ -52,7 +52,7 @@ export function compose(
     heard: { all: media.heardByAll, latest: media.heardLatest },
     log: sessionLog(logger),
     newId: () => randomBytes(12).toString('base64url'),
-    maxSessions: limits.sessions ?? sessionsPerWorker * workerCount,
+    limits: { ...limits, sessions: limits.sessions ?? sessionsPerWorker * workerCount },
   });
   const http = createHttp(() => ({
     status: 'ok',

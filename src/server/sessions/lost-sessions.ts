@@ -36,21 +36,36 @@ export class LostSessions {
   /** The session if this device was in it; it is kept no more. */
   take(id: string, device: Device): LostSession | null {
     const entry = this.#sessions.get(id);
-    if (entry === undefined || !entry.lost.devices.some(({ key }) => key === device.key)) return null;
+    if (entry === undefined || !wasIn(entry.lost, device)) return null;
     entry.forget();
     this.#sessions.delete(id);
     return entry.lost;
   }
 
+  /**
+   * The device does not want to come back; with that a direct call is over, and a group when nobody else was in it.
+   * @returns `null` when it was in no such session
+   */
+  leave(id: string, device: Device): 'over' | 'left' | null {
+    const lost = this.take(id, device);
+    if (lost === null) return null;
+    const participants = lost.participants.filter((participant) => participant.device?.key !== device.key);
+    if (lost.kind === 'direct' || participants.every((participant) => participant.device === null)) return 'over';
+    this.keep({ ...lost, participants });
+    return 'left';
+  }
+
   /** Those that this device was in. */
   of(device: Device): LostSession[] {
-    return [...this.#sessions.values()]
-      .map(({ lost }) => lost)
-      .filter(({ devices }) => devices.some(({ key }) => key === device.key));
+    return [...this.#sessions.values()].map(({ lost }) => lost).filter((lost) => wasIn(lost, device));
   }
 
   close(): void {
     for (const { forget } of this.#sessions.values()) forget();
     this.#sessions.clear();
   }
+}
+
+function wasIn({ participants }: LostSession, { key }: Device): boolean {
+  return participants.some(({ device }) => device?.key === key);
 }

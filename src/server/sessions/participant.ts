@@ -3,14 +3,27 @@ import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import type { ParticipantMedia } from '../media/port.ts';
 
+/** A push as it is meant, without the count that each participant has of its own. */
+export type Told<N extends protocol.PushName> = Omit<protocol.PushOf<N>, 'version'>;
+
+export type ParticipantInit = {
+  id: string;
+  person: PersonRef;
+  /** `null` for what is no device: the echo. */
+  device: Device | null;
+  endpoint: protocol.Endpoint;
+  role: protocol.Role;
+};
+
 /** One device (or the echo) in one session. What becomes of it is told by its methods; nobody else changes it. */
 export class Participant {
   readonly id: string;
   readonly person: PersonRef;
-  /** `null` for the echo, which is no device. */
   readonly device: Device | null;
+  readonly endpoint: protocol.Endpoint;
   readonly #outbox: Outbox;
-  #answered: boolean;
+  #role: protocol.Role;
+  #answered = false;
   #held = false;
   /** When the connection was lost, ms since the epoch; `null` while there is one. */
   #lostAt: number | null = null;
@@ -18,17 +31,25 @@ export class Participant {
   #media: ParticipantMedia | null = null;
   #removed = false;
   #generation = 0;
+  /** Counts what it was told. */
+  #version = 0;
   #delivery: 'withhold' | 'queue' | 'direct' = 'withhold';
   #queue: (() => void)[] = [];
 
-  constructor(init: { id: string; person: PersonRef; device: Device | null; answered: boolean }, outbox: Outbox) {
+  constructor(init: ParticipantInit, outbox: Outbox) {
     this.id = init.id;
     this.person = init.person;
     this.device = init.device;
-    this.#answered = init.answered;
+    this.endpoint = init.endpoint;
+    this.#role = init.role;
     this.#outbox = outbox;
   }
 
+  get role(): protocol.Role {
+    return this.#role;
+  }
+
+  /** Is in; what only rings is not. */
   get answered(): boolean {
     return this.#answered;
   }
@@ -62,14 +83,21 @@ export class Participant {
   }
 
   describe(): protocol.Participant {
-    const { id: participantId, person, answered, muted, held, connection } = this;
-    return { participantId, person, answered, muted, held, connection };
+    const { id: participantId, person, endpoint, role, answered, muted, held, connection } = this;
+    return { participantId, person, endpoint, role, answered, muted, held, hand: null, connection };
   }
 
   // ---- What happens to it --------------------------------------------------------------------------------------------
 
   answer(): void {
     this.#answered = true;
+  }
+
+  /** @returns whether that is a change */
+  setRole(role: protocol.Role): boolean {
+    if (this.#role === role) return false;
+    this.#role = role;
+    return true;
   }
 
   /** @returns whether that is a change */
@@ -151,17 +179,29 @@ export class Participant {
   // ---- What it is told -----------------------------------------------------------------------------------------------
 
   /** Something about the session that a complete state contains too: see {@link snapshot}. */
-  push<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
+  push<N extends protocol.PushName>(name: N, told: Told<N>): void {
     const { device } = this;
-    if (device === null || this.#delivery === 'withhold') return;
-    const send = (): void => this.#outbox.push(device.key, name, payload);
-    if (this.#delivery === 'queue') this.#queue.push(send);
-    else send();
+    if (device === null) return;
+    // Counted also while nothing is sent: whoever comes back sees that something was missed.
+    this.#version += 1;
+    if (this.#delivery === 'withhold') return;
+    this.#send(device, name, { ...told, version: this.#version } as protocol.PushOf<N>);
+  }
+
+  /** Something of the moment, which no state contains: nobody misses it later, so it is not counted. */
+  pushPassing<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
+    if (this.device !== null && this.#delivery !== 'withhold') this.#send(this.device, name, payload);
   }
 
   /** Something that must arrive whatever the participant knows so far. */
   pushAlways<N extends protocol.PushName>(name: N, payload: protocol.PushOf<N>): void {
     if (this.device !== null) this.#outbox.push(this.device.key, name, payload);
+  }
+
+  #send<N extends protocol.PushName>(device: Device, name: N, payload: protocol.PushOf<N>): void {
+    const send = (): void => this.#outbox.push(device.key, name, payload);
+    if (this.#delivery === 'queue') this.#queue.push(send);
+    else send();
   }
 
   /** Until the next {@link snapshot} the participant is told nothing: the snapshot will say it all. */
@@ -173,8 +213,9 @@ export class Participant {
   /**
    * Takes the complete state for a reply. What happens until that reply is on its way waits, so that no push overtakes
    * the state that it changes.
+   * @param take is told how much the participant has been told before
    */
-  snapshot<T>(take: () => T): { reply: T; delivered: () => void } {
+  snapshot<T>(take: (version: number) => T): { reply: T; delivered: () => void } {
     this.#delivery = 'queue';
     this.#queue = [];
     const queue = this.#queue;
@@ -184,6 +225,6 @@ export class Participant {
       this.#queue = [];
       for (const send of queue) send();
     };
-    return { reply: take(), delivered };
+    return { reply: take(this.#version), delivered };
   }
 }

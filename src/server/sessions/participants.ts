@@ -1,7 +1,7 @@
 import type { EndReason } from '../../shared/call.ts';
 import type * as protocol from '../../shared/protocol.ts';
-import type { Device, Outbox, PersonRef } from '../device.ts';
-import { Participant } from './participant.ts';
+import type { Device, Outbox } from '../device.ts';
+import { Participant, type ParticipantInit, type Told } from './participant.ts';
 
 /** The participants of one session, and what they are told of each other. */
 export class Participants implements Iterable<Participant> {
@@ -20,14 +20,31 @@ export class Participants implements Iterable<Participant> {
     return this.#participants.values();
   }
 
-  add(person: PersonRef, device: Device | null, answered: boolean): Participant {
-    const participant = new Participant({ id: this.#newId(), person, device, answered }, this.#outbox);
+  /** How many are in. */
+  get size(): number {
+    return [...this].filter(({ answered }) => answered).length;
+  }
+
+  add(init: Omit<ParticipantInit, 'id'>): Participant {
+    const participant = new Participant({ id: this.#newId(), ...init }, this.#outbox);
     this.#participants.set(participant.id, participant);
     return participant;
   }
 
+  /** It is in from now on; the order is by that. */
+  letIn(participant: Participant): void {
+    participant.answer();
+    this.#participants.delete(participant.id);
+    this.#participants.set(participant.id, participant);
+  }
+
   delete(participant: Participant): void {
     this.#participants.delete(participant.id);
+  }
+
+  /** Devices that are in, longest there first. */
+  get devices(): Participant[] {
+    return [...this].filter(({ answered, endpoint }) => answered && endpoint === 'device');
   }
 
   of(device: Device): Participant | undefined {
@@ -38,9 +55,16 @@ export class Participants implements Iterable<Participant> {
     return [...this].filter((other) => other !== participant && other.answered);
   }
 
-  /** As that participant sees the others. */
+  /** As that participant sees the others, and itself. */
   describeFor(participant: Participant): protocol.Participant[] {
-    return [...this].filter((other) => sees(participant, other)).map((other) => asSeen(other, participant));
+    return [...this]
+      .filter((other) => other === participant || sees(participant, other))
+      .map((other) => asSeen(other, participant));
+  }
+
+  /** Tells everybody who is in; also whoever rings, as that has joined. */
+  tell<N extends protocol.PushName>(name: N, told: Told<N>, except?: Participant): void {
+    for (const participant of this) if (participant !== except) participant.push(name, told);
   }
 
   tellChanged(participant: Participant): void {
@@ -50,10 +74,19 @@ export class Participants implements Iterable<Participant> {
     }
   }
 
+  /** What others have done to it: it is told as well. */
+  tellChangedByOthers(participant: Participant): void {
+    this.tellChanged(participant);
+    participant.push('participant.changed', {
+      sessionId: this.#sessionId,
+      participant: asSeen(participant, participant),
+    });
+  }
+
   tellMuted(participant: Participant): void {
     this.tellChanged(participant);
     for (const echo of this) {
-      if (echo.device === null)
+      if (echo.endpoint === 'echo')
         participant.push('participant.changed', { sessionId: this.#sessionId, participant: asSeen(echo, participant) });
     }
   }
@@ -72,5 +105,5 @@ export function sees(participant: Participant, other: Participant): boolean {
 
 /** The echo says what it hears: nothing while its listener is muted. */
 function asSeen(participant: Participant, to: Participant): protocol.Participant {
-  return { ...participant.describe(), ...(participant.device === null ? { muted: to.muted } : {}) };
+  return { ...participant.describe(), ...(participant.endpoint === 'echo' ? { muted: to.muted } : {}) };
 }

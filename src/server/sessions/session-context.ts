@@ -1,4 +1,4 @@
-import type { PushOf } from '../../shared/protocol.ts';
+import type { Endpoint, Role, SessionKind } from '../../shared/protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
@@ -6,12 +6,10 @@ import type { MediaHost } from '../media/port.ts';
 import type { HeardRules } from './heard.ts';
 import type { SessionLog } from './session-log.ts';
 
-/** Delays of a call, ms; the defaults are the protocol's. */
-export type CallTimes = {
-  ringTimeoutMs: number;
+/** Delays of a session, ms; the defaults are the protocol's. */
+export type SessionTimes = {
   participantGraceMs: number;
   ringGraceMs: number;
-  echoAnswersMs: number;
 };
 
 /** What sessions are made with. */
@@ -19,22 +17,39 @@ export type SessionContext = {
   clock: Clock;
   outbox: Outbox;
   media: MediaHost;
-  times: CallTimes;
+  times: SessionTimes;
+  /** Participants that a session has room for. */
+  maxParticipants: number;
   heard: HeardRules;
   log: SessionLog;
   newId: () => string;
-  /** Who is in the session has changed, or it is over. */
-  onChange: () => void;
+};
+
+/** How a session begins. */
+export type SessionStart = { id: string; kind: SessionKind; title: string | null; startedBy: Device };
+
+/** Who takes part in a session, as it is written down. */
+export type LiveParticipant = {
+  person: PersonRef;
+  /** `null` for what is no device: the echo. */
+  device: Device | null;
+  endpoint: Endpoint;
+  role: Role;
 };
 
 /** What of a live session it takes to go on with it. */
 export type LiveSession = {
   id: string;
-  caller: PersonRef;
-  callee: PersonRef;
-  /** When it was answered, ms since the epoch. */
+  kind: SessionKind;
+  title: string | null;
+  locked: boolean;
+  /** Since when it is live, ms since the epoch. */
   startedAt: number;
-  devices: readonly Device[];
+  startedBy: PersonRef;
+  /** Longest there first. */
+  participants: readonly LiveParticipant[];
+  /** Ids of the persons who may come back to it. */
+  members: readonly string[];
 };
 
 /** One that ended with its media worker or with the server, and whose devices may go on with it. */
@@ -54,15 +69,9 @@ export interface SessionRecord {
   delete(id: string): void;
 }
 
-export type StopReason = PushOf<'call.stopped'>['reason'];
-
 /** A reply, and what to call when it is on its way: see `Participant.snapshot`. */
 export type Joined<T> = { reply: T; delivered: () => void };
 
 export function noSuchSession(id: string): RequestError {
   return new RequestError('session-not-found', `There is no session ${id} that you are a member of.`);
-}
-
-export function notRinging(): RequestError {
-  return new RequestError('not-ringing', 'This call does not ring here (any more).');
 }

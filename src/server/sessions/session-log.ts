@@ -1,8 +1,11 @@
 import type { EndReason } from '../../shared/call.ts';
+import type { InvitationOutcome, Role, SessionKind } from '../../shared/protocol.ts';
 
 /** `person`, `from` and `to` are persons' ids. */
 export type SessionNote = { sessionId: string } & (
-  | { happened: 'invited'; from: string; to: string }
+  | { happened: 'started'; kind: SessionKind; from: string }
+  | { happened: 'invited' | 'invitation over'; from: string; to: string; outcome: InvitationOutcome }
+  | { happened: 'became a group' }
   /** What was lost with its media worker or its server goes on, or nobody can go on with it any more. */
   | { happened: 'revived' | 'forgotten' }
   | { happened: 'ended'; reason: EndReason }
@@ -13,6 +16,9 @@ export type ParticipantNote = { participantId: string; person: string } & (
   | { happened: 'joined' | 'answered' }
   /** Its device's connection is gone, and is back. */
   | { happened: 'lost' | 'found' }
+  /** It came back with a gap in what it had been told. */
+  | { happened: 'missed'; pushes: number }
+  | { happened: 'has another role'; role: Role }
   | { happened: 'left'; reason: EndReason }
 );
 

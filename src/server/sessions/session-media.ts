@@ -53,7 +53,7 @@ export class SessionMedia {
       rules: rules.heard,
       onTold: (speakers) => {
         for (const to of rules.participants)
-          if (to.answered) to.push('speakers', { sessionId: rules.sessionId, ...speakers });
+          if (to.answered) to.pushPassing('speakers', { sessionId: rules.sessionId, ...speakers });
       },
       onHeardChanged: () => this.refresh(),
     });
@@ -216,6 +216,6 @@ const keyOf = (publicationId: string, fromParticipantId: string): string => `${p
 
 /** The echo publishes what the listener itself says into its microphone. */
 function publicationsOf(from: Participant, to: Participant): readonly Publication[] {
-  if (from.device !== null) return from.media?.publications ?? [];
+  if (from.endpoint !== 'echo') return from.media?.publications ?? [];
   return (to.media?.publications ?? []).filter(({ source }) => source === 'microphone');
 }

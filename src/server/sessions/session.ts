@@ -1,20 +1,27 @@
 import type { EndReason } from '../../shared/call.ts';
-import { echoPersonId, type JoinedSession, type ReplyOf, type SessionState } from '../../shared/protocol.ts';
+import type {
+  Invitation,
+  JoinedSession,
+  ReplyOf,
+  RequestOf,
+  SessionHead,
+  SessionKind,
+  SessionState,
+} from '../../shared/protocol.ts';
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { PublishRequest, RtpCapabilities } from '../media/port.ts';
 import type { Participant } from './participant.ts';
 import { Participants, sees } from './participants.ts';
 import { Recovery } from './recovery.ts';
-import { Ringing } from './ringing.ts';
+import { type Action, demand } from './rights.ts';
 import {
   type Joined,
   type LiveSession,
   type LostSession,
   noSuchSession,
-  notRinging,
   type SessionContext,
-  type StopReason,
+  type SessionStart,
 } from './session-context.ts';
 import type { ParticipantNote } from './session-log.ts';
 import { SessionMedia } from './session-media.ts';
@@ -22,35 +29,55 @@ import { SessionMedia } from './session-media.ts';
 /** Of each of a union: `Omit` would make one of them all. */
 type WithoutWho<T> = T extends unknown ? Omit<T, 'participantId' | 'person'> : never;
 
+/** Whoever holds the session hears what becomes of it. */
+export interface SessionObserver {
+  /** Who is in it has changed, or what is said of it. */
+  changed(): void;
+  /** It is over; those who are in are told after this, then `changed` follows. */
+  over(reason: EndReason): void;
+}
+
+type Beginning = { id: string; kind: SessionKind; title: string | null; startedBy: PersonRef };
+
 /**
- * One call from invitation to end: `ringing` → `live` → `over`. All transitions are synchronous, media follows them.
- * Devices that ring are told `call.stopped`, participants that have answered `session.ended`; whoever caused it has a reply.
+ * Where media flows among participants, from its start to its end: a direct call is `ringing` → `live` → `over`, a group is live
+ * from its start. All transitions are synchronous, media follows them. Who is rung is its holder's to decide; it knows what became
+ * of invitations as far as those in it see that. Who causes something has a reply, all others are told.
  */
 export class Session {
   readonly id: string;
-  readonly caller: PersonRef;
-  readonly callee: PersonRef;
+  readonly startedBy: PersonRef;
   readonly #context: SessionContext;
+  readonly #observer: SessionObserver;
   readonly #participants: Participants;
-  readonly #ringing: Ringing;
   readonly #media: SessionMedia;
   readonly #recovery: Recovery;
-  #phase: 'ringing' | 'live' | 'over' = 'ringing';
+  /** Ids of persons who may come in without being rung, the group while it lasts. */
+  readonly #members = new Set<string>();
+  /** The latest of each person, by their id. */
+  readonly #invitations = new Map<string, Invitation>();
+  #kind: SessionKind;
+  #title: string | null;
+  #locked = false;
+  #phase: 'ringing' | 'live' | 'over';
   #startedAt: number | null = null;
   #lost: LostSession | null = null;
   #roomFailed = false;
-  #cancelTimers: () => void = () => {};
 
   private constructor(
     context: SessionContext,
-    ends: { id: string; caller: PersonRef; callee: PersonRef },
+    observer: SessionObserver,
+    beginning: Beginning,
     before: LostSession | null,
   ) {
     this.#context = context;
-    this.id = ends.id;
-    this.caller = ends.caller;
-    this.callee = ends.callee;
-    this.#ringing = new Ringing(context.clock);
+    this.#observer = observer;
+    this.id = beginning.id;
+    this.startedBy = beginning.startedBy;
+    this.#kind = beginning.kind;
+    this.#title = beginning.title;
+    this.#phase = beginning.kind === 'direct' ? 'ringing' : 'live';
+    if (this.#phase === 'live') this.#startedAt = context.clock.now();
     this.#recovery = new Recovery(context.clock, before);
     this.#participants = new Participants(this.id, context.newId, context.outbox);
     const room = context.media.createRoom(() => this.fail());
@@ -68,41 +95,73 @@ export class Session {
     });
   }
 
-  /** A new call. It rings nobody yet. */
-  static invite(context: SessionContext, id: string, caller: Device, callee: PersonRef): Session {
-    const session = new Session(context, { id, caller: caller.person, callee }, null);
-    session.#participants.add(caller.person, caller, true);
-    context.log.note({ sessionId: id, happened: 'invited', from: caller.person.id, to: callee.id });
-    const { clock, times } = context;
-    session.#cancelTimers = clock.after(times.ringTimeoutMs, () => session.#end('no-answer', 'no-answer'));
+  /** A new one. It rings nobody yet. */
+  static start(context: SessionContext, observer: SessionObserver, start: SessionStart): Session {
+    const { startedBy: device, id, kind } = start;
+    const { person } = device;
+    const session = new Session(context, observer, { ...start, startedBy: person }, null);
+    session.#members.add(person.id);
+    session.#participants.letIn(session.#participants.add({ person, device, endpoint: 'device', role: 'host' }));
+    context.log.note({ sessionId: id, happened: 'started', kind, from: person.id });
     return session;
   }
 
   /** Goes on with a session that was lost with its worker: each device has what is left of its grace to join again. */
-  static revive(context: SessionContext, lost: LostSession): Session {
-    const session = new Session(context, lost, lost);
+  static revive(context: SessionContext, observer: SessionObserver, lost: LostSession): Session {
+    const session = new Session(context, observer, lost, lost);
     context.log.note({ sessionId: lost.id, happened: 'revived' });
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
-    if (lost.callee.id === echoPersonId) session.#participants.add(lost.callee, null, true);
-    for (const device of lost.devices) {
-      const participant = session.#participants.add(device.person, device, true);
+    session.#locked = lost.locked;
+    for (const id of lost.members) session.#members.add(id);
+    for (const who of lost.participants) {
+      const participant = session.#participants.add(who);
+      session.#participants.letIn(participant);
+      if (participant.device === null) continue;
       participant.lose(lost.lostAt);
       session.#startGrace(participant);
     }
     return session;
   }
 
+  get kind(): SessionKind {
+    return this.#kind;
+  }
+
   get phase(): 'ringing' | 'live' | 'over' {
     return this.#phase;
+  }
+
+  get title(): string | null {
+    return this.#title;
+  }
+
+  /** How many are in. */
+  get size(): number {
+    return this.#participants.size;
+  }
+
+  /** Persons who are in, longest there first. */
+  get people(): PersonRef[] {
+    return [...this.#participants].filter(({ answered }) => answered).map(({ person }) => person);
   }
 
   /** What it takes to go on with it, while it is live. */
   get live(): LiveSession | null {
     if (this.#phase !== 'live' || this.#startedAt === null) return null;
-    const { id, caller, callee } = this;
-    const devices = [...this.#participants].map(({ device }) => device).filter((device) => device !== null);
-    return { id, caller, callee, startedAt: this.#startedAt, devices };
+    const participants = [...this.#participants]
+      .filter(({ answered }) => answered)
+      .map(({ person, device, endpoint, role }) => ({ person, device, endpoint, role }));
+    return {
+      id: this.id,
+      kind: this.#kind,
+      title: this.#title,
+      locked: this.#locked,
+      startedAt: this.#startedAt,
+      startedBy: this.startedBy,
+      participants,
+      members: [...this.#members],
+    };
   }
 
   /** How to go on with it, if it is over because its media was lost. */
@@ -110,72 +169,111 @@ export class Session {
     return this.#lost;
   }
 
-  /** Whether the person is in the call: the caller from the start, who is rung from the answer on. */
-  hasAnswered(personId: string): boolean {
-    return [...this.#participants].some(({ answered, person }) => answered && person.id === personId);
+  /** Whether the person is in: who started it from the start, who is rung from the answer on. */
+  has(personId: string): boolean {
+    return this.deviceOf(personId) !== undefined;
   }
 
-  /** Whether this is the call that the device has made to that person. */
-  isCall(device: Device, calleeId: string): boolean {
-    return (
-      device.person.id === this.caller.id && calleeId === this.callee.id && this.participantOf(device) !== undefined
-    );
+  /** The device with which the person is in. */
+  deviceOf(personId: string): Device | undefined {
+    return this.#participants.devices.find(({ person }) => person.id === personId)?.device ?? undefined;
   }
 
   participantOf(device: Device): Participant | undefined {
     return this.#participants.of(device);
   }
 
-  ringsOn(device: Device): boolean {
-    return this.#phase === 'ringing' && this.#ringing.has(device);
+  /** What has joined for the person and is not in. */
+  ringing(personId: string): Participant[] {
+    return [...this.#participants].filter(({ answered, person }) => !answered && person.id === personId);
   }
 
-  // ---- Ringing -------------------------------------------------------------------------------------------------------
-
-  /** Rings a device of the callee's; one that comes back within its grace goes on ringing. */
-  ring(device: Device): void {
-    if (this.#phase === 'ringing') this.#ringing.add(device);
+  /** What may come in without being rung: who has been in it or was invited to it, while it is a group. */
+  isOpenTo(personId: string): boolean {
+    return this.#kind === 'group' && this.#members.has(personId);
   }
 
-  /** The echo is there at once and picks up after one ring. */
-  ringEcho(): void {
-    const echo = this.#participants.add(this.callee, null, false);
-    const cancelTimeout = this.#cancelTimers;
-    const cancelAnswer = this.#context.clock.after(this.#context.times.echoAnswersMs, () => this.#answer(echo));
-    this.#cancelTimers = () => {
-      cancelTimeout();
-      cancelAnswer();
-    };
+  /** @throws RequestError `not-allowed` */
+  demand(participant: Participant, action: Action): void {
+    demand(participant.role, action);
   }
 
-  /** Again by the device that has accepted changes nothing: its first reply may have been lost. */
-  accept(device: Device): ReplyOf<'call.accept'> {
-    const participant = this.participantOf(device);
-    if (this.#phase === 'ringing' || participant?.answered !== true || device.person.id === this.caller.id) {
-      if (!this.ringsOn(device)) throw notRinging();
-      if (participant === undefined)
-        throw new RequestError('not-ringing', 'Join the session before accepting the call.');
-      this.#answer(participant);
+  hasRoomFor(more: number): boolean {
+    return this.size + more <= this.#context.maxParticipants;
+  }
+
+  /** @throws RequestError `session-full` when there is no room for so many more. */
+  checkRoomFor(more: number): void {
+    if (!this.hasRoomFor(more)) {
+      throw new RequestError('session-full', `There is room for ${this.#context.maxParticipants} in a session.`);
     }
-    return this.#started();
   }
 
-  decline(device: Device): void {
-    if (!this.ringsOn(device)) throw notRinging();
-    const others = this.#ringing.stop(device);
-    for (const other of others) this.#tellStopped(other, 'declined-elsewhere');
-    const participant = this.participantOf(device);
-    if (participant !== undefined) this.#note(participant, { happened: 'left', reason: 'declined' });
-    this.#end('declined', 'declined-elsewhere');
+  // ---- Invitations, as those in it see them --------------------------------------------------------------------------
+
+  invitation(invitationId: string): Invitation | undefined {
+    return [...this.#invitations.values()].find((invitation) => invitation.invitationId === invitationId);
+  }
+
+  /** Somebody has been invited, or that had its outcome. */
+  putInvitation(invitation: Invitation): void {
+    const { to, by, outcome } = invitation;
+    // The latest is the last.
+    this.#invitations.delete(to.id);
+    this.#invitations.set(to.id, invitation);
+    if (outcome === 'ringing') this.#members.add(to.id);
+    if ((outcome === 'withdrawn' || outcome === 'not-found') && !this.has(to.id)) this.#members.delete(to.id);
+    // Whoever accepts is noted as a participant.
+    if (outcome !== 'accepted') {
+      const happened = outcome === 'ringing' ? 'invited' : 'invitation over';
+      this.#context.log.note({ sessionId: this.id, happened, from: by.id, to: to.id, outcome });
+    }
+    this.#participants.tell('invitation.changed', { sessionId: this.id, invitation });
+  }
+
+  /** A third person is invited or joins: nobody's media is touched. */
+  becomeGroup(): void {
+    if (this.#kind === 'group' || this.#phase === 'over') return;
+    this.#kind = 'group';
+    this.#context.log.note({ sessionId: this.id, happened: 'became a group' });
+    if (this.#phase === 'ringing') this.#goLive();
+    this.#tellHead();
+    this.#observer.changed();
+  }
+
+  /**
+   * A direct call that nobody can answer any more is over.
+   * @param by the participant that refused it
+   * @returns whether this was one
+   */
+  unanswered(reason: 'declined' | 'no-answer' | 'peer-lost' | 'cancelled', by?: Participant): boolean {
+    if (this.#kind !== 'direct' || this.#phase !== 'ringing') return false;
+    if (by !== undefined) this.#note(by, { happened: 'left', reason });
+    this.#end(reason);
+    return true;
   }
 
   // ---- Participants --------------------------------------------------------------------------------------------------
 
-  /** The first join of the caller, of a ringing device, or a fresh start of a device that is in the session already. */
-  async join(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
+  /** Something that is no device takes part; it does not answer by itself. */
+  addEcho(person: PersonRef): Participant {
+    return this.#participants.add({ person, device: null, endpoint: 'echo', role: 'member' });
+  }
+
+  /**
+   * The first join of whoever started it or rings, or a fresh start of a device that is in the session already.
+   * @param as how a device that is not there yet comes in: `ringing` until it {@link answer}s
+   */
+  async join(
+    device: Device,
+    rtpCapabilities: RtpCapabilities,
+    as: 'ringing' | 'answered',
+  ): Promise<Joined<JoinedSession>> {
     const known = this.participantOf(device);
-    if (known === undefined && !this.ringsOn(device)) throw noSuchSession(this.id);
-    const participant = known ?? this.#participants.add(device.person, device, false);
+    if (known === undefined && as === 'answered') this.checkRoomFor(1);
+    const participant =
+      known ?? this.#participants.add({ person: device.person, device, endpoint: 'device', role: 'member' });
+    if (known === undefined && as === 'answered') this.answer(participant);
     participant.startAfresh();
     this.#found(participant);
     let attached: boolean;
@@ -183,40 +281,78 @@ export class Session {
       attached = await this.#media.attach(participant, rtpCapabilities);
     } catch (error) {
       // Without a room it is not the session that is missing: whoever was in it may try again.
-      throw participant.removed && !this.#roomFailed ? noSuchSession(this.id) : error;
+      if (participant.removed && !this.#roomFailed) throw noSuchSession(this.id);
+      if (known === undefined && !participant.removed) this.#takeOut(participant, 'peer-lost');
+      throw error;
     }
     const { media } = participant;
     if (!attached || media === null) throw noSuchSession(this.id);
     this.#recovery.mediaFound();
     this.#note(participant, { happened: 'joined' });
     this.#participants.tellChanged(participant);
-    return participant.snapshot(() => ({ ...this.#stateFor(participant), ...media.transports }));
+    return participant.snapshot((version) => ({ ...this.#stateFor(participant, version), ...media.transports }));
   }
 
   /** New ICE parameters for the transports that there are, and the state as it is now. */
-  async resume(device: Device): Promise<Joined<ReplyOf<'session.resume'>>> {
-    const participant = this.#participant(device);
+  async resume(device: Device, seen?: number): Promise<Joined<ReplyOf<'session.resume'>>> {
+    const participant = this.of(device);
     const { media, generation } = participant;
     if (media === null) throw noSuchSession(this.id);
     this.#found(participant);
     const ice = await media.restartIce();
     if (!participant.isIn(generation)) throw noSuchSession(this.id);
-    return participant.snapshot(() => ({ state: this.#stateFor(participant), ...ice }));
+    return participant.snapshot((version) => {
+      if (seen !== undefined && seen < version) this.#note(participant, { happened: 'missed', pushes: version - seen });
+      return { state: this.#stateFor(participant, version), ...ice };
+    });
+  }
+
+  /** Comes in. @throws RequestError `session-full` */
+  answer(participant: Participant): void {
+    if (participant.answered) return;
+    this.checkRoomFor(1);
+    this.#members.add(participant.person.id);
+    this.#participants.letIn(participant);
+    this.#note(participant, { happened: 'answered' });
+    if (this.#phase === 'ringing') {
+      this.#goLive();
+      this.#tellHead(participant);
+    } else if (this.size > 2) this.becomeGroup();
+    this.#media.refresh();
+    this.#participants.tellChanged(participant);
+    // Who lost the connection while it rang has the longer grace of a live call from now on.
+    for (const lost of this.#participants) if (lost.answered && lost.connection === 'lost') this.#startGrace(lost);
+    this.#observer.changed();
   }
 
   leave(device: Device): void {
-    const participant = this.participantOf(device);
-    if (participant?.answered === true) {
-      this.#takeOut(participant, this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
-    } else if (participant !== undefined || this.ringsOn(device)) {
-      this.decline(device);
-    } else {
-      throw noSuchSession(this.id);
-    }
+    this.#takeOut(this.of(device), this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+  }
+
+  /** What only rings does so no more. */
+  dismiss(participant: Participant, reason: EndReason): void {
+    if (!participant.answered && !participant.removed) this.#removeAndTell(participant, reason);
+  }
+
+  /** Over for all. @throws RequestError `not-allowed` */
+  endForAll(device: Device): void {
+    const participant = this.of(device);
+    this.demand(participant, 'end');
+    this.#note(participant, { happened: 'left', reason: 'ended-by-host' });
+    this.#end('ended-by-host', participant);
+  }
+
+  /** @throws RequestError `not-allowed` */
+  changeSettings(device: Device, { title }: Pick<RequestOf<'session.settings'>, 'title'>): void {
+    this.demand(this.of(device), 'settings');
+    if (title === undefined || title === this.#title) return;
+    this.#title = title;
+    this.#tellHead();
+    this.#observer.changed();
   }
 
   hold(device: Device, held: boolean): void {
-    const participant = this.#participant(device);
+    const participant = this.of(device);
     if (!participant.hold(held)) return;
     this.#media.refresh();
     this.#participants.tellChanged(participant);
@@ -224,13 +360,37 @@ export class Session {
 
   /** The device's connection is gone: its participant stays for the grace time, until it joins or resumes. */
   lost(device: Device): void {
-    const { clock, times } = this.#context;
-    if (this.#phase === 'ringing') this.#ringing.lost(device, times.ringGraceMs, () => this.#ringingGone(device));
     const participant = this.participantOf(device);
     if (participant === undefined) return;
-    if (participant.lose(clock.now())) this.#note(participant, { happened: 'lost' });
+    if (participant.lose(this.#context.clock.now())) this.#note(participant, { happened: 'lost' });
     if (participant.answered) this.#startGrace(participant);
     this.#participants.tellChanged(participant);
+  }
+
+  /** @throws RequestError `session-not-found` for a device that has not joined it */
+  of(device: Device): Participant {
+    const participant = this.participantOf(device);
+    if (participant === undefined) throw noSuchSession(this.id);
+    return participant;
+  }
+
+  head(): SessionHead {
+    const { startedBy } = this;
+    return {
+      kind: this.#kind,
+      title: this.#title,
+      phase: this.#phase === 'ringing' ? 'ringing' : 'live',
+      ...(this.#phase === 'ringing' ? { startedAt: null, elapsedMs: null } : this.started()),
+      locked: this.#locked,
+      startedBy,
+    };
+  }
+
+  /** Since when it is live, and for how long by the server's count. */
+  started(): { startedAt: number; elapsedMs: number } {
+    const now = this.#context.clock.now();
+    const startedAt = this.#startedAt ?? now;
+    return { startedAt, elapsedMs: Math.max(0, now - startedAt) };
   }
 
   // ---- Media ---------------------------------------------------------------------------------------------------------
@@ -258,36 +418,14 @@ export class Session {
   fail(): void {
     const { live } = this;
     if (live !== null) this.#lost = this.#recovery.mediaLost(live);
-    this.#end('server-failure', 'server-failure');
+    this.#end('server-failure');
   }
 
   // ---- Inside --------------------------------------------------------------------------------------------------------
 
-  #participant(device: Device): Participant {
-    const participant = this.participantOf(device);
-    if (participant === undefined) throw noSuchSession(this.id);
-    return participant;
-  }
-
-  #answer(participant: Participant): void {
-    this.#cancelTimers();
+  #goLive(): void {
     this.#phase = 'live';
     this.#startedAt = this.#context.clock.now();
-    participant.answer();
-    this.#note(participant, { happened: 'answered' });
-    this.#media.refresh();
-    for (const other of this.#participants.answeredExcept(participant)) {
-      other.push('call.accepted', { sessionId: this.id, participantId: participant.id, ...this.#started() });
-    }
-    for (const device of this.#ringing.stop(participant.device ?? undefined)) {
-      const elsewhere = this.participantOf(device);
-      if (elsewhere !== undefined) this.#removeAndTell(elsewhere, 'answered-elsewhere');
-      this.#tellStopped(device, 'answered-elsewhere');
-    }
-    this.#participants.tellChanged(participant);
-    // Who lost the connection while it rang has the longer grace of a live call from now on.
-    for (const lost of this.#participants) if (lost.connection === 'lost') this.#startGrace(lost);
-    this.#context.onChange();
   }
 
   #startGrace(participant: Participant): void {
@@ -297,44 +435,47 @@ export class Session {
   }
 
   #found(participant: Participant): void {
-    const wasLost = participant.find();
-    if (participant.device !== null && this.ringsOn(participant.device)) this.#ringing.add(participant.device);
-    if (!wasLost) return;
+    if (!participant.find()) return;
     this.#note(participant, { happened: 'found' });
     this.#participants.tellChanged(participant);
   }
 
-  /** A ringing device has gone for good: the call goes on as long as another one rings. */
-  #ringingGone(device: Device): void {
-    const participant = this.participantOf(device);
-    if (participant !== undefined) this.#removeAndTell(participant, 'peer-lost');
-    if (this.#ringing.size === 0) this.#end('peer-lost', 'peer-lost');
+  /** A direct call ends with either, a group with the last. */
+  #takeOut(participant: Participant, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
+    if (this.#kind === 'direct' && participant.answered) {
+      this.#note(participant, { happened: 'left', reason });
+      this.#end(reason, participant);
+      return;
+    }
+    this.#removeAndTell(participant, reason);
+    if (this.#participants.devices.length === 0) this.#end(reason);
+    else this.#handOver();
   }
 
-  /** In a call of two the other one is alone now, and a call of one is none. */
-  #takeOut(participant: Participant, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
-    if (this.#phase === 'ringing' || this.#participants.answeredExcept(participant).length <= 1) {
-      this.#note(participant, { happened: 'left', reason });
-      this.#end(reason, reason === 'peer-hung-up' ? 'cancelled' : reason, participant);
-    } else {
-      this.#removeAndTell(participant, reason);
-    }
+  /** There is always a host: whoever is there longest, guests last. */
+  #handOver(): void {
+    const { devices } = this.#participants;
+    if (devices.some(({ role }) => role === 'host')) return;
+    const next = devices.find(({ role }) => role === 'member') ?? devices[0];
+    if (next?.setRole('host') !== true) return;
+    this.#note(next, { happened: 'has another role', role: 'host' });
+    this.#participants.tellChangedByOthers(next);
+    this.#observer.changed();
   }
 
   /** Over for everybody; `gone` need not be told. */
-  #end(reason: EndReason, stopped: StopReason, gone?: Participant): void {
+  #end(reason: EndReason, gone?: Participant): void {
     if (this.#phase === 'over') return;
     this.#phase = 'over';
     this.#context.log.note({ sessionId: this.id, happened: 'ended', reason });
-    this.#cancelTimers();
-    for (const device of this.#ringing.stop()) this.#tellStopped(device, stopped);
+    this.#observer.over(reason);
     this.#media.close();
     for (const participant of [...this.#participants]) {
       if (participant.answered && participant !== gone)
         participant.pushAlways('session.ended', { sessionId: this.id, reason });
       this.#remove(participant);
     }
-    this.#context.onChange();
+    this.#observer.changed();
   }
 
   #remove(participant: Participant): void {
@@ -347,32 +488,25 @@ export class Session {
     this.#note(participant, { happened: 'left', reason });
     this.#remove(participant);
     this.#participants.tellLeft(participant, reason);
-    this.#context.onChange();
+    this.#observer.changed();
+  }
+
+  #tellHead(except?: Participant): void {
+    this.#participants.tell('session.changed', { sessionId: this.id, ...this.head() }, except);
   }
 
   #note({ id: participantId, person }: Participant, what: WithoutWho<ParticipantNote>): void {
     this.#context.log.note({ sessionId: this.id, participantId, person: person.id, ...what });
   }
 
-  #tellStopped(device: Device, reason: StopReason): void {
-    this.#context.outbox.push(device.key, 'call.stopped', { sessionId: this.id, reason });
-  }
-
-  #started(): { startedAt: number; elapsedMs: number } {
-    const now = this.#context.clock.now();
-    const startedAt = this.#startedAt ?? now;
-    return { startedAt, elapsedMs: Math.max(0, now - startedAt) };
-  }
-
-  #stateFor(participant: Participant): SessionState {
-    const live = this.#phase === 'live';
+  #stateFor(participant: Participant, version: number): SessionState {
     return {
       sessionId: this.id,
+      version,
       participantId: participant.id,
-      members: [this.caller, this.callee],
-      phase: live ? 'live' : 'ringing',
-      ...(live ? this.#started() : { startedAt: null, elapsedMs: null }),
+      ...this.head(),
       participants: this.#participants.describeFor(participant),
+      invitations: [...this.#invitations.values()],
       subscriptions: (participant.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }

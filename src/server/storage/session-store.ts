@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { endpoint, role, sessionKind } from '../../shared/protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { LiveSession, LostSession, SessionRecord } from '../sessions/session-context.ts';
 import { type Migrations, openDatabase } from './database.ts';
@@ -10,12 +11,16 @@ const migrations: Migrations = [
 ];
 
 const person = z.object({ id: z.string(), name: z.string() });
+const device = z.object({ key: z.string(), id: z.string(), person });
 const stored = z.object({
   id: z.string(),
-  caller: person,
-  callee: person,
+  kind: sessionKind,
+  title: z.string().nullable(),
+  locked: z.boolean(),
   startedAt: z.number(),
-  devices: z.array(z.object({ key: z.string(), id: z.string(), person })),
+  startedBy: person,
+  participants: z.array(z.object({ person, device: device.nullable(), endpoint, role })),
+  members: z.array(z.string()),
 });
 
 /** Live calls, written down so that they outlive the server's process. */

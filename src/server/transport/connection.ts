@@ -112,7 +112,7 @@ export class Connection {
       const where = issue === undefined ? 'one argument is expected' : `${issue.path.join('.')}: ${issue.message}`;
       throw new RequestError('bad-request', `${event}: ${where}`.slice(0, 500));
     }
-    if (event === 'call.invite' && !this.#inviteRate.take()) {
+    if ((event === 'session.start' || event === 'invitation.create') && !this.#inviteRate.take()) {
       throw new RequestError('rate-limited', 'Too many calls in a short time. Wait a minute.');
     }
     // The table pairs each name with its own request type; TypeScript cannot follow that through a variable name.

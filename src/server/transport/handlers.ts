@@ -16,14 +16,19 @@ export type Handlers = {
 /** Every request of the protocol, and who answers it. */
 export function createHandlers(calls: Calls): Handlers {
   return {
-    'call.invite': async (request, { device, afterReply }) => {
-      const { reply, delivered } = await calls.invite(device, request);
+    'session.start': async (request, { device, afterReply }) => {
+      const { reply, delivered } = await calls.start(device, request);
       afterReply(delivered);
       return reply;
     },
-    'call.accept': ({ sessionId }, { device }) => calls.of(device, sessionId).accept(device),
-    'call.decline': ({ sessionId }, { device }) => {
-      calls.of(device, sessionId).decline(device);
+    'invitation.create': (request, { device }) => calls.invite(device, request),
+    'invitation.withdraw': (request, { device }) => {
+      calls.withdraw(device, request);
+      return {};
+    },
+    'invitation.accept': (request, { device }) => calls.accept(device, request),
+    'invitation.decline': (request, { device }) => {
+      calls.decline(device, request);
       return {};
     },
     'session.join': async ({ sessionId, rtpCapabilities }, { device, afterReply }) => {
@@ -31,8 +36,8 @@ export function createHandlers(calls: Calls): Handlers {
       afterReply(delivered);
       return reply;
     },
-    'session.resume': async ({ sessionId }, { device, afterReply }) => {
-      const { reply, delivered } = await calls.of(device, sessionId).resume(device);
+    'session.resume': async ({ sessionId, version }, { device, afterReply }) => {
+      const { reply, delivered } = await calls.of(device, sessionId).resume(device, version);
       afterReply(delivered);
       return reply;
     },
@@ -42,6 +47,14 @@ export function createHandlers(calls: Calls): Handlers {
     },
     'session.hold': ({ sessionId, held }, { device }) => {
       calls.of(device, sessionId).hold(device, held);
+      return {};
+    },
+    'session.end': ({ sessionId }, { device }) => {
+      calls.of(device, sessionId).endForAll(device);
+      return {};
+    },
+    'session.settings': ({ sessionId, title }, { device }) => {
+      calls.of(device, sessionId).changeSettings(device, { title });
       return {};
     },
     'transport.connect': async ({ sessionId, transportId, dtlsParameters }, { device }) => {

@@ -64,8 +64,12 @@ async function call({ rtpCapabilities }: PushOf<'welcome'>): Promise<void> {
     for (const subscription of subscriptions) take(subscription);
   });
   const sessionId = createSessionId();
-  const invitation = { sessionId, to: query.get('to'), rtpCapabilities: device.recvRtpCapabilities };
-  const joined = await request<JoinedSession>('call.invite', invitation);
+  const joined = await request<JoinedSession>('session.start', {
+    sessionId,
+    title: null,
+    invitations: [{ invitationId: createSessionId(), to: query.get('to') }],
+    rtpCapabilities: device.recvRtpCapabilities,
+  });
   const send = device.createSendTransport(joined.send as unknown as ms.TransportOptions);
   const receive = device.createRecvTransport(joined.receive as unknown as ms.TransportOptions);
   connect(sessionId, send);
@@ -86,6 +90,6 @@ socket.once('welcome', async (welcome: PushOf<'welcome'>) => {
     console.error(error);
   }
 });
-socket.once('call.accepted', () => {
+socket.once('session.changed', () => {
   document.title = 'hide';
 });

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { maxMessageBytes } from '../../../src/shared/protocol.ts';
 import { createSessionId } from '../../../src/shared/session-id.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
+import { callOf } from './client.ts';
 import { startTestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';
@@ -24,11 +25,13 @@ describe('a message that is none', () => {
     ['constructor', [{}], 'unknown-method'],
     ['__proto__', [{}], 'unknown-method'],
     ['welcome', [{}], 'unknown-method'],
-    ['call.invite', [], 'bad-request'],
-    ['call.invite', [null], 'bad-request'],
-    ['call.invite', [{ sessionId: createSessionId(), to: 'bob' }], 'bad-request'],
-    ['call.invite', [{ sessionId: createSessionId(), to: '<script>', rtpCapabilities }], 'bad-request'],
-    ['call.invite', [{ sessionId: 'guess-me', to: 'bob', rtpCapabilities }], 'bad-request'],
+    ['session.start', [], 'bad-request'],
+    ['session.start', [null], 'bad-request'],
+    ['session.start', [{ ...callOf('bob'), rtpCapabilities: undefined }], 'bad-request'],
+    ['session.start', [callOf('<script>')], 'bad-request'],
+    ['session.start', [callOf('bob', 'guess-me')], 'bad-request'],
+    ['session.start', [{ ...callOf('bob'), invitations: [{ invitationId: '1', to: 'bob' }] }], 'bad-request'],
+    ['invitation.create', [{ sessionId: 'x', invitations: [] }], 'bad-request'],
     ['session.leave', [{ sessionId: 7 }], 'bad-request'],
     ['session.leave', [{ sessionId: 'x'.repeat(65) }], 'bad-request'],
     ['session.leave', [{ sessionId: 'x' }, { sessionId: 'x' }], 'bad-request'],
@@ -40,6 +43,16 @@ describe('a message that is none', () => {
     const { client } = await town.person('ada');
     expect(codeOf(await client.raw(name, ...values))).toBe(code);
     expect(codeOf(await client.raw('session.leave', { sessionId: 'none' }))).toBe('session-not-found');
+  });
+
+  it.each([100, 1_000])('with %d invitations is refused and rings nobody', async (count) => {
+    const [ada, bob] = [await town.person('ada'), await town.person('bob')];
+    const invitations = Array.from({ length: count }, () => ({ invitationId: createSessionId(), to: bob.id }));
+    expect(codeOf(await ada.client.raw('session.start', { ...callOf(bob.id), invitations }))).toBe('bad-request');
+    const { sessionId } = await ada.client.invite('echo');
+    expect(codeOf(await ada.client.raw('invitation.create', { sessionId, invitations }))).toBe('bad-request');
+    await bob.client.raw('session.leave', { sessionId: 'none' });
+    expect(bob.client.unclaimed('invitation.ringing')).toEqual([]);
   });
 
   it.each([maxMessageBytes + 1, 300_000, 1_000_000])(
@@ -103,7 +116,7 @@ describe('bad requests', () => {
     const codes: string[] = [];
     for (let count = 0; count < 70 && !codes.includes('rate-limited'); count += 1) {
       const sessionId = createSessionId();
-      codes.push(codeOf(await ada.client.raw('call.invite', { sessionId, to: bob.id, rtpCapabilities })));
+      codes.push(codeOf(await ada.client.raw('session.start', callOf(bob.id, sessionId))));
       await ada.client.raw('session.leave', { sessionId });
     }
     expect(codes.at(-1)).toBe('rate-limited');

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createSessionId } from '../../../src/shared/session-id.ts';
 import { ManualClock } from '../../unit/support/manual-clock.ts';
+import { callOf } from './client.ts';
 import { startTestServer } from './harness.ts';
 import { camera, dtlsParameters, microphone, rtpCapabilities } from './parameters.ts';
 import { Town } from './town.ts';
@@ -19,12 +19,20 @@ afterEach(() => town.leave());
 describe('a call', () => {
   it('is joined by both while it rings, accepted, and over for both when one leaves', async () => {
     const { ada, bob, sessionId, invited, joined, fromAda, toAda, toBob } = await town.call();
-    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, participants: [], subscriptions: [] });
-    expect(invited.members.map(({ id }) => id)).toEqual([ada.id, bob.id]);
+    expect(invited).toMatchObject({ phase: 'ringing', startedAt: null, subscriptions: [] });
+    expect(invited).toMatchObject({
+      kind: 'direct',
+      startedBy: { id: ada.id },
+      participants: [{ participantId: invited.participantId, role: 'host', endpoint: 'device' }],
+      invitations: [{ to: { id: bob.id }, by: { id: ada.id }, outcome: 'ringing' }],
+    });
     expect(joined).toMatchObject({
       sessionId,
       phase: 'ringing',
-      participants: [{ answered: true, person: { id: ada.id } }],
+      participants: [
+        { answered: true, person: { id: ada.id } },
+        { answered: false, person: { id: bob.id }, role: 'member' },
+      ],
     });
     expect(toBob).toMatchObject({ publicationId: fromAda, participantId: invited.participantId, source: 'microphone' });
     expect(toAda).toMatchObject({ participantId: joined.participantId, paused: false });
@@ -43,15 +51,15 @@ describe('a call', () => {
   });
 
   it('is declined for the caller', async () => {
-    const { ada, bob, sessionId } = await town.ringing();
-    await bob.client.request('call.decline', { sessionId });
+    const { ada, bob, sessionId, invitationId } = await town.ringing();
+    await bob.client.request('invitation.decline', { sessionId, invitationId });
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });
   });
 
   it('is cancelled by the caller', async () => {
-    const { ada, bob, sessionId } = await town.ringing();
+    const { ada, bob, sessionId, invitationId } = await town.ringing();
     await ada.client.request('session.leave', { sessionId });
-    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'cancelled' });
+    expect(await bob.client.next('invitation.stopped')).toEqual({ sessionId, invitationId, reason: 'cancelled' });
   });
 
   it('to someone in a call is busy, to someone away offline, to a stranger not found', async () => {
@@ -92,28 +100,34 @@ describe('two devices of one person', () => {
   it('both ring, the first to accept gets the call, the other stops', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const desk = await town.device(bob.id);
-    const { sessionId } = await ada.client.invite(bob.id);
+    const { sessionId, invitations } = await ada.client.invite(bob.id);
+    const invitationId = invitations[0]?.invitationId ?? '';
     for (const client of [bob.client, desk]) {
-      expect(await client.next('call.ringing')).toMatchObject({ sessionId, from: { id: ada.id } });
+      expect(await client.next('invitation.ringing')).toMatchObject({ sessionId, from: { id: ada.id } });
       await client.request('session.join', { sessionId, rtpCapabilities });
     }
     const [first, second] = await Promise.allSettled([
-      desk.request('call.accept', { sessionId }),
-      bob.client.request('call.accept', { sessionId }),
+      desk.request('invitation.accept', { sessionId, invitationId }),
+      bob.client.request('invitation.accept', { sessionId, invitationId }),
     ]);
     const [winner, loser] = first.status === 'fulfilled' ? [desk, bob.client] : [bob.client, desk];
     expect([first.status, second.status].sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await loser.next('call.stopped')).toEqual({ sessionId, reason: 'answered-elsewhere' });
-    expect(winner.unclaimed('call.stopped')).toEqual([]);
+    expect(await loser.next('invitation.stopped')).toEqual({ sessionId, invitationId, reason: 'answered-elsewhere' });
+    expect(winner.unclaimed('invitation.stopped')).toEqual([]);
     expect(await ada.client.next('participant.left')).toMatchObject({ reason: 'answered-elsewhere' });
   });
 
   it('both stop when one declines', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const desk = await town.device(bob.id);
-    const { sessionId } = await ada.client.invite(bob.id);
-    await desk.request('call.decline', { sessionId });
-    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'declined-elsewhere' });
+    const { sessionId, invitations } = await ada.client.invite(bob.id);
+    const invitationId = invitations[0]?.invitationId ?? '';
+    await desk.request('invitation.decline', { sessionId, invitationId });
+    expect(await bob.client.next('invitation.stopped')).toEqual({
+      sessionId,
+      invitationId,
+      reason: 'declined-elsewhere',
+    });
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'declined' });
   });
 });
@@ -122,7 +136,7 @@ describe('the echo', () => {
   it('accepts by itself and sends back the caller’s own voice', async () => {
     const ada = await town.person('ada');
     const joined = await ada.client.invite('echo');
-    const [echo] = joined.participants;
+    const echo = joined.participants.find(({ endpoint }) => endpoint === 'echo');
     expect(echo).toMatchObject({ person: { id: 'echo', name: 'Echo' }, answered: false });
     await ada.client.request('transport.connect', {
       sessionId: joined.sessionId,
@@ -138,14 +152,16 @@ describe('the echo', () => {
       paused: false,
     });
     clock.advance(echoAnswersMs);
-    expect(await ada.client.next('call.accepted')).toMatchObject({ participantId: echo?.participantId });
+    expect(await ada.client.next('session.changed')).toMatchObject({ phase: 'live', elapsedMs: 0 });
+    const answered = await ada.client.next('participant.changed', ({ participant }) => participant.answered);
+    expect(answered.participant).toMatchObject({ participantId: echo?.participantId });
   });
 
   it('is in any number of calls at once', async () => {
     const callers = await Promise.all(['ada', 'bob', 'eve'].map((name) => town.person(name)));
     await Promise.all(callers.map(({ client }) => client.invite('echo')));
     clock.advance(echoAnswersMs);
-    await Promise.all(callers.map(({ client }) => client.next('call.accepted')));
+    await Promise.all(callers.map(({ client }) => client.next('session.changed')));
   });
 });
 
@@ -167,7 +183,7 @@ describe('in a call', () => {
     expect(picture).toMatchObject({ publicationId, source: 'camera', paused: true });
     await bob.client.request('subscription.resume', { sessionId, subscriptionIds: [picture?.subscriptionId ?? ''] });
     await ada.client.request('publication.close', { sessionId, publicationId });
-    expect(await bob.client.next('subscriptions.closed')).toEqual({
+    expect(await bob.client.next('subscriptions.closed')).toMatchObject({
       sessionId,
       subscriptionIds: [picture?.subscriptionId],
     });
@@ -189,7 +205,7 @@ describe('in a call', () => {
   });
 
   it('what is somebody else’s does not exist', async () => {
-    const { ada, joined, fromBob, toBob, sessionId } = await town.call();
+    const { ada, joined, fromBob, toBob, sessionId, invitationId } = await town.call();
     const { client } = ada;
     const eve = await town.person('eve');
     const eveCall = await eve.client.invite('echo');
@@ -211,8 +227,8 @@ describe('in a call', () => {
       eve.client.request('session.resume', { sessionId }),
       eve.client.request('session.leave', { sessionId }),
       eve.client.request('session.hold', { sessionId, held: true }),
-      eve.client.request('call.accept', { sessionId }),
-      eve.client.request('call.decline', { sessionId }),
+      eve.client.request('invitation.accept', { sessionId, invitationId }),
+      eve.client.request('invitation.decline', { sessionId, invitationId }),
       eve.client.request('publication.pause', { sessionId, publicationId: fromBob }),
       client.request('publication.create', camera(eveCall)),
     ]);
@@ -223,14 +239,10 @@ describe('in a call', () => {
   it('capabilities that are none ring nobody', async () => {
     const [ada, bob] = [await town.person('ada'), await town.person('bob')];
     const bad = { codecs: [{ kind: 'audio' as const, mimeType: 'nonsense', clockRate: 1 }], headerExtensions: [] };
-    const invite = ada.client.request('call.invite', {
-      sessionId: createSessionId(),
-      to: bob.id,
-      rtpCapabilities: bad,
-    });
+    const invite = ada.client.request('session.start', { ...callOf(bob.id), rtpCapabilities: bad });
     await expect(invite).rejects.toMatchObject({ code: 'media-rejected' });
     await ada.client.invite(bob.id);
-    await bob.client.next('call.ringing');
-    expect(bob.client.unclaimed('call.ringing')).toEqual([]);
+    await bob.client.next('invitation.ringing');
+    expect(bob.client.unclaimed('invitation.ringing')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import {
+  type JoinedSession,
   type ProtocolError,
   type PushName,
   type PushOf,
@@ -11,11 +12,20 @@ import {
   type ReplyOf,
   type RequestName,
   type RequestOf,
+  type Ringing,
   requests,
 } from '../../../src/shared/protocol.ts';
 import { createSessionId } from '../../../src/shared/session-id.ts';
 import type { TestServer } from './harness.ts';
 import { rtpCapabilities } from './parameters.ts';
+
+/** A call of two. */
+export const callOf = (to: string, sessionId = createSessionId()): RequestOf<'session.start'> => ({
+  sessionId,
+  title: null,
+  invitations: [{ invitationId: createSessionId(), to }],
+  rtpCapabilities,
+});
 
 /** For what comes at once on a machine that is not busy, ms. */
 const patienceMs = 15_000;
@@ -91,8 +101,15 @@ export class TestClient {
   }
 
   /** Calls somebody, as a session of its own. @throws Refused */
-  invite(to: string, sessionId = createSessionId()): Promise<ReplyOf<'call.invite'>> {
-    return this.request('call.invite', { sessionId, to, rtpCapabilities });
+  invite(to: string, sessionId = createSessionId()): Promise<JoinedSession> {
+    return this.request('session.start', callOf(to, sessionId));
+  }
+
+  /** Joins what rings, and answers it. @throws Refused */
+  async accept({ sessionId, invitationId }: Ringing): Promise<JoinedSession> {
+    const joined = await this.request('session.join', { sessionId, rtpCapabilities });
+    await this.request('invitation.accept', { sessionId, invitationId });
+    return joined;
   }
 
   raw(name: string, ...values: unknown[]): Promise<Reply<unknown>> {

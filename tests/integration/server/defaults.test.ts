@@ -32,10 +32,10 @@ describe('times', () => {
 
   it('nobody answers for 45 s', async () => {
     expect(ringTimeoutMs).toBe(45_000);
-    const { ada, bob, sessionId } = await town.ringing();
+    const { ada, bob, sessionId, invitationId } = await town.ringing();
     await onTheDot(45_000, ada.client);
     expect(await ada.client.next('session.ended')).toEqual({ sessionId, reason: 'no-answer' });
-    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'no-answer' });
+    expect(await bob.client.next('invitation.stopped')).toEqual({ sessionId, invitationId, reason: 'no-answer' });
   });
 
   it('a participant that vanishes from a call is kept for 30 s', async () => {
@@ -61,9 +61,9 @@ describe('times', () => {
     await ada.client.invite('echo');
     clock.advance(1_000);
     await ada.client.raw('session.leave', { sessionId: 'none' });
-    expect(ada.client.unclaimed('call.accepted')).toEqual([]);
+    expect(ada.client.unclaimed('session.changed')).toEqual([]);
     clock.advance(1_000);
-    await ada.client.next('call.accepted');
+    await ada.client.next('session.changed');
   });
 });
 

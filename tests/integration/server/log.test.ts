@@ -19,6 +19,7 @@ it('the log of the server tells how a call was lost, with the ids that the clien
       id === sessionId ? [[msg, participantId, reason].filter((part) => part !== undefined).join(' ')] : [],
     );
     expect(story).toEqual([
+      'session started',
       'session invited',
       `participant joined ${invited.participantId}`,
       `participant joined ${joined.participantId}`,

@@ -74,11 +74,11 @@ describe('a lost connection', () => {
   });
 
   it('of the caller while it rings stops the ringing', async () => {
-    const { ada, bob, sessionId } = await town.ringing();
+    const { ada, bob, sessionId, invitationId } = await town.ringing();
     ada.client.close();
     await bob.client.next('participant.changed', ({ participant }) => participant.connection === 'lost');
     clock.advance(ringGraceMs);
-    expect(await bob.client.next('call.stopped')).toEqual({ sessionId, reason: 'peer-lost' });
+    expect(await bob.client.next('invitation.stopped')).toEqual({ sessionId, invitationId, reason: 'peer-lost' });
   });
 
   it('of the only device that rings ends the call for the caller', async () => {
@@ -113,7 +113,7 @@ describe('a media worker that dies', () => {
     const ended = { sessionId, reason: 'server-failure' };
     expect(await ada.client.next('session.ended')).toEqual(ended);
     expect(await bob.client.next('session.ended')).toEqual(ended);
-    expect(await ringing.bob.client.next('call.stopped')).toMatchObject({ reason: 'server-failure' });
+    expect(await ringing.bob.client.next('invitation.stopped')).toMatchObject({ reason: 'server-failure' });
     await expect
       .poll(
         () => {
@@ -128,7 +128,7 @@ describe('a media worker that dies', () => {
     const bobAgain = await bob.client.request('session.join', { sessionId, rtpCapabilities });
     expect(bobAgain).toMatchObject({
       phase: 'live',
-      participants: [{ participantId: adaAgain.participantId, connection: 'connected' }],
+      participants: [{ participantId: adaAgain.participantId, connection: 'connected' }, { person: { id: bob.id } }],
     });
     await ada.client.request('publication.create', microphone(adaAgain));
     await bob.client.next('subscriptions.created');

@@ -33,7 +33,7 @@ export class Town {
     const [ada, bob] = [await this.person('ada'), await this.person('bob')];
     const invited = await ada.client.invite(bob.id);
     const { sessionId } = invited;
-    await bob.client.next('call.ringing');
+    const { invitationId } = await bob.client.next('invitation.ringing');
     const joined = await bob.client.request('session.join', { sessionId, rtpCapabilities });
     const { publicationId: fromAda } = await ada.client.request('publication.create', microphone(invited));
     const { publicationId: fromBob } = await bob.client.request('publication.create', microphone(joined));
@@ -43,14 +43,15 @@ export class Town {
     const {
       subscriptions: [toBob],
     } = await bob.client.next('subscriptions.created');
-    return { ada, bob, sessionId, invited, joined, fromAda, fromBob, toAda, toBob };
+    return { ada, bob, sessionId, invitationId, invited, joined, fromAda, fromBob, toAda, toBob };
   }
 
   /** The same, answered. */
   async call() {
     const ringing = await this.ringing();
-    await ringing.bob.client.request('call.accept', { sessionId: ringing.sessionId });
-    await ringing.ada.client.next('call.accepted');
+    const { sessionId, invitationId } = ringing;
+    await ringing.bob.client.request('invitation.accept', { sessionId, invitationId });
+    await ringing.ada.client.next('session.changed');
     return ringing;
   }
 

@@ -6,7 +6,17 @@ import { ringGraceMs } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { type FakeParts, fakeParts } from './fakes.ts';
-import { ada, bob, joinedOf, participantOf, resumedOf, ringingState, subscriptionOf } from './protocol-fixtures.ts';
+import {
+  ada,
+  bob,
+  invitationOf,
+  joinedOf,
+  liveOf,
+  participantOf,
+  resumedOf,
+  ringingState,
+  subscriptionOf,
+} from './protocol-fixtures.ts';
 
 let parts: FakeParts;
 let events: string[];
@@ -14,12 +24,12 @@ let events: string[];
 beforeEach(() => {
   parts = fakeParts();
   events = [];
-  parts.signaling.answer('call.invite', () => ({
+  parts.signaling.answer('session.start', () => ({
     ok: joinedOf({ ...ringingState, subscriptions: [], participants: [] }),
   }));
   parts.signaling.answer('session.join', () => ({ ok: joinedOf() }));
   parts.signaling.answer('session.resume', () => ({ ok: resumedOf() }));
-  parts.signaling.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
+  parts.signaling.answer('invitation.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
 });
 
 function watched(call: CallSession): CallSession {
@@ -36,8 +46,10 @@ const settings = () => ({ parts, me: ada.id });
 const invite = () => watched(CallSession.invite(bob, settings()));
 
 async function ringingIn(): Promise<CallSession> {
-  parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
-  const call = watched(CallSession.ring('session-1', bob, settings()));
+  parts.signaling.answer('session.join', () => ({
+    ok: joinedOf({ ...ringingState, startedBy: bob, invitations: [invitationOf(ada)] }),
+  }));
+  const call = watched(CallSession.ring('session-1', bob, { ...settings(), invitationId: 'invitation-1' }));
   await settle();
   parts.engine.link.become('connected');
   return call;
@@ -82,12 +94,7 @@ describe('calling somebody', () => {
     await settle();
     parts.engine.link.become('connected');
     expect(call.snapshot.phase).toBe('ringing-out');
-    parts.signaling.push('call.accepted', {
-      sessionId: 'session-1',
-      participantId: 'participant-bob',
-      startedAt: 5,
-      elapsedMs: 40,
-    });
+    parts.signaling.push('session.changed', liveOf({ sessionId: 'session-1', elapsedMs: 40 }));
     expect(call.snapshot).toMatchObject({ phase: 'connected', startedAt: parts.clock.now() - 40 });
   });
 
@@ -101,7 +108,7 @@ describe('calling somebody', () => {
     parts.signaling.push('session.ended', { sessionId: 'session-1', reason });
     expect(events).toEqual(expected);
     expectReleased();
-    expect(parts.signaling.names()).toEqual(['call.invite']);
+    expect(parts.signaling.names()).toEqual(['session.start']);
   });
 
   it.each([
@@ -109,7 +116,7 @@ describe('calling somebody', () => {
     ['offline', 'offline'],
     ['person-not-found', 'connection-lost'],
   ] as const)('that is refused (%s) never becomes a call', async (code, reason) => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError(code, code) }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError(code, code) }));
     const call = CallSession.invite(bob, settings());
     const left: unknown[] = [];
     call.on('left', (event) => left.push(event));
@@ -119,25 +126,25 @@ describe('calling somebody', () => {
   });
 
   it('is asked for again, under the same id, when only the reply was lost', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'lost') }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError('timeout', 'lost') }));
     const call = invite();
     parts.signaling.drop();
     await settle();
-    parts.signaling.answer('call.invite', () => ({
+    parts.signaling.answer('session.start', () => ({
       ok: joinedOf({ ...ringingState, subscriptions: [], participants: [] }),
     }));
     parts.signaling.comeBack();
     await settle();
     expect(parts.signaling.sent).toMatchObject([
-      { name: 'call.invite', data: { sessionId: 'session-1' } },
-      { name: 'call.invite', data: { sessionId: 'session-1' } },
+      { name: 'session.start', data: { sessionId: 'session-1' } },
+      { name: 'session.start', data: { sessionId: 'session-1' } },
     ]);
     expect(events).toEqual(['joined']);
     expect(call.snapshot).toMatchObject({ phase: 'ringing-out', callId: 'session-1' });
   });
 
   it('distrusts a connection over which the server does not answer, and takes the call back when it stays away', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'no answer') }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError('timeout', 'no answer') }));
     invite();
     await settle();
     expect([parts.signaling.reconnects, events]).toEqual([1, []]);
@@ -148,7 +155,7 @@ describe('calling somebody', () => {
   });
 
   it('says how it ended when the other side declines before the server has answered', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('session-not-found', 'declined') }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError('session-not-found', 'declined') }));
     const call = CallSession.invite(bob, settings());
     const left: unknown[] = [];
     call.on('left', (event) => left.push(event));
@@ -160,13 +167,13 @@ describe('calling somebody', () => {
   });
 
   it('has ended, and not failed to begin, when it is over by the time it is asked for again', async () => {
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('timeout', 'lost') }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError('timeout', 'lost') }));
     const call = CallSession.invite(bob, settings());
     const left: unknown[] = [];
     call.on('left', (event) => left.push(event));
     parts.signaling.drop();
     await settle();
-    parts.signaling.answer('call.invite', () => ({ error: new CallError('session-not-found', 'over') }));
+    parts.signaling.answer('session.start', () => ({ error: new CallError('session-not-found', 'over') }));
     parts.signaling.comeBack();
     await settle();
     expect(left).toEqual([{ reason: 'connection-lost', error: null }]);
@@ -174,10 +181,10 @@ describe('calling somebody', () => {
   });
 
   it('cancelled before the server answers is taken back without waiting for it', async () => {
-    parts.signaling.answer('call.invite', () => 'never');
+    parts.signaling.answer('session.start', () => 'never');
     const call = invite();
     call.hangUp();
-    expect(parts.signaling.names()).toEqual(['call.invite', 'session.leave']);
+    expect(parts.signaling.names()).toEqual(['session.start', 'session.leave']);
     expectReleased();
   });
 
@@ -222,7 +229,7 @@ describe('being called', () => {
     call.accept();
     call.accept();
     await settle();
-    expect(parts.signaling.names().filter((name) => name === 'call.accept')).toHaveLength(1);
+    expect(parts.signaling.names().filter((name) => name === 'invitation.accept')).toHaveLength(1);
   });
 
   it('accepted in the moment signaling is lost is accepted when it is back', async () => {
@@ -231,15 +238,17 @@ describe('being called', () => {
     call.accept();
     await settle();
     expect(call.snapshot.phase).toBe('connecting');
-    parts.signaling.answer('session.resume', () => ({ ok: resumedOf({ ...ringingState, members: [bob, ada] }) }));
+    parts.signaling.answer('session.resume', () => ({ ok: resumedOf({ ...ringingState, startedBy: bob }) }));
     parts.signaling.comeBack();
     await settle();
     expect(call.snapshot.phase).toBe('connected');
   });
 
   it('accepted before the join is done is accepted right after it', async () => {
-    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
-    const call = CallSession.ring('session-1', bob, settings());
+    parts.signaling.answer('session.join', () => ({
+      ok: joinedOf({ ...ringingState, startedBy: bob, invitations: [invitationOf(ada)] }),
+    }));
+    const call = CallSession.ring('session-1', bob, { ...settings(), invitationId: 'invitation-1' });
     call.accept();
     await settle();
     parts.engine.link.become('connected');
@@ -251,7 +260,7 @@ describe('being called', () => {
     const call = await ringingIn();
     call.hangUp();
     expect(events.at(-1)).toBe('left declined');
-    expect(parts.signaling.names()).toEqual(['session.join', 'call.decline']);
+    expect(parts.signaling.names()).toEqual(['session.join', 'invitation.decline']);
     expectReleased();
   });
 
@@ -259,7 +268,7 @@ describe('being called', () => {
     'stops ringing quietly: %s',
     async (reason) => {
       await ringingIn();
-      parts.signaling.push('call.stopped', { sessionId: 'session-1', reason });
+      parts.signaling.push('invitation.stopped', { sessionId: 'session-1', invitationId: 'invitation-1', reason });
       expect(events.at(-1)).toBe(`left ${reason}`);
       expect(parts.signaling.names()).toEqual(['session.join']);
       expectReleased();
@@ -267,7 +276,7 @@ describe('being called', () => {
   );
 
   it('ends when somebody else was faster', async () => {
-    parts.signaling.answer('call.accept', () => ({ error: new CallError('not-ringing', 'gone') }));
+    parts.signaling.answer('invitation.accept', () => ({ error: new CallError('not-ringing', 'gone') }));
     const call = await ringingIn();
     call.accept();
     await settle();
@@ -296,10 +305,15 @@ describe('in a call', () => {
     expect([...parts.output.playing.keys()]).toEqual(['subscription-1']);
     parts.signaling.push('subscriptions.created', {
       sessionId: 'session-1',
+      version: 1,
       subscriptions: [subscriptionOf({ subscriptionId: 'subscription-2' })],
     });
     await settle();
-    parts.signaling.push('subscriptions.closed', { sessionId: 'session-1', subscriptionIds: ['subscription-1'] });
+    parts.signaling.push('subscriptions.closed', {
+      sessionId: 'session-1',
+      version: 1,
+      subscriptionIds: ['subscription-1'],
+    });
     expect([...parts.output.playing.keys()]).toEqual(['subscription-2']);
   });
 
@@ -368,7 +382,11 @@ describe('in a call', () => {
     parts.signaling.answer('session.join', () => ({ ok: joinedOf({ subscriptions: [] }) }));
     const call = await talking();
     parts.engine.link.failing = { step: /^resume subscription/, error: new CallError('timeout', 'lost') };
-    parts.signaling.push('subscriptions.created', { sessionId: 'session-1', subscriptions: [subscriptionOf()] });
+    parts.signaling.push('subscriptions.created', {
+      sessionId: 'session-1',
+      version: 1,
+      subscriptions: [subscriptionOf()],
+    });
     await settle();
     parts.engine.link.failing = null;
     const [playing] = parts.output.playing.values();
@@ -385,7 +403,7 @@ describe('in a call', () => {
     const call = await talking();
     parts.engine.link.unreceivable.add('picture');
     const picture = subscriptionOf({ subscriptionId: 'picture', kind: 'video', source: 'camera' });
-    parts.signaling.push('subscriptions.created', { sessionId: 'session-1', subscriptions: [picture] });
+    parts.signaling.push('subscriptions.created', { sessionId: 'session-1', version: 1, subscriptions: [picture] });
     await settle();
     parts.clock.advance(30_000);
     await settle();
@@ -394,14 +412,19 @@ describe('in a call', () => {
 
   it('shows that the other side holds, and that it is lost', async () => {
     const call = await talking();
-    parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf({ held: true }) });
+    parts.signaling.push('participant.changed', {
+      sessionId: 'session-1',
+      version: 1,
+      participant: participantOf({ held: true }),
+    });
     expect(call.snapshot).toMatchObject({ phase: 'connected', peerHeld: true });
     parts.signaling.push('participant.changed', {
       sessionId: 'session-1',
+      version: 1,
       participant: participantOf({ connection: 'lost' }),
     });
     expect(call.snapshot.phase).toBe('reconnecting');
-    parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf() });
+    parts.signaling.push('participant.changed', { sessionId: 'session-1', version: 1, participant: participantOf() });
     expect(events).toEqual(['joined', 'connectionLost', 'connectionRestored']);
   });
 
@@ -558,7 +581,9 @@ describe('a call taken up again by a fresh window', () => {
   });
 
   it('still rings here with the microphone closed', async () => {
-    parts.signaling.answer('session.join', () => ({ ok: joinedOf({ ...ringingState, members: [bob, ada] }) }));
+    parts.signaling.answer('session.join', () => ({
+      ok: joinedOf({ ...ringingState, startedBy: bob, invitations: [invitationOf(ada)] }),
+    }));
     const call = await resume({ phase: 'ringing-in', startedAt: null, microphone: 'muted' });
     expect([call.snapshot.phase, parts.microphone.users]).toEqual(['ringing-in', 0]);
     call.accept();
@@ -587,6 +612,10 @@ it('a listener that has unsubscribed hears nothing more', async () => {
   await settle();
   const before = heard;
   off();
-  parts.signaling.push('participant.changed', { sessionId: 'session-1', participant: participantOf({ held: true }) });
+  parts.signaling.push('participant.changed', {
+    sessionId: 'session-1',
+    version: 1,
+    participant: participantOf({ held: true }),
+  });
   expect([before > 0, heard]).toEqual([true, before]);
 });

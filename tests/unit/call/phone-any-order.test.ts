@@ -4,7 +4,7 @@ import { CallError } from '../../../src/renderer/call-error.ts';
 import { isAnswered } from '../../../src/shared/call-status.ts';
 import { settle } from '../support/settle.ts';
 import { Rig, rememberedCall } from './phone-rig.ts';
-import { bob } from './protocol-fixtures.ts';
+import { bob, liveOf, ringingOf } from './protocol-fixtures.ts';
 
 const sessions = ['in-1', 'in-2', 'in-3', 'out-1', 'out-2', 'live-1'];
 const session = fc.constantFrom(...sessions);
@@ -63,12 +63,12 @@ function ask({ phone }: Rig, what: Extract<Happening, { wish: unknown }>['wish']
 async function happen(rig: Rig, event: Happening): Promise<void> {
   const { phone, line, parts } = rig;
   if ('wish' in event) ask(rig, event.wish);
-  else if ('ringing' in event) line.push('call.ringing', { sessionId: event.ringing, from: bob });
-  else if ('stopped' in event) line.push('call.stopped', { sessionId: event.stopped, reason: 'cancelled' });
+  else if ('ringing' in event) line.push('invitation.ringing', ringingOf({ sessionId: event.ringing, from: bob }));
+  else if ('stopped' in event)
+    line.push('invitation.stopped', { sessionId: event.stopped, invitationId: 'invitation-1', reason: 'cancelled' });
   else if ('ended' in event) line.push('session.ended', { sessionId: event.ended, reason: 'peer-hung-up' });
   else if ('accepted' in event) {
-    const participantId = 'participant-bob';
-    line.push('call.accepted', { sessionId: event.accepted, participantId, startedAt: 5, elapsedMs: 0 });
+    line.push('session.changed', liveOf({ sessionId: event.accepted }));
   } else if ('link' in event) {
     const link = parts.engine.links.at(-1 - event.of);
     if (link?.closed === false) link.become(event.link as 'connected');
@@ -144,7 +144,8 @@ describe('whatever happens in whatever order', () => {
             check(rig);
             most = Math.max(most, rig.state.calls.length);
           }
-          for (const sessionId of sessions) rig.line.push('call.stopped', { sessionId, reason: 'cancelled' });
+          for (const sessionId of sessions)
+            rig.line.push('invitation.stopped', { sessionId, invitationId: 'invitation-1', reason: 'cancelled' });
           await settle();
           for (let left = rig.state.calls.length; left > 0; left -= 1) rig.phone.hangUp();
           await settle();

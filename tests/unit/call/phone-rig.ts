@@ -8,7 +8,7 @@ import type { PushOf } from '../../../src/shared/protocol.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { type FakeLink, type FakeParts, FakeSignaling, FakeSpeaker, fakeParts } from './fakes.ts';
-import { ada, bob, joinedOf, ringingState } from './protocol-fixtures.ts';
+import { ada, bob, invitationOf, joinedOf, ringingOf, ringingState } from './protocol-fixtures.ts';
 
 /** What main remembers of a call with Bob. */
 export const rememberedCall = () => aCall({ callId: 'live-1', peer: bob, startedAt: 400_000 });
@@ -80,15 +80,20 @@ export class Rig {
   #createLine(): FakeSignaling {
     const line = new FakeSignaling();
     line.online = false;
-    line.answer('call.invite', ({ sessionId, to }) => ({
-      ok: joinedOf({ ...ringingState, sessionId, members: [ada, { id: to, name: to }] }),
+    line.answer('session.start', ({ sessionId, invitations }) => ({
+      ok: joinedOf({
+        ...ringingState,
+        sessionId,
+        participants: [],
+        invitations: invitations.map(({ invitationId, to }) => invitationOf({ id: to, name: to }, { invitationId })),
+      }),
     }));
     line.answer('session.join', ({ sessionId }) => ({
       ok: sessionId.startsWith('live')
         ? joinedOf({ sessionId })
-        : joinedOf({ ...ringingState, sessionId, members: sessionId.startsWith('out') ? [ada, bob] : [bob, ada] }),
+        : joinedOf({ ...ringingState, sessionId, startedBy: sessionId.startsWith('out') ? ada : bob }),
     }));
-    line.answer('call.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
+    line.answer('invitation.accept', () => ({ ok: { startedAt: 5, elapsedMs: 0 } }));
     this.lines.push(line);
     return line;
   }
@@ -100,7 +105,7 @@ export class Rig {
   }
 
   async ring(sessionId: string, from = bob): Promise<void> {
-    this.line.push('call.ringing', { sessionId, from });
+    this.line.push('invitation.ringing', ringingOf({ sessionId, from }));
     await settle();
   }
 

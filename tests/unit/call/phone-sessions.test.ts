@@ -3,7 +3,7 @@ import { heldCalls } from '../../../src/renderer/phone/phone-state.ts';
 import { aCall } from '../support/call-snapshot.ts';
 import { settle } from '../support/settle.ts';
 import { Rig, rememberedCall } from './phone-rig.ts';
-import { bob } from './protocol-fixtures.ts';
+import { bob, ringingOf } from './protocol-fixtures.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo' };
 
@@ -55,13 +55,10 @@ describe('sessions that the server holds for this device', () => {
     it('and declined where they ring, while others ring on', async () => {
       await rig.signIn({
         sessions: [session('live-1', { phase: 'ringing', answered: false })],
-        ringing: [
-          { sessionId: 'live-1', from: bob },
-          { sessionId: 'in-2', from: cleo },
-        ],
+        ringing: [ringingOf({ sessionId: 'live-1', from: bob }), ringingOf({ sessionId: 'in-2', from: cleo })],
       });
       expect(rig.line.sent.filter(({ name }) => name !== 'session.join')).toEqual([
-        { name: 'call.decline', data: { sessionId: 'live-1' } },
+        { name: 'invitation.decline', data: { sessionId: 'live-1', invitationId: 'invitation-1' } },
       ]);
       expect(rig.call).toMatchObject({ callId: 'in-2', phase: 'ringing-in' });
     });
@@ -78,9 +75,12 @@ describe('sessions that the server holds for this device', () => {
     await rig.ring('in-1');
     rig.line.drop();
     rig.phone.decline();
-    rig.line.comeBack({ ringing: [{ sessionId: 'in-1', from: bob }] });
+    rig.line.comeBack({ ringing: [ringingOf({ sessionId: 'in-1', from: bob })] });
     await settle();
-    expect(rig.line.sent.at(-1)).toEqual({ name: 'call.decline', data: { sessionId: 'in-1' } });
+    expect(rig.line.sent.at(-1)).toEqual({
+      name: 'invitation.decline',
+      data: { sessionId: 'in-1', invitationId: 'invitation-1' },
+    });
     rig.expectReleased();
   });
 
@@ -90,10 +90,10 @@ describe('sessions that the server holds for this device', () => {
     rig.line.drop();
     await rig.parts.clock.pass(60_000);
     expect(rig.state.ended).toMatchObject({ reason: 'connection-lost', missed: false });
-    rig.line.comeBack({ ringing: [{ sessionId: 'in-1', from: bob }] });
+    rig.line.comeBack({ ringing: [ringingOf({ sessionId: 'in-1', from: bob })] });
     await settle();
     expect(rig.call).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
-    expect(rig.line.names()).not.toContain('call.decline');
+    expect(rig.line.names()).not.toContain('invitation.decline');
   });
 
   it('are not declined when they only ring', async () => {

@@ -95,7 +95,10 @@ describe('a second call that rings in', () => {
     rig.phone.decline('in-2');
     await settle();
     expect([shown(), rig.hearing, holds()]).toEqual([['active in-1 connected'], ['in-1'], []]);
-    expect(rig.line.sent.at(-1)).toEqual({ name: 'call.decline', data: { sessionId: 'in-2' } });
+    expect(rig.line.sent.at(-1)).toEqual({
+      name: 'invitation.decline',
+      data: { sessionId: 'in-2', invitationId: 'invitation-1' },
+    });
     expect(rig.state.ended).toMatchObject({ callId: 'in-2', reason: 'declined' });
   });
 
@@ -204,12 +207,12 @@ describe('calling somebody while in a call', () => {
     rig.phone.call('cleo');
     await settle();
     expect(shown()).toEqual(['in-1 held', 'active out-1 ringing-out']);
-    const order = rig.line.names().filter((name) => name === 'session.hold' || name === 'call.invite');
-    expect(order).toEqual(['call.invite', 'session.hold']);
+    const order = rig.line.names().filter((name) => name === 'session.hold' || name === 'session.start');
+    expect(order).toEqual(['session.start', 'session.hold']);
   });
 
   it('returns to the held one, still held, when they cannot be called', async () => {
-    rig.line.answer('call.invite', () => ({ error: new CallError('person-not-found', 'nobody') }));
+    rig.line.answer('session.start', () => ({ error: new CallError('person-not-found', 'nobody') }));
     rig.phone.call('cleo');
     await settle();
     expect([shown(), rig.hearing]).toEqual([['active in-1 held'], []]);
@@ -222,7 +225,7 @@ describe('calling somebody while in a call', () => {
     rig.phone.call(bob.id);
     await settle();
     expect(shown()).toEqual(['active in-1 connected', 'out-1 held']);
-    expect(rig.line.names().filter((name) => name === 'call.invite')).toHaveLength(1);
+    expect(rig.line.names().filter((name) => name === 'session.start')).toHaveLength(1);
   });
 });
 

@@ -3,7 +3,7 @@ import { CallError } from '../../../src/renderer/call-error.ts';
 import type { Phone } from '../../../src/renderer/phone/phone.ts';
 import { settle } from '../support/settle.ts';
 import { Rig } from './phone-rig.ts';
-import { ada, bob } from './protocol-fixtures.ts';
+import { ada, bob, ringingOf } from './protocol-fixtures.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo' };
 
@@ -32,7 +32,7 @@ describe('signing in', () => {
     rig.line.comeBack({ people: [{ ...bob, presence: 'offline' }] });
     rig.line.push('people.changed', { person: { ...bob, presence: 'online' } });
     rig.line.push('people.changed', { person: { ...cleo, presence: 'online' } });
-    rig.line.push('call.ringing', { sessionId: 'in-1', from: bob });
+    rig.line.push('invitation.ringing', ringingOf({ sessionId: 'in-1', from: bob }));
     await settle();
     expect(rig.state.people.map(({ id, presence }) => `${id} ${presence}`)).toEqual(['bob online', 'cleo online']);
     expect(rig.phase).toBe('ringing-in');
@@ -126,7 +126,7 @@ describe('a call', () => {
     await rig.signIn();
     await rig.ring('in-1');
     await rig.ring('in-2', cleo);
-    rig.line.push('call.stopped', { sessionId: 'in-2', reason: 'cancelled' });
+    rig.line.push('invitation.stopped', { sessionId: 'in-2', invitationId: 'invitation-1', reason: 'cancelled' });
     rig.phone.decline();
     await settle();
     rig.expectReleased();
@@ -134,15 +134,15 @@ describe('a call', () => {
 
   it('rings for whoever called while an own call was refused', async () => {
     await rig.signIn();
-    rig.line.answer('call.invite', () => ({ error: new CallError('busy', 'busy') }));
+    rig.line.answer('session.start', () => ({ error: new CallError('busy', 'busy') }));
     rig.phone.call('bob');
-    rig.line.push('call.ringing', { sessionId: 'in-1', from: bob });
+    rig.line.push('invitation.ringing', ringingOf({ sessionId: 'in-1', from: bob }));
     await settle();
     expect(rig.call).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
   });
 
   it('rings for calls that began before signing in', async () => {
-    await rig.signIn({ ringing: [{ sessionId: 'in-1', from: bob }] });
+    await rig.signIn({ ringing: [ringingOf({ sessionId: 'in-1', from: bob })] });
     expect(rig.phase).toBe('ringing-in');
   });
 
@@ -157,7 +157,7 @@ describe('a call', () => {
     ['person-not-found', { ended: null, callProblem: { code: 'person-not-found' } }],
   ] as const)('says why calling did not work: %s', async (code, expected) => {
     await rig.signIn();
-    rig.line.answer('call.invite', () => ({ error: new CallError(code, code) }));
+    rig.line.answer('session.start', () => ({ error: new CallError(code, code) }));
     rig.phone.call('bob');
     await settle();
     expect(rig.state).toMatchObject({ calls: [], ...expected });
@@ -178,7 +178,7 @@ describe('a call', () => {
     async (reason) => {
       await rig.signIn();
       await rig.ring('in-1');
-      rig.line.push('call.stopped', { sessionId: 'in-1', reason });
+      rig.line.push('invitation.stopped', { sessionId: 'in-1', invitationId: 'invitation-1', reason });
       expect(rig.state.ended).toEqual({
         callId: 'in-1',
         title: bob.name,
@@ -193,7 +193,11 @@ describe('a call', () => {
   it('calls none missed that was answered elsewhere, refused, or an own one', async () => {
     await rig.signIn();
     await rig.ring('in-1');
-    rig.line.push('call.stopped', { sessionId: 'in-1', reason: 'answered-elsewhere' });
+    rig.line.push('invitation.stopped', {
+      sessionId: 'in-1',
+      invitationId: 'invitation-1',
+      reason: 'answered-elsewhere',
+    });
     expect(rig.state.ended).toMatchObject({ reason: 'answered-elsewhere', missed: false });
     await rig.ring('in-2');
     rig.phone.decline();

@@ -1,5 +1,6 @@
 /** What a server says: whole messages, of which a test names the part it is about. */
 import type {
+  Invitation,
   JoinedSession,
   Participant,
   PushOf,
@@ -18,6 +19,7 @@ export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welc
   rtpCapabilities: { codecs: [], headerExtensions: [] },
   iceServers: [],
   sessions: [],
+  elsewhere: [],
   ringing: [],
   ...change,
 });
@@ -25,9 +27,12 @@ export const welcomeOf = (change: Partial<PushOf<'welcome'>> = {}): PushOf<'welc
 export const participantOf = (change: Partial<Participant> = {}): Participant => ({
   participantId: 'participant-bob',
   person: bob,
+  endpoint: 'device',
+  role: 'member',
   answered: true,
   muted: false,
   held: false,
+  hand: null,
   connection: 'connected',
   ...change,
 });
@@ -44,14 +49,50 @@ export const subscriptionOf = (change: Partial<SubscriptionParameters> = {}): Su
   ...change,
 });
 
+export const ringingOf = (change: Partial<PushOf<'invitation.ringing'>> = {}): PushOf<'invitation.ringing'> => ({
+  sessionId: 'session-1',
+  invitationId: 'invitation-1',
+  from: bob,
+  kind: 'direct',
+  title: null,
+  participants: 1,
+  ...change,
+});
+
+export const liveOf = (change: Partial<PushOf<'session.changed'>> = {}): PushOf<'session.changed'> => ({
+  sessionId: 'session-1',
+  version: 1,
+  kind: 'direct',
+  title: null,
+  phase: 'live',
+  startedAt: 5,
+  elapsedMs: 0,
+  locked: false,
+  startedBy: ada,
+  ...change,
+});
+
+export const invitationOf = (to: Invitation['to'], change: Partial<Invitation> = {}): Invitation => ({
+  invitationId: 'invitation-1',
+  to,
+  by: ada,
+  outcome: 'ringing',
+  ...change,
+});
+
 export const stateOf = (change: Partial<SessionState> = {}): SessionState => ({
   sessionId: 'session-1',
+  version: 0,
   participantId: 'participant-ada',
-  members: [ada, bob],
+  kind: 'direct',
+  title: null,
+  locked: false,
+  startedBy: ada,
   phase: 'live',
   startedAt: 5,
   elapsedMs: 0,
   participants: [participantOf()],
+  invitations: [],
   subscriptions: [subscriptionOf()],
   ...change,
 });

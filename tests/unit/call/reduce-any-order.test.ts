@@ -37,7 +37,7 @@ class Command implements fc.Command<Expected, World> {
 }
 
 const isFarewell = (effect: CallEffect) =>
-  effect.type === 'request' && (effect.name === 'session.leave' || effect.name === 'call.decline');
+  effect.type === 'request' && (effect.name === 'session.leave' || effect.name === 'invitation.decline');
 
 function expectSound(expected: Expected, world: World, wasOver: boolean, since: readonly CallEffect[]): void {
   const { state, effects } = world;
@@ -145,14 +145,14 @@ const server = fc.oneof(
       happens(`the other side is ${JSON.stringify(change)}`, {
         type: 'pushed',
         name: 'participant.changed',
-        push: { sessionId: 'session-1', participant: participantOf(change) },
+        push: { sessionId: 'session-1', version: 1, participant: participantOf(change) },
       }),
     ),
   fc.constant(
     happens('the other side is away', {
       type: 'pushed',
       name: 'participant.left',
-      push: { sessionId: 'session-1', participantId: 'participant-bob', reason: 'peer-lost' },
+      push: { sessionId: 'session-1', version: 1, participantId: 'participant-bob', reason: 'peer-lost' },
     }),
   ),
 );

@@ -8,7 +8,7 @@ import type { CallErrorCode } from '../../../src/renderer/call-error.ts';
 import type { MediaFacts } from '../../../src/renderer/media/call-media.ts';
 import { callId, callSnapshot } from '../../../src/shared/call.ts';
 import type { SessionState } from '../../../src/shared/protocol.ts';
-import { ada, bob, joinedOf, participantOf, resumedOf } from './protocol-fixtures.ts';
+import { ada, bob, joinedOf, liveOf, participantOf, resumedOf } from './protocol-fixtures.ts';
 
 type Asked = Extract<CallEffect, { type: 'invite' | 'join' | 'request' }> | { type: 'resume' };
 
@@ -47,6 +47,7 @@ export class World {
       callId: callId.parse('session-1'),
       me: ada,
       beginning: begins === 'calling' ? { kind: 'invite', to: 'bob' } : { kind: 'join' },
+      invitationId: begins === 'ringing' ? 'invitation-1' : null,
       stage: stages[begins],
       person: bob,
       startedAt: null,
@@ -106,8 +107,8 @@ export class World {
     this.server.answered = true;
     this.happen({
       type: 'pushed',
-      name: 'call.accepted',
-      push: { sessionId: 'session-1', participantId: 'participant-bob', startedAt: 5, elapsedMs: 0 },
+      name: 'session.changed',
+      push: liveOf(),
     });
   }
 
@@ -130,7 +131,7 @@ export class World {
     this.happen({
       type: 'pushed',
       name: 'participant.changed',
-      push: { sessionId: 'session-1', participant: participantOf() },
+      push: { sessionId: 'session-1', version: 1, participant: participantOf() },
     });
   }
 
@@ -197,8 +198,8 @@ export class World {
     if (asked.type === 'join' || asked.type === 'invite') this.server.held = false;
     if (asked.type !== 'request') return;
     if (asked.name === 'session.hold') this.server.held = asked.data.held;
-    if (asked.name === 'call.accept') this.server.answered = true;
-    if (asked.name === 'session.leave' || asked.name === 'call.decline') this.server.there = false;
+    if (asked.name === 'invitation.accept') this.server.answered = true;
+    if (asked.name === 'session.leave' || asked.name === 'invitation.decline') this.server.there = false;
   }
 
   #refusal(fate: Fate): CallErrorCode | null {
@@ -211,7 +212,7 @@ export class World {
   #reply(asked: Asked): void {
     if (asked.type === 'resume') this.happen({ type: 'resumed', resumed: resumedOf(this.#session) });
     else if (asked.type !== 'request') this.happen({ type: 'joined', joined: joinedOf(this.#session) });
-    else if (asked.name === 'call.accept') {
+    else if (asked.name === 'invitation.accept') {
       this.happen({ type: 'replied', name: asked.name, reply: { startedAt: 5, elapsedMs: 0 } });
     } else this.happen({ type: 'replied', name: asked.name, reply: {} });
   }
@@ -224,9 +225,9 @@ export class World {
   }
 
   get #session(): Partial<SessionState> {
-    const members = this.#calling ? [ada, bob] : [bob, ada];
+    const startedBy = this.#calling ? ada : bob;
     const participants = [participantOf()];
-    if (this.server.answered) return { members, participants, phase: 'live', startedAt: 5, elapsedMs: 0 };
-    return { members, participants, phase: 'ringing', startedAt: null, elapsedMs: null };
+    if (this.server.answered) return { startedBy, participants, phase: 'live', startedAt: 5, elapsedMs: 0 };
+    return { startedBy, participants, phase: 'ringing', startedAt: null, elapsedMs: null };
   }
 }

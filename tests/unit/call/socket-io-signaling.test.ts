@@ -104,8 +104,13 @@ describe('signing in', () => {
 describe('requests', () => {
   it('answer with what the server says', async () => {
     const socket = await online();
-    socket.on('call.accept', (data, answer) => answer({ ok: { startedAt: 5, elapsedMs: data.sessionId.length } }));
-    expect(await client.request('call.accept', { sessionId: 'abc' })).toEqual({ startedAt: 5, elapsedMs: 3 });
+    socket.on('invitation.accept', (data, answer) =>
+      answer({ ok: { startedAt: 5, elapsedMs: data.sessionId.length } }),
+    );
+    expect(await client.request('invitation.accept', { sessionId: 'abc', invitationId: 'i' })).toEqual({
+      startedAt: 5,
+      elapsedMs: 3,
+    });
   });
 
   it.each([
@@ -116,21 +121,29 @@ describe('requests', () => {
     ['nothing', null, 'bad-reply'],
   ] as const)('fail with a code: %s', async (_, answer, code) => {
     const socket = await online();
-    socket.on('call.accept', (_data, done) => done(answer));
-    const failure = await client.request('call.accept', { sessionId: 'abc' }).catch((error: unknown) => error);
+    socket.on('invitation.accept', (_data, done) => done(answer));
+    const failure = await client
+      .request('invitation.accept', { sessionId: 'abc', invitationId: 'i' })
+      .catch((error: unknown) => error);
     expect(hasCode(failure, code)).toBe(true);
   });
 
   it('fail when the server is silent', async () => {
     await online();
-    const failure = await client.request('call.accept', { sessionId: 'abc' }, 50).catch((error: unknown) => error);
+    const failure = await client
+      .request('invitation.accept', { sessionId: 'abc', invitationId: 'i' }, 50)
+      .catch((error: unknown) => error);
     expect(hasCode(failure, 'timeout')).toBe(true);
   });
 
   it('fail at once without a connection, and stay unanswered when it is lost meanwhile', async () => {
-    const before = await client.request('call.decline', { sessionId: 'abc' }).catch((error: unknown) => error);
+    const before = await client
+      .request('invitation.decline', { sessionId: 'abc', invitationId: 'i' })
+      .catch((error: unknown) => error);
     const socket = await online();
-    const lost = client.request('call.decline', { sessionId: 'abc' }).catch((error: unknown) => error);
+    const lost = client
+      .request('invitation.decline', { sessionId: 'abc', invitationId: 'i' })
+      .catch((error: unknown) => error);
     socket.conn.close();
     expect([hasCode(before, 'not-connected'), hasCode(await lost, 'timeout')]).toEqual([true, true]);
   });
@@ -139,7 +152,9 @@ describe('requests', () => {
     const socket = await online();
     const received: unknown[] = [];
     socket.onAny((name) => received.push(name));
-    const failure = await client.request('call.accept', { sessionId: '' }).catch((error: unknown) => error);
+    const failure = await client
+      .request('invitation.accept', { sessionId: '', invitationId: 'i' })
+      .catch((error: unknown) => error);
     expect([hasCode(failure, 'bad-request'), received]).toEqual([true, []]);
   });
 });
@@ -149,10 +164,10 @@ describe('pushes', () => {
     const quiet = vi.spyOn(console, 'error').mockReturnValue();
     const socket = await online();
     const stopped: string[] = [];
-    client.on('call.stopped', ({ sessionId }) => stopped.push(sessionId));
-    socket.emit('call.stopped', { sessionId: 'a', reason: 'bored' });
-    socket.emit('call.stopped', { sessionId: { length: { toString: false } }, reason: 'cancelled' });
-    socket.emit('call.stopped', { sessionId: 'b', reason: 'cancelled' });
+    client.on('invitation.stopped', ({ sessionId }) => stopped.push(sessionId));
+    socket.emit('invitation.stopped', { sessionId: 'a', reason: 'bored' });
+    socket.emit('invitation.stopped', { sessionId: { length: { toString: false } }, reason: 'cancelled' });
+    socket.emit('invitation.stopped', { sessionId: 'b', invitationId: 'i', reason: 'cancelled' });
     await until(() => stopped.length > 0);
     expect([stopped, quiet.mock.calls.length]).toEqual([['b'], 2]);
     quiet.mockRestore();

@@ -20,6 +20,7 @@ const talking: CallState = {
     callId: callId.parse('session-1'),
     me: ada,
     beginning: { kind: 'join' },
+    invitationId: null,
     stage: 'live',
     person: bob,
     startedAt: 1_000,

@@ -56,11 +56,11 @@ it('a reply holds nothing that the protocol does not know', async () => {
 
 it('a push that breaks the protocol is logged and not sent, others are', () => {
   const { connection, sent, lines } = setUp();
-  connection.push('subscriptions.closed', { sessionId: 7, subscriptionIds: ['c'] } as never);
+  connection.push('subscriptions.closed', { sessionId: 7, version: 1, subscriptionIds: ['c'] } as never);
   expect(sent).toEqual([]);
   expect(lines.join('')).toContain('a push broke the protocol');
-  connection.push('subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] });
-  expect(sent).toEqual([['subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] }]]);
+  connection.push('subscriptions.closed', { sessionId: 's', version: 1, subscriptionIds: ['c'] });
+  expect(sent).toEqual([['subscriptions.closed', { sessionId: 's', version: 1, subscriptionIds: ['c'] }]]);
 });
 
 it('a handler that fails tells the client no more than that', async () => {

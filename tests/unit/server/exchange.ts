@@ -1,13 +1,8 @@
 /** The call logic with everything around it handed in: people, devices, a clock, an SFU without media. */
-import { Calls } from '../../../src/server/calls/calls.ts';
+import { type CallLimits, Calls, type CallTimes } from '../../../src/server/calls/calls.ts';
 import type { Device, Outbox } from '../../../src/server/device.ts';
 import type { PublishRequest } from '../../../src/server/media/port.ts';
-import type {
-  CallTimes,
-  LiveSession,
-  LostSession,
-  SessionRecord,
-} from '../../../src/server/sessions/session-context.ts';
+import type { LiveSession, LostSession, SessionRecord } from '../../../src/server/sessions/session-context.ts';
 import type { SessionNote } from '../../../src/server/sessions/session-log.ts';
 import type { PushName, PushOf } from '../../../src/shared/protocol.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -52,6 +47,8 @@ export class FakeRecord implements SessionRecord {
   }
 }
 
+const invitationTo = (to: string, sessionId: string) => `${sessionId} to ${to}`;
+
 type Pushed = { to: string; name: PushName; payload: unknown };
 
 export class Exchange implements Outbox {
@@ -70,7 +67,7 @@ export class Exchange implements Outbox {
   readonly record: FakeRecord;
 
   /** @param options.record what an earlier server has left */
-  constructor(options: { maxSessions?: number; record?: FakeRecord; clock?: ManualClock } = {}) {
+  constructor(options: { limits?: Partial<CallLimits>; record?: FakeRecord; clock?: ManualClock } = {}) {
     this.record = options.record ?? new FakeRecord();
     this.clock = options.clock ?? new ManualClock();
     this.calls = new Calls({
@@ -88,7 +85,7 @@ export class Exchange implements Outbox {
       },
       record: this.record,
       onRecordFailed: (error) => this.recordFailures.push(error),
-      maxSessions: options.maxSessions ?? 100,
+      limits: { sessions: 100, participants: 100, sessionsPerDevice: 8, callsPerPerson: 1, ...options.limits },
     });
   }
 
@@ -111,10 +108,34 @@ export class Exchange implements Outbox {
   }
 
   async invite(from: Device, to: string, sessionId = `session-${++this.#ids}`) {
-    const { reply, delivered } = await this.calls.invite(from, { sessionId, to, rtpCapabilities });
+    const { reply, delivered } = await this.calls.start(from, {
+      sessionId,
+      title: null,
+      invitations: [{ invitationId: invitationTo(to, sessionId), to }],
+      rtpCapabilities,
+    });
     this.#joined.set(from.key, sessionId);
     delivered();
     return reply;
+  }
+
+  /** A group of one's own, with those people rung. */
+  async start(
+    from: Device,
+    people: readonly string[],
+    title: string | null = 'Team',
+    sessionId = `session-${++this.#ids}`,
+  ) {
+    const invitations = people.map((to) => ({ invitationId: invitationTo(to, sessionId), to }));
+    const { reply, delivered } = await this.calls.start(from, { sessionId, title, invitations, rtpCapabilities });
+    this.#joined.set(from.key, sessionId);
+    delivered();
+    return reply;
+  }
+
+  inviteInto(from: Device, sessionId: string, ...people: readonly string[]) {
+    const invitations = people.map((to) => ({ invitationId: invitationTo(to, sessionId), to }));
+    return this.calls.invite(from, { sessionId, invitations }).invitations;
   }
 
   async join(device: Device, sessionId: string) {
@@ -131,7 +152,16 @@ export class Exchange implements Outbox {
   }
 
   accept(device: Device, sessionId: string) {
-    return this.calls.of(device, sessionId).accept(device);
+    return this.calls.accept(device, this.#rung(device, sessionId));
+  }
+
+  decline(device: Device, sessionId: string) {
+    this.calls.decline(device, this.#rung(device, sessionId));
+  }
+
+  /** As {@link invite} and {@link inviteInto} have named the invitation. */
+  #rung(device: Device, sessionId: string) {
+    return { sessionId, invitationId: invitationTo(device.person.id, sessionId) };
   }
 
   /** Of the session that the device has joined last. */

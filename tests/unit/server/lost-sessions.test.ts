@@ -26,7 +26,10 @@ describe('a live call', () => {
     expect(again).toMatchObject({
       phase: 'live',
       elapsedMs: 62_000,
-      participants: [{ person: { id: 'bob' }, connection: 'lost' }],
+      participants: [
+        { person: { id: 'ada' }, connection: 'connected' },
+        { person: { id: 'bob' }, connection: 'lost' },
+      ],
     });
     const fromAda = await exchange.publish(ada);
     await exchange.join(bob, sessionId);
@@ -53,13 +56,27 @@ describe('a live call', () => {
       'the other one has left it',
       (exchange: Exchange, bob: Device, sessionId: string) => exchange.calls.leave(bob, sessionId),
     ],
-    ['the other one is in another call', (exchange: Exchange, bob: Device) => exchange.invite(bob, 'echo')],
     ['the grace is over', (exchange: Exchange) => exchange.clock.advance(times.participantGraceMs)],
   ])('that ended with its media cannot go on when %s', async (_, happens) => {
     const { exchange, ada, bob, sessionId } = await live();
     exchange.media.rooms[0]?.fail();
     await happens(exchange, bob, sessionId);
     expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
+  });
+
+  it.each([
+    ['is rung', async (exchange: Exchange) => exchange.invite(exchange.signIn('carol'), 'bob')],
+    ['calls somebody else', async (exchange: Exchange, bob: Device) => exchange.invite(bob, 'echo')],
+    [
+      'is in another call on another device',
+      async (exchange: Exchange) => exchange.invite(exchange.signIn('bob', 'desk'), 'echo'),
+    ],
+  ])('that ended with its media goes on when the other one %s meanwhile', async (_, happens) => {
+    const { exchange, ada, bob, sessionId } = await live();
+    exchange.media.rooms[0]?.fail();
+    await happens(exchange, bob);
+    expect(await codeOf(exchange.join(ada, sessionId))).toBe('none');
+    expect(await codeOf(exchange.join(bob, sessionId))).toBe('none');
   });
 
   it('that ended with its media is nobody else’s to go on with', async () => {

@@ -8,7 +8,7 @@ function bob() {
   const person = { id: 'bob', name: 'Bob' };
   const device = { key: 'bob/laptop', id: 'laptop', person };
   const participant = new Participant(
-    { id: 'participant-1', person, device, answered: false },
+    { id: 'participant-1', person, device, endpoint: 'device', role: 'member' },
     { push: (_, name) => pushed.push(name) },
   );
   const change = (): void => participant.push('subscriptions.closed', { sessionId: 's', subscriptionIds: ['c'] });

@@ -72,7 +72,11 @@ describe('a call whose server is started again', () => {
     const bob = after.signIn('bob');
     expect(ada.welcome.sessions).toEqual([{ sessionId, phase: 'live', answered: true }]);
     const joined = await after.join(ada, sessionId);
-    expect(joined).toMatchObject({ phase: 'live', elapsedMs: 8_000, participants: [{ connection: 'lost' }] });
+    expect(joined).toMatchObject({
+      phase: 'live',
+      elapsedMs: 8_000,
+      participants: [{ connection: 'connected' }, { connection: 'lost' }],
+    });
     await after.join(bob, sessionId);
     const voice = await after.publish(ada);
     await settle();
@@ -162,11 +166,22 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
   const person = (id: string) => ({ id, name: id });
   const session = {
     id: 'session-1',
-    caller: person('ada'),
-    callee: person('bob'),
+    kind: 'group',
+    title: 'Team',
+    locked: true,
     startedAt: 5,
-    devices: [{ key: 'ada/laptop', id: 'laptop', person: person('ada') }],
-  };
+    startedBy: person('ada'),
+    participants: [
+      {
+        person: person('ada'),
+        device: { key: 'ada/laptop', id: 'laptop', person: person('ada') },
+        endpoint: 'device',
+        role: 'host',
+      },
+      { person: person('echo'), device: null, endpoint: 'echo', role: 'member' },
+    ],
+    members: ['ada', 'bob'],
+  } as const;
   const store = open();
   store.put(session, 1_000);
   store.put({ ...session, startedAt: 6 }, 2_000);

@@ -23,17 +23,34 @@ describe('ringing', () => {
     const { exchange, ada, laptop, desk, sessionId } = await ringing();
     exchange.accept(laptop, sessionId);
     expect(exchange.take(desk)).toEqual([
-      { name: 'call.stopped', payload: { sessionId, reason: 'answered-elsewhere' } },
+      {
+        name: 'invitation.stopped',
+        payload: { sessionId, invitationId: expect.any(String), reason: 'answered-elsewhere' },
+      },
+      {
+        name: 'elsewhere.changed',
+        payload: {
+          sessions: [{ sessionId, kind: 'direct', title: null, with: [{ id: 'ada', name: 'ADA' }], device: 'laptop' }],
+        },
+      },
     ]);
-    expect(exchange.names(ada)).toEqual(['call.accepted', 'participant.left', 'participant.changed']);
+    expect(exchange.names(ada)).toEqual([
+      'participant.left',
+      'session.changed',
+      'participant.changed',
+      'invitation.changed',
+    ]);
     expect(code(() => exchange.accept(desk, sessionId))).toBe('session-not-found');
   });
 
   it('on two devices ends on the other and for the caller when one declines', async () => {
     const { exchange, ada, laptop, desk, sessionId } = await ringing();
-    exchange.calls.of(desk, sessionId).decline(desk);
+    exchange.decline(desk, sessionId);
     expect(exchange.take(laptop)).toEqual([
-      { name: 'call.stopped', payload: { sessionId, reason: 'declined-elsewhere' } },
+      {
+        name: 'invitation.stopped',
+        payload: { sessionId, invitationId: expect.any(String), reason: 'declined-elsewhere' },
+      },
     ]);
     expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'declined' } }]);
     expect(exchange.take(desk)).toEqual([]);
@@ -42,9 +59,11 @@ describe('ringing', () => {
 
   it('ends with cancelled when the caller leaves', async () => {
     const { exchange, ada, laptop, desk, sessionId } = await ringing();
-    exchange.calls.of(ada, sessionId).leave(ada);
+    exchange.calls.leave(ada, sessionId);
     for (const device of [laptop, desk]) {
-      expect(exchange.take(device)).toEqual([{ name: 'call.stopped', payload: { sessionId, reason: 'cancelled' } }]);
+      expect(exchange.take(device)).toEqual([
+        { name: 'invitation.stopped', payload: { sessionId, invitationId: expect.any(String), reason: 'cancelled' } },
+      ]);
     }
     expect(exchange.take(ada)).toEqual([]);
   });
@@ -55,7 +74,9 @@ describe('ringing', () => {
     expect(exchange.take(ada)).toEqual([]);
     exchange.clock.advance(1);
     expect(exchange.take(ada)).toEqual([{ name: 'session.ended', payload: { sessionId, reason: 'no-answer' } }]);
-    expect(exchange.take(laptop)).toEqual([{ name: 'call.stopped', payload: { sessionId, reason: 'no-answer' } }]);
+    expect(exchange.take(laptop)).toEqual([
+      { name: 'invitation.stopped', payload: { sessionId, invitationId: expect.any(String), reason: 'no-answer' } },
+    ]);
     expect(exchange.calls.size).toBe(0);
     await settle();
     expect(exchange.media.rooms[0]?.closed).toBe(true);
@@ -72,7 +93,16 @@ describe('ringing', () => {
   it('starts on a device that signs in meanwhile', async () => {
     const { exchange, sessionId } = await ringing();
     const phone = exchange.signIn('bob', 'phone');
-    expect(phone.welcome.ringing).toEqual([{ sessionId, from: { id: 'ada', name: 'ADA' } }]);
+    expect(phone.welcome.ringing).toEqual([
+      {
+        sessionId,
+        invitationId: expect.any(String),
+        from: { id: 'ada', name: 'ADA' },
+        kind: 'direct',
+        title: null,
+        participants: 1,
+      },
+    ]);
     await exchange.join(phone, sessionId);
     expect(exchange.accept(phone, sessionId)).toMatchObject({ elapsedMs: 0 });
   });
@@ -85,8 +115,8 @@ describe('ringing', () => {
     exchange.clock.advance(1);
     for (const device of [laptop, desk]) {
       expect(exchange.take(device).at(-1)).toEqual({
-        name: 'call.stopped',
-        payload: { sessionId, reason: 'peer-lost' },
+        name: 'invitation.stopped',
+        payload: { sessionId, invitationId: expect.any(String), reason: 'peer-lost' },
       });
     }
   });
@@ -114,7 +144,7 @@ describe('ringing', () => {
     exchange.clock.advance(times.ringGraceMs);
     await exchange.resume(back, sessionId);
     exchange.accept(back, sessionId);
-    expect(exchange.names(ada)).toContain('call.accepted');
+    expect(exchange.names(ada)).toContain('session.changed');
   });
 
   it('gives a caller who was lost while it rang the longer grace from the answer on', async () => {
@@ -135,6 +165,6 @@ describe('ringing', () => {
     const { sessionId } = await exchange.invite(ada, 'bob');
     expect(code(() => exchange.accept(bob, sessionId))).toBe('not-ringing');
     expect(code(() => exchange.accept(ada, sessionId))).toBe('not-ringing');
-    expect(code(() => exchange.calls.of(ada, sessionId).decline(ada))).toBe('not-ringing');
+    expect(code(() => exchange.decline(ada, sessionId))).toBe('not-ringing');
   });
 });

@@ -12,7 +12,7 @@ function told(notes: SessionNote[]): string[] {
     [
       'person' in note ? note.person : 'the session',
       note.happened,
-      ...('from' in note ? [`${note.from} to ${note.to}`] : []),
+      ...('to' in note ? [`${note.from} to ${note.to}`] : []),
       ...('reason' in note ? [note.reason] : []),
     ].join(' '),
   );
@@ -30,6 +30,7 @@ describe('what is noted of a session', () => {
     await exchange.join(exchange.signIn('ada'), sessionId);
     exchange.clock.advance(times.participantGraceMs);
     expect(told(exchange.notes)).toEqual([
+      'the session started',
       'the session invited ada to bob',
       'ada joined',
       'bob joined',
@@ -70,14 +71,14 @@ describe('what is noted of a session', () => {
     const [laptop, desk] = [exchange.signIn('bob'), exchange.signIn('bob', 'desk')];
     const first = await exchange.invite(ada, 'bob');
     await exchange.join(laptop, first.sessionId);
-    exchange.calls.of(laptop, first.sessionId).decline(laptop);
+    exchange.decline(laptop, first.sessionId);
     expect(told(exchange.notes.splice(0)).slice(-2)).toEqual(['bob left declined', 'the session ended declined']);
 
     const second = await exchange.invite(ada, 'bob');
     await exchange.join(laptop, second.sessionId);
     const { participantId } = await exchange.join(desk, second.sessionId);
     exchange.accept(laptop, second.sessionId);
-    expect(exchange.notes.at(-1)).toEqual({
+    expect(exchange.notes.at(-2)).toEqual({
       sessionId: second.sessionId,
       participantId,
       person: 'bob',

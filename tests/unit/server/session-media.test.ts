@@ -36,7 +36,9 @@ class Group {
   /** Somebody with a microphone. */
   async join(muted = false): Promise<Participant> {
     const person = { id: `person-${this.#ids}`, name: 'Somebody' };
-    const participant = this.participants.add(person, { key: person.id, id: 'laptop', person }, true);
+    const device = { key: person.id, id: 'laptop', person };
+    const participant = this.participants.add({ person, device, endpoint: 'device', role: 'member' });
+    this.participants.letIn(participant);
     await this.media.attach(participant, rtpCapabilities);
     participant.snapshot(() => null).delivered();
     const { id } = await this.media.publish(participant, {

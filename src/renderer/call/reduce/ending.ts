@@ -26,7 +26,9 @@ export function end(state: CallState, reason: EndReason, error: CallErrorCode | 
 function goodbye(state: CallState, reason: EndReason): CallEffect[] {
   // Leaving while it rings here would be declining, on the person's other devices too.
   if (state.stage === 'ringing-in') {
-    return reason === 'declined' ? [{ type: 'request', name: 'call.decline', data: {} }] : [];
+    const { invitationId } = state;
+    if (reason !== 'declined' || invitationId === null) return [];
+    return [{ type: 'request', name: 'invitation.decline', data: { invitationId } }];
   }
   return leavingReasons.has(reason) ? [leave] : [];
 }

@@ -11,12 +11,13 @@ const signalingPatienceMs = 2_000;
 
 export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }): Step {
   switch (event.name) {
-    case 'call.ringing':
+    case 'invitation.ringing':
+    case 'invitation.changed':
     case 'speakers':
       return step(state);
-    case 'call.accepted':
-      return step(live(state, event.push.elapsedMs, event.at));
-    case 'call.stopped':
+    case 'session.changed':
+      return event.push.phase === 'live' ? step(live(state, event.push.elapsedMs, event.at)) : step(state);
+    case 'invitation.stopped':
       return end(state, event.push.reason);
     case 'session.ended':
       // The server has lost its part; the session may still be joined anew.

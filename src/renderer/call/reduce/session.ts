@@ -94,14 +94,16 @@ export const again = (state: CallState): Step =>
   andThen(withHold(state, retry(state.hold)), (after) => withAnswer(after, retry(after.answer)));
 
 function takeState(state: CallState, session: SessionState, now: number): Step {
-  const [caller] = session.members;
-  const { participantId, participants } = session;
-  const me = session.members.find(({ id }) => id === state.me.id) ?? state.me;
-  const person = session.members.find(({ id }) => id !== me.id) ?? caller ?? state.person;
-  const known = { ...state, me, participantId, participants, person };
+  const { participantId, participants, invitations, startedBy } = session;
+  const people = [startedBy, ...participants.map(({ person }) => person), ...invitations.map(({ to }) => to)];
+  const me = people.find(({ id }) => id === state.me.id) ?? state.me;
+  const person = people.find(({ id }) => id !== me.id) ?? state.person;
+  const own = invitations.find(({ to, outcome }) => to.id === me.id && outcome === 'ringing');
+  const invitationId = own?.invitationId ?? state.invitationId;
+  const known = { ...state, me, participantId, participants, person, invitationId };
   if (session.phase === 'live') return step(live(known, session.elapsedMs, now));
   // The user has accepted, which the server may not know yet.
   if (state.answer.wanted) return step(known);
-  if (caller?.id === me.id) return step({ ...known, stage: 'ringing-out' });
+  if (startedBy.id === me.id) return step({ ...known, stage: 'ringing-out' });
   return step({ ...known, stage: 'ringing-in' }, { type: 'setSpeaking', speaking: false });
 }

@@ -24,7 +24,8 @@ export function withHold(state: CallState, hold: Wish<boolean>): Step {
 
 export function withAnswer(state: CallState, answer: Wish<boolean>): Step {
   const after = { ...state, answer };
-  return begunStep(state.answer, answer) === null
+  const { invitationId } = state;
+  return begunStep(state.answer, answer) === null || invitationId === null
     ? step(after)
-    : step(after, { type: 'request', name: 'call.accept', data: {} });
+    : step(after, { type: 'request', name: 'invitation.accept', data: { invitationId } });
 }

@@ -172,6 +172,15 @@ export const configurationSchema = z.strictObject({
         .nullable()
         .default(null)
         .meta(about({ description: 'Sessions at once.', otherwise: '200 a media worker' })),
+      participants: count(1_000)
+        .default(100)
+        .meta(about({ description: 'Participants of one session, those who are rung included.' })),
+      sessionsPerDevice: count(64)
+        .default(8)
+        .meta(about({ description: 'Sessions that one device is in at once.' })),
+      callsPerPerson: count(64)
+        .default(1)
+        .meta(about({ description: 'Calls that a person may be in and still be rung; who is in more is busy.' })),
       devicesPerPerson: count(1_000)
         .default(10)
         .meta(about({ description: 'Devices that one person is signed in on at once.' })),
