@@ -150,7 +150,7 @@ test('an account in a keyring that is locked at the start signs in once it is un
   await ada.window.getByLabel('Access token').fill(await server.token('ada', 'Ada Lovelace'));
   await ada.button('Sign in').click();
   await ada.signedIn();
-  await ada.end();
+  await ada.quit();
   const env = { HOLDFAST_STAND_IN: 'keyring-locked' };
   const again = await launchApp({ name: 'Ada Lovelace', signIn: false, ...ada.machine, env });
   await again.signedIn();

@@ -18,7 +18,7 @@ test('a person signs in by hand once; the next start remembers', async ({ launch
   const ada = await launchApp({ name: 'Ada Lovelace', signIn: false });
   await fillIn(ada, { server: server.url, name: 'Ada Lovelace', token: await server.token('ada', 'Ada Lovelace') });
   await ada.signedIn();
-  await ada.end();
+  await ada.quit();
   const again = await launchApp({ name: 'Ada Lovelace', signIn: false, ...ada.machine });
   await again.signedIn();
 });

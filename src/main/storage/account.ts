@@ -42,6 +42,8 @@ export class AccountStore {
   readonly #store: JsonStore<Stored>;
   readonly #file: string;
   #current: Account | null;
+  /** Also while the token is being sealed, when there is nothing to write yet. */
+  #saving: Promise<unknown> = Promise.resolve();
   #secretStorage: Promise<SecretStorage> | undefined;
 
   constructor(options: AccountStoreOptions) {
@@ -90,16 +92,25 @@ export class AccountStore {
   }
 
   /** Rejects when the file cannot be written; the account is used until the app ends all the same. */
-  async save(account: Account): Promise<void> {
+  save(account: Account): Promise<void> {
     this.#current = account;
+    const saved = this.#seal(account);
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  async #seal(account: Account): Promise<void> {
     if ((await this.secretStorage()) === 'none') return;
     const sealed = await this.#options.safe.encryptStringAsync(account.token);
+    // Signed out meanwhile, or in as somebody else.
+    if (this.#current !== account) return;
     await this.#store.set({ server: account.server, name: account.name, sealedToken: sealed.toString('base64') });
   }
 
   /** Resolves when nothing is left to write. */
-  flush(): Promise<void> {
-    return this.#store.flush();
+  async flush(): Promise<void> {
+    await this.#saving;
+    await this.#store.flush();
   }
 
   flushNow(): void {

@@ -241,6 +241,12 @@ export class HoldfastApp {
 
   // ---- The end -----------------------------------------------------------------------------------------------------
 
+  /** As a person quits it without a call: what it has to keep is kept. */
+  async quit(): Promise<void> {
+    await this.electron.evaluate(({ app }) => app.quit()).catch(() => undefined);
+    await this.ended();
+  }
+
   /** No process of this copy is alive, and all that it has said is in {@link output}. */
   async ended(timeout = 10_000): Promise<void> {
     await expect.poll(() => this.#known().filter(isAlive), { timeout }).toEqual([]);

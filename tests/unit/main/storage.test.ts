@@ -189,6 +189,21 @@ describe('the account', () => {
     expect(await open(folder).store.load()).toEqual(account);
   });
 
+  it('that is still being sealed when the app quits is kept, and not when the person has signed out meanwhile', async () => {
+    const folder = temporaryFolder();
+    const quitting = open(folder).store;
+    void quitting.save(account);
+    await quitting.flush();
+    expect(await open(folder).store.load()).toEqual(account);
+
+    const { store } = open(folder);
+    const saved = store.save(account);
+    await store.forget();
+    await saved;
+    expect(await store.load()).toBeNull();
+    expect(await open(folder).store.load()).toBeNull();
+  });
+
   it('is forgotten for good', async () => {
     const folder = temporaryFolder();
     const { store } = open(folder);
