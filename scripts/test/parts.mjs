@@ -66,11 +66,12 @@ export const parts = [
   vitest('integration', 'integration and fuzz', { load: 'alone', needsApp: false }),
   vitest('packaged', 'the packaged app', { load: 'alone', needsApp: true }),
   playwright('smoke', 'smoke', ['smoke'], { load: 'alone', needsApp: true }),
-  playwright('e2e', 'end to end', ['minutes', 'e2e'], { load: 'alone', needsApp: true }),
+  playwright('e2e', 'end to end', ['e2e'], { load: 'alone', needsApp: true }),
+  playwright('gaps', 'sound without gaps', ['gaps'], { load: 'alone', needsApp: true }),
 ];
 
 /** The end-to-end tests watch a Linux desktop's D-Bus and listen through PulseAudio. */
-export const runsHere = (part) => part.name !== 'e2e' || process.platform === 'linux';
+export const runsHere = (part) => !['e2e', 'gaps'].includes(part.name) || process.platform === 'linux';
 
 /**
  * `npm test -- unit e2e -- --grep Echo`: names of parts, then what their runners get.

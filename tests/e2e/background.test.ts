@@ -1,5 +1,3 @@
-import { voices } from '../sound/voice.ts';
-import { adaAndGrace, connect } from './support/calls.ts';
 import {
   callNotifications,
   ownInhibitors,
@@ -8,84 +6,10 @@ import {
   trayMenu,
 } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
-import { hears, hearsThroughout } from './support/hearing.ts';
-import type { HoldfastApp } from './support/holdfast-app.ts';
 
-test('closing the window hides it: the call goes on for 20 s without a gap, and the desktop shows it', async ({
+test('the first close in a call says that the microphone stays on, the second does not, and what was dismissed stays away', async ({
   launchApp,
 }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
-
-  await hearsThroughout(grace, 20_000, {
-    act: () => ada.closeWindow(),
-    undo: () => ada.desktop.tray.click('Return to call'),
-  });
-  await ada.closeWindow();
-  await expect.poll(() => ada.windowVisible()).toBe(false);
-  const notification = await showsCallInBackground(ada, 'Grace Hopper');
-  expect(notification.hints).toMatchObject({ category: 'call.ongoing', resident: true });
-
-  // Where the window is in sight, the notification is not.
-  ada.desktop.notifications.click(notification.id);
-  await expect.poll(() => ada.windowVisible()).toBe(true);
-  await expect.poll(() => callNotifications(ada)).toEqual([]);
-  await expect(ada.button('Hang up')).toBeVisible();
-});
-
-test('minimizing does not silence the microphone', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
-  await hearsThroughout(grace, 5_000, {
-    act: () => ada.minimizeWindow(),
-    undo: () => ada.desktop.tray.click('Return to call'),
-  });
-  await ada.minimizeWindow();
-  await showsCallInBackground(ada, 'Grace Hopper');
-});
-
-/** As a Linux desktop tells it, and as Electron does on Windows and macOS. */
-async function lockScreen(app: HoldfastApp, locked: boolean): Promise<void> {
-  if (locked) app.desktop.login.lock();
-  else app.desktop.login.unlock();
-  await app.electron.evaluate(
-    ({ powerMonitor }, event) => void powerMonitor.emit(event),
-    locked ? 'lock-screen' : 'unlock-screen',
-  );
-}
-
-test('locking the screen changes nothing: the other side hears, and the desktop shows the call', async ({
-  launchApp,
-}) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
-  await ada.closeWindow();
-  const notification = await showsCallInBackground(ada, 'Grace Hopper');
-  const inhibitors = ownInhibitors(ada);
-  const changesNothing = async () => {
-    expect(await showsCallInBackground(ada, 'Grace Hopper')).toEqual(notification);
-    expect(ownInhibitors(ada)).toEqual(inhibitors);
-    expect(ada.desktop.tray.registered).toBe(1);
-    expect(await ada.windowVisible()).toBe(false);
-  };
-
-  await hearsThroughout(grace, 5_000, {
-    act: () => lockScreen(ada, true),
-    undo: () => lockScreen(ada, false),
-  });
-  await changesNothing();
-  await lockScreen(ada, false);
-  await hears(grace, voices.ada);
-  await changesNothing();
-});
-
-test('the first close in a call says that the microphone stays on, the second says nothing', async ({ launchApp }) => {
   const ada = await launchApp({ name: 'Ada Lovelace' });
   const bodies = () => ada.desktop.notifications.open.map(({ body }) => body);
   await ada.call('Echo');
@@ -97,6 +21,19 @@ test('the first close in a call says that the microphone stays on, the second sa
   await expect.poll(bodies).toEqual([]);
   await ada.closeWindow();
   await expect.poll(bodies).toEqual([expect.stringMatching(/^In a call since \d\d:\d\d$/)]);
+
+  // Until something happens that matters.
+  const notification = await showsCallInBackground(ada, 'Echo');
+  const { events } = ada.desktop.notifications;
+  ada.desktop.notifications.dismiss(notification.id);
+  const upToThen = events.length;
+  await ada.desktop.tray.click('Mute');
+  await expect.poll(() => trayMenu(ada)).toContain('Unmute');
+  await ada.speaker.next(1_000);
+  expect(events.slice(upToThen)).toEqual([]);
+
+  await ada.killRenderer();
+  await expect.poll(() => callNotifications(ada).length).toBe(1);
 });
 
 test('quick hiding and showing, and fast muting, leave one of each', async ({ launchApp }) => {
@@ -125,36 +62,6 @@ test('quick hiding and showing, and fast muting, leave one of each', async ({ la
   expect(miniWindows).toBe(1);
   await ada.desktop.tray.click('Hang up');
   await showsNoCall(ada);
-});
-
-test('a notification that was dismissed stays away until something happens that matters', async ({ launchApp }) => {
-  const ada = await launchApp({ name: 'Ada Lovelace' });
-  await ada.call('Echo');
-  await ada.inCallWith('Echo');
-  await ada.closeWindow();
-  const notification = await showsCallInBackground(ada, 'Echo');
-  const { events } = ada.desktop.notifications;
-  ada.desktop.notifications.dismiss(notification.id);
-  const upToThen = events.length;
-  await ada.desktop.tray.click('Mute');
-  await expect.poll(() => trayMenu(ada)).toContain('Unmute');
-  await ada.speaker.next(1_000);
-  expect(events.slice(upToThen)).toEqual([]);
-
-  await ada.killRenderer();
-  await expect.poll(() => callNotifications(ada).length).toBe(1);
-});
-
-test('the page freeze event does not end the call', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
-  const dispatch = (type: string) =>
-    ada.window.evaluate((name) => {
-      document.dispatchEvent(new Event(name));
-    }, type);
-  await hearsThroughout(grace, 3_000, { act: () => dispatch('freeze'), undo: () => dispatch('resume') });
 });
 
 test('with the mini window switched off none appears', async ({ launchApp }) => {

@@ -26,7 +26,7 @@ async function adaInBackground(
   return { ada, grace };
 }
 
-test('Mute on the notification silences the other side, and tray and window agree; Unmute from the tray', async ({
+test('Mute on the notification silences the other side, and tray and window agree; Unmute from the tray; Hang up on the notification', async ({
   launchApp,
 }) => {
   const { ada, grace } = await adaInBackground(launchApp);
@@ -48,18 +48,32 @@ test('Mute on the notification silences the other side, and tray and window agre
   await expect(ada.button('Mute')).toBeVisible();
   expect(await trayMenu(ada)).toContain('Mute');
   expect(await trayIcon(ada)).toBe(iconWhileOn);
-});
 
-test('Hang up on the notification ends the call on both sides and releases everything', async ({ launchApp }) => {
-  const { ada, grace } = await adaInBackground(launchApp);
+  await ada.closeWindow();
+  await ongoingNotification(ada, ['Mute', 'Hang up']);
   ada.desktop.notifications.press('Hang up');
   await grace.callEnded('Ada Lovelace hung up.');
   await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
   await hearsNothing(grace);
 });
 
-test('Hang up in the tray menu ends the call on both sides and releases everything', async ({ launchApp }) => {
+test('nothing is rebuilt while nothing changes; a tray host that restarts shows the item again, once; Hang up in its menu', async ({
+  launchApp,
+}) => {
   const { ada, grace } = await adaInBackground(launchApp);
+  const count = () => [
+    ada.desktop.tray.signals.LayoutUpdated ?? 0,
+    ada.desktop.tray.signals.NewIcon ?? 0,
+    ada.desktop.notifications.events.length,
+  ];
+  const before = count();
+  await grace.speaker.next(5_000);
+  expect(count()).toEqual(before);
+  expect(callNotifications(ada)).toHaveLength(1);
+
+  await ada.desktop.tray.restart();
+  await expect.poll(() => trayMenu(ada)).toContain('Hang up');
+  expect(await ada.desktop.tray.items()).toHaveLength(1);
   await ada.desktop.tray.click('Hang up');
   await grace.callEnded('Ada Lovelace hung up.');
   await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
@@ -94,7 +108,7 @@ test('the mini window shows the microphone and controls the call', async ({ laun
   await showsNoCall(ada);
 });
 
-test('holdfast ctl controls the running copy', async ({ launchApp }) => {
+test('holdfast ctl and an object on the session bus control the running copy', async ({ launchApp }) => {
   const { ada, grace } = await adaInBackground(launchApp);
   const ctl = (verb: string) => ada.runAgain(['ctl', verb]);
   expect(await ctl('status')).toMatchObject({ code: 0, stdout: expect.stringContaining('Grace Hopper · Connected') });
@@ -103,14 +117,7 @@ test('holdfast ctl controls the running copy', async ({ launchApp }) => {
   expect(await ctl('toggle-mute')).toMatchObject({ code: 0 });
   await hears(grace, voices.ada);
   expect(await ctl('accept')).toMatchObject({ code: 1 });
-  expect(await ctl('hang-up')).toMatchObject({ code: 0 });
-  await grace.callEnded('Ada Lovelace hung up.');
-  expect(await ctl('status')).toMatchObject({ code: 0, stdout: 'No call\n' });
-  await showsNoCall(ada);
-});
 
-test('the call is an object on the session bus that scripts can use', async ({ launchApp }) => {
-  const { ada, grace } = await adaInBackground(launchApp);
   const bus = await ada.desktop.sessionBus.connect();
   const name = 'app.holdfast.Holdfast';
   const ask = (method: string) => callMethod(bus, name, '/app/holdfast/Holdfast', name, method);
@@ -124,21 +131,15 @@ test('the call is an object on the session bus that scripts can use', async ({ l
   await grace.callEnded('Ada Lovelace hung up.');
   expect(await status()).toEqual({});
   await expect(ask('Mute')).rejects.toThrow('There is no call.');
-});
+  expect(await ctl('status')).toMatchObject({ code: 0, stdout: 'No call\n' });
+  await showsNoCall(ada);
 
-test('a notification daemon that hangs delays neither the call nor the other surfaces', async ({ launchApp }) => {
-  const { ada, grace } = await adaInBackground(launchApp);
-  ada.desktop.notifications.answerDelayMs = 60_000;
-  await ada.desktop.tray.click('Mute');
-  await hearsNothing(grace);
-  expect(await trayMenu(ada)).toContain('Unmute');
-  await ada.desktop.tray.click('Return to call');
-  await expect(ada.button('Unmute')).toBeVisible();
-  await ada.button('Unmute').click();
-  await hears(grace, voices.ada);
-  await ada.hangUp();
+  await grace.call('Ada Lovelace');
+  await expect.poll(() => callNotifications(ada).map(({ title }) => title)).toEqual(['Grace Hopper is calling']);
+  expect(await ctl('accept')).toMatchObject({ code: 0 });
+  await grace.inCallWith('Ada Lovelace');
+  expect(await ctl('hang-up')).toMatchObject({ code: 0 });
   await grace.callEnded('Ada Lovelace hung up.');
-  await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
 });
 
 test('actions for somebody else’s notification, and for a call that has ended, change nothing', async ({
@@ -180,10 +181,10 @@ async function staysMutedWith(ada: HoldfastApp, peer: HoldfastApp): Promise<void
   await peer.inCallWith(ada.person.name);
 }
 
-test('a notification daemon that restarts, and one that answers slowly, end with one notification that is right', async ({
+test('a notification daemon that restarts or answers slowly ends with one notification that is right, one that hangs delays nothing', async ({
   launchApp,
 }) => {
-  const { ada } = await adaInBackground(launchApp);
+  const { ada, grace } = await adaInBackground(launchApp);
   await ada.desktop.notifications.restart();
   await ongoingNotification(ada, ['Mute', 'Hang up']);
 
@@ -193,28 +194,16 @@ test('a notification daemon that restarts, and one that answers slowly, end with
     await expect.poll(() => trayMenu(ada)).not.toContain(label);
   }
   await ongoingNotification(ada, ['Unmute', 'Hang up']);
-  ada.desktop.notifications.answerDelayMs = 0;
-  await ada.desktop.tray.click('Hang up');
-  await showsNoCall(ada);
-});
 
-test('a tray host that restarts shows the item again, once', async ({ launchApp }) => {
-  const { ada } = await adaInBackground(launchApp);
-  await ada.desktop.tray.restart();
-  await expect.poll(() => trayMenu(ada)).toContain('Hang up');
-  await ada.desktop.tray.click('Hang up');
-  await showsNoCall(ada);
-});
-
-test('nothing is rebuilt while nothing changes', async ({ launchApp }) => {
-  const { ada, grace } = await adaInBackground(launchApp);
-  const count = () => [
-    ada.desktop.tray.signals.LayoutUpdated ?? 0,
-    ada.desktop.tray.signals.NewIcon ?? 0,
-    ada.desktop.notifications.events.length,
-  ];
-  const before = count();
-  await grace.speaker.next(5_000);
-  expect(count()).toEqual(before);
-  expect(callNotifications(ada)).toHaveLength(1);
+  ada.desktop.notifications.answerDelayMs = 60_000;
+  await ada.desktop.tray.click('Unmute');
+  await hears(grace, voices.ada);
+  expect(await trayMenu(ada)).toContain('Mute');
+  await ada.desktop.tray.click('Return to call');
+  await expect(ada.button('Mute')).toBeVisible();
+  await ada.button('Mute').click();
+  await hearsNothing(grace);
+  await ada.hangUp();
+  await grace.callEnded('Ada Lovelace hung up.');
+  await expect.poll(() => ada.desktop.inhibitors.held).toEqual([]);
 });

@@ -22,9 +22,11 @@ test('a person who calls Echo hears their own voice', async ({ launchApp }) => {
 });
 
 test('media keys and controls stay with the music: a call is no player on the session bus, nor is one left over', async ({
+  // Without a display Chromium leaves them alone anyway.
+  ownScreen,
   launchApp,
 }) => {
-  const ada = await launchApp({ name: 'Ada Lovelace' });
+  const ada = await launchApp({ name: 'Ada Lovelace', env: ownScreen.environment });
   const bus = await ada.desktop.sessionBus.connect();
   const name = 'org.freedesktop.DBus';
   const players = async () => {

@@ -5,8 +5,12 @@ import { expect, test } from './support/fixtures.ts';
 import { hears, missedMs } from './support/hearing.ts';
 import { concealedShare, inboundAudio, watchConnections } from './support/peer-statistics.ts';
 
-/** Two minutes with all other tests; `HOLDFAST_HIDDEN_MINUTES=10` for a long look. */
-const hiddenMinutes = Number(process.env.HOLDFAST_HIDDEN_MINUTES ?? 2);
+/**
+ * One minute with all other tests, so long past the 10 s after which Chromium begins to throttle what is hidden;
+ * `HOLDFAST_HIDDEN_MINUTES=10` for a long look, past the 5 minutes after which it does so in earnest
+ * (https://developer.chrome.com/blog/timer-throttling-in-chrome-88).
+ */
+const hiddenMinutes = Number(process.env.HOLDFAST_HIDDEN_MINUTES ?? 1);
 /** One look at what was heard, ms. */
 const windowMs = 15_000;
 const windowSamples = (windowMs / 1_000) * sampleRate;

@@ -47,6 +47,7 @@ describe('npm test -- …', () => {
       'packaged',
       'smoke',
       'e2e',
+      'gaps',
     ]);
   });
 
