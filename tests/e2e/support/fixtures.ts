@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { test as base, type TestInfo } from '@playwright/test';
-import { Screen } from '../../desktop/screen.ts';
 import { CallServer, type CallServerOptions } from './call-server.ts';
 import { screenForWindows } from './electron.ts';
 import type { HoldfastApp } from './holdfast-app.ts';
@@ -17,8 +16,6 @@ export type Fixtures = {
   /** The same as a person starts it, with nothing of a test runner's around it. It may not have signed in yet. */
   launchPlainApp: (options: LaunchOptions) => Promise<PlainApp>;
   machines: Machines;
-  /** An X display of this test's own, for apps that get its environment. To be named before what starts them: it is to outlive them. */
-  ownScreen: Screen;
 };
 
 type WorkerFixtures = {
@@ -60,12 +57,6 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await clearing.disposeAsync();
     for (const app of machines.apps) expectNoUncaughtErrors(app);
     for (const app of machines.plainApps) expectNothingUncaught('the plain app', app.output);
-  },
-
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that it needs from it.
-  ownScreen: async ({}, use) => {
-    await using screen = await Screen.start({ width: 1_280, height: 800 });
-    await use(screen);
   },
 
   launchApp: ({ machines }, use) => use((options) => machines.launch(options)),
