@@ -149,12 +149,11 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     },
   });
   service.onEnded(({ call, reason }) => resumeRecord.end(call, reason));
-  service.onCalls((calls) => {
-    const none = calls.calls.length === 0;
-    guard.callsChanged(calls);
-    resumeRecord.write(calls);
-    mainWindow.setThrottled(none);
-    if (none) closeInCall.withdraw();
+  service.onSnapshot((call) => {
+    guard.callChanged(call);
+    if (call !== null) resumeRecord.write(call);
+    mainWindow.setThrottled(call === null);
+    if (call === null) closeInCall.withdraw();
   });
 
   const ctl = new CtlServer({
@@ -167,8 +166,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const quit: Quit = new Quit({
     clock,
     log,
-    calls: () => service.calls.calls,
-    ask: (calls) => askBeforeQuit({ dialog: electron.dialog, platform, showMain: () => mainWindow.showNow() }, calls),
+    call: () => service.current,
+    ask: (call) => askBeforeQuit({ dialog: electron.dialog, platform, showMain: () => mainWindow.showNow() }, call),
     hangUp: () => hangUpAndWait(service, clock),
     release: async () => {
       guard.dispose();

@@ -14,17 +14,17 @@ export type QuitQuestion = {
 };
 
 /**
- * Asks whether to leave the calls. Without a parent, since the window may be hidden and the question must not be; but
+ * Asks whether to leave the call. Without a parent, since the window may be hidden and the question must not be; but
  * macOS would stop the whole main process for such a box: there it belongs to the window, which is shown for it.
  */
-export async function askBeforeQuit(parts: QuitQuestion, calls: readonly CallSnapshot[]): Promise<QuitAnswer> {
+export async function askBeforeQuit(parts: QuitQuestion, call: CallSnapshot): Promise<QuitAnswer> {
   const { dialog, platform, showMain } = parts;
   const { message, detail, hangUpAndQuit, stay } = words.dialogs.quit;
   const question: MessageBoxOptions = {
     type: 'question',
     title: words.product,
-    message: message(calls),
-    detail: detail(calls),
+    message: message(call),
+    detail,
     buttons: [hangUpAndQuit, stay],
     defaultId: 1,
     cancelId: 1,
@@ -38,37 +38,36 @@ export async function askBeforeQuit(parts: QuitQuestion, calls: readonly CallSna
 /** After the session said that it has left, its word to the server may still be on its way out, ms. */
 const goodbyeMs = 100;
 
-/** Ends every call, whatever its phase; resolves when the sessions have acknowledged that and the server could hear it. */
+/** Ends the call, whatever its phase; resolves when its session has acknowledged that and the server could hear it. */
 export function hangUpAndWait(
-  service: Pick<OngoingCallService, 'calls' | 'command' | 'onCalls'>,
+  service: Pick<OngoingCallService, 'current' | 'commandCurrent' | 'onSnapshot'>,
   clock: Clock,
 ): Promise<void> {
-  const { calls } = service.calls;
-  if (calls.length === 0) return Promise.resolve();
+  const { current } = service;
+  if (!current) return Promise.resolve();
   return new Promise((resolve) => {
-    const release = service.onCalls((left) => {
-      if (left.calls.length > 0) return;
+    const release = service.onSnapshot((call) => {
+      if (call) return;
       release();
       clock.after(goodbyeMs, resolve);
     });
-    for (const { callId, phase } of calls) {
-      service.command({ callId, type: phase === 'ringing-in' ? 'decline' : 'hang-up' });
-    }
+    service.commandCurrent(current.phase === 'ringing-in' ? 'decline' : 'hang-up');
   });
 }
 
 export type Belongings = {
-  service: Pick<OngoingCallService, 'calls'>;
+  service: Pick<OngoingCallService, 'current'>;
   record: Pick<ResumeRecord, 'end'>;
   /** All that is kept on the disk. */
   stores: readonly { flushNow(): void }[];
-  /** What takes the calls off the desktop begins at once; what it waits for comes too late. */
+  /** What takes the call off the desktop begins at once; what it waits for comes too late. */
   dispose: () => Promise<void>;
 };
 
-/** All that can be let go of before this returns. The calls are written down as ones to be left: nobody waits for their end. */
+/** All that can be let go of before this returns. The call is written down as one to be left: nobody waits for its end. */
 export function releaseNow({ service, record, stores, dispose }: Belongings): void {
-  for (const call of service.calls.calls) record.end(call, 'hung-up');
+  const { current } = service;
+  if (current) record.end(current, 'hung-up');
   for (const store of stores) store.flushNow();
   void dispose();
 }

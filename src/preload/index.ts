@@ -45,8 +45,7 @@ const holdfast: HoldfastBridge = {
   ongoingCall: {
     launch: (call) => invoke('ongoing-call:launch', call),
     update: (call) => invoke('ongoing-call:update', call),
-    abort: (callId, reason) => invoke('ongoing-call:abort', reason === undefined ? { callId } : { callId, reason }),
-    activate: (callId) => invoke('ongoing-call:activate', callId),
+    abort: (reason) => invoke('ongoing-call:abort', reason),
     onCommand: receive('ongoing-call:command'),
     onSnapshot: receive('ongoing-call:snapshot'),
     command: (command) => invoke('call:command', command),

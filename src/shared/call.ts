@@ -63,22 +63,17 @@ export const callSnapshot = z.strictObject({
 /** What the call is right now, complete each time. A call that has ended has no snapshot. */
 export type CallSnapshot = z.infer<typeof callSnapshot>;
 
+export const callsSnapshot = z.strictObject({
+  calls: z.array(callSnapshot).readonly(),
+  activeCallId: callId.nullable(),
+});
 /** All calls that are going on. One of them is active: the one that is spoken in, and that is shown where there is room for one. */
-export type CallsSnapshot = { readonly calls: readonly CallSnapshot[]; readonly activeCallId: CallId | null };
+export type CallsSnapshot = Readonly<z.infer<typeof callsSnapshot>>;
 
 export const noCalls: CallsSnapshot = { calls: [], activeCallId: null };
 
 export const activeCall = ({ calls, activeCallId }: CallsSnapshot): CallSnapshot | null =>
   calls.find(({ callId: id }) => id === activeCallId) ?? null;
-
-/**
- * Which of these is the active one where none has been named: one that is spoken in, else one that rings, else one that is
- * held; of several the first.
- */
-export function nextActive(calls: readonly CallSnapshot[]): CallSnapshot | null {
-  const rings = ({ phase }: CallSnapshot) => phase === 'ringing-in';
-  return calls.find((call) => !call.held && !rings(call)) ?? calls.find(rings) ?? calls[0] ?? null;
-}
 
 /** Whose picture stands for the call: the other person's, or the group's own. */
 export const faceOf = ({ callId: id, title, peer }: CallSnapshot): { id: string; name: string } => ({

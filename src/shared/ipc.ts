@@ -3,7 +3,7 @@
  * `invokes` are asked by a window and answered by main with a {@link Result}; `notices` go from main to a window.
  */
 import { z } from 'zod';
-import { callCommand, callId, callSnapshot, endReason } from './call.ts';
+import { callCommand, callId, callSnapshot, callsSnapshot, endReason } from './call.ts';
 import { displayName } from './display-name.ts';
 import { serverAddress } from './server-address.ts';
 import { sessionWish } from './session-wish.ts';
@@ -49,14 +49,14 @@ export const appInfo = z.strictObject({
   deviceId: z.string().min(8).max(64),
   /** Things the user should read once, in plain words (a settings file set aside, for example). */
   notices: z.array(z.string()),
-  /** The calls that a renderer which died was in, the active one first: rejoin each with its microphone and hold as they were. */
-  resume: z.array(callSnapshot),
+  /** A call that a renderer which died was in: rejoin it with its microphone as it was. */
+  resume: callSnapshot.nullable(),
   /**
-   * Calls that are over here, but whose end the server may not have heard of, since the renderer no longer answered or
-   * the app ended: the server may still count this device in. Leave them (`session.leave`) as soon as signed in, never
-   * rejoin them.
+   * A call that is over here, but whose end the server may not have heard of, since the renderer no longer answered or
+   * the app ended: the server may still count this device in. Leave it (`session.leave`) as soon as signed in, never
+   * rejoin it.
    */
-  leave: z.array(callId),
+  leave: callId.optional(),
   /** How the secrets of the account are kept: by the system, or with a key that anyone on this machine knows. */
   secretStorage: z.enum(['system', 'weak', 'none']),
   /** Result of registering the mute shortcut. */
@@ -70,9 +70,7 @@ export const invokes = {
   'ongoing-call:launch': { request: callSnapshot, reply: nothing },
   'ongoing-call:update': { request: callSnapshot, reply: nothing },
   /** With the reason, where there is one to tell. */
-  'ongoing-call:abort': { request: z.strictObject({ callId, reason: endReason.optional() }), reply: nothing },
-  /** This call is the active one, now or as soon as it is launched; with `null` main decides. */
-  'ongoing-call:activate': { request: callId.nullable(), reply: nothing },
+  'ongoing-call:abort': { request: endReason.optional(), reply: nothing },
   /** From the mini window: a command for the call. */
   'call:command': { request: callCommand, reply: nothing },
   /** Shows and focuses the main window. */
@@ -98,8 +96,8 @@ export type InvokeReply<N extends InvokeName> = z.infer<Invokes[N]['reply']>;
 export const notices = {
   /** A command for the call, from any surface. */
   'ongoing-call:command': callCommand,
-  /** The call as the mini window shows it, `null` when there is none. */
-  'ongoing-call:snapshot': callSnapshot.nullable(),
+  /** The calls as the mini window shows them. */
+  'ongoing-call:snapshot': callsSnapshot,
   'settings:changed': settings,
   /** Whether a person can see this window: nothing needs drawing while not. */
   'window:visible': z.boolean(),

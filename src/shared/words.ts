@@ -267,9 +267,16 @@ const speakerOf = (call: CallSnapshot): string | null =>
 const noticesOf = ({ recording, encrypted }: CallSnapshot): string =>
   join(recording ? 'Recording' : null, encrypted ? 'Encrypted' : null);
 
-/** Title, state and microphone: one line wherever a call is named. `now` in ms since the epoch adds the duration. */
-function lineOf(call: CallSnapshot, now: number | null): string {
-  const lasted = now === null ? null : durationMs(call, now);
+/** Calls that wait beside the one that is shown. */
+const onHold = (held: number): string | null => (held === 0 ? null : `${held} on hold`);
+
+/** Title and state, for a menu: nothing that changes by itself, which would close it under the pointer. */
+const headingOf = (call: CallSnapshot): string =>
+  join(call.title, statuses[statusOf(call)], troubleOf(call), microphoneOf(call), noticesOf(call));
+
+/** The same with all there is to know. `now` in ms since the epoch; `held`: how many calls wait beside it. */
+function lineOf(call: CallSnapshot, now: number, held = 0): string {
+  const lasted = durationMs(call, now);
   return join(
     call.title,
     sizeOf(call),
@@ -278,14 +285,20 @@ function lineOf(call: CallSnapshot, now: number | null): string {
     lasted === null ? null : duration(lasted),
     microphoneOf(call),
     noticesOf(call),
+    onHold(held),
   );
 }
 
-/** `In a call since 14:32 · Muted`; a state that is not simply connected takes the first place. */
-function ongoingBody(call: CallSnapshot): string {
+/**
+ * `In a call since 14:32 · Muted`; a state that is not simply connected takes the first place.
+ * @param held how many calls wait beside it
+ * @param passing with what changes by itself in a group: how many are in it, and who speaks
+ */
+function ongoingBody(call: CallSnapshot, { held = 0, passing = false } = {}): string {
   const status = statusOf(call);
   const since = call.startedAt === null ? null : `In a call since ${timeOfDay(call.startedAt)}`;
-  const rest = join(sizeOf(call), speakerOf(call), microphoneOf(call), noticesOf(call));
+  const group = passing ? join(sizeOf(call), speakerOf(call)) : null;
+  const rest = join(group, microphoneOf(call), noticesOf(call), onHold(held));
   if (status === 'connected') return join(since ?? statuses.connected, rest);
   if (status === 'on-hold') return join(since, statuses['on-hold'], rest);
   return join(statuses[status], troubleOf(call), rest);
@@ -331,6 +344,11 @@ export const words = {
     stopVideo: 'Stop video',
     hold: 'Hold',
     resume: 'Resume',
+    raiseHand: 'Raise hand',
+    lowerHand: 'Lower hand',
+    swap: 'Swap',
+    holdAndAccept: 'Hold and accept',
+    endAndAccept: 'End and accept',
     devices: 'Devices',
     returnToCall: 'Return to call',
     dismiss: 'Dismiss',
@@ -373,6 +391,7 @@ export const words = {
     search: 'Search people or enter an address',
     clearSearch: 'Clear search',
     call: (name: string) => `Call ${name}`,
+    callInCall: 'You are in a call. Hang up first.',
     callAddress: (address: string) => `Call ${address}`,
     echoHint: 'Repeats what you say',
     noMatch: (query: string) => `Nobody here is called “${query}”.`,
@@ -402,18 +421,6 @@ export const words = {
         : `Your microphone is used by another program. Now using ${device}.`,
     microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
     shortcut: (name: string, key: string) => `${name} (${key})`,
-  },
-
-  /** Beside the one that is spoken in. */
-  calls: {
-    onHold: 'Calls on hold',
-    swap: 'Swap',
-    swapWith: (title: string) => `Swap: ${title}`,
-    hangUp: (title: string) => `Hang up: ${title}`,
-    holdAndAccept: 'Hold and accept',
-    endAndAccept: 'End and accept',
-    /** What one is in while another call rings. */
-    besides: (title: string) => `You are in a call with ${title}`,
   },
 
   /** More than two in a call. */
@@ -545,6 +552,12 @@ export const words = {
     return: 'Return to call',
     microphoneOn: 'Microphone on',
     heldByPeer: 'They put you on hold.',
+    /** Who speaks, or who rings in; calls that wait; what everybody in the call should know of it. */
+    beside: (call: CallSnapshot, { held, ring }: { held: number; ring: CallSnapshot | null }) =>
+      join(ring === null ? speakerOf(call) : `${callerOf(ring)} is calling`, onHold(held), noticesOf(call)),
+    size: sizeOf,
+    /** Of a group that rings: what it is called is above, who invites is not. */
+    invitedInto: (call: CallSnapshot) => (call.kind === 'group' && call.peer ? `${call.peer.name} is calling` : null),
   },
 
   tray: {
@@ -553,9 +566,9 @@ export const words = {
       join('Holdfast', missed === 0 ? null : count(missed, 'missed call', 'missed calls'), disconnected(connection)),
     disconnected,
     /** First line of the menu. */
-    heading: (call: CallSnapshot) => lineOf(call, null),
-    /** The same with the duration. `now` in ms since the epoch. */
-    tooltip: (call: CallSnapshot, now: number) => lineOf(call, now),
+    heading: headingOf,
+    /** The same with the duration. `now` in ms since the epoch; `held`: how many calls wait beside it. */
+    tooltip: lineOf,
     open: 'Open Holdfast',
     quit: 'Quit',
   },
@@ -583,15 +596,9 @@ export const words = {
 
   dialogs: {
     quit: {
-      message: (calls: readonly CallSnapshot[]) => {
-        const [call] = calls;
-        if (call === undefined || calls.length > 1) return `You are in ${calls.length} calls.`;
-        return call.kind === 'direct'
-          ? `You are in a call with ${call.title}.`
-          : `You are in the call “${call.title}”.`;
-      },
-      detail: (calls: readonly CallSnapshot[]) =>
-        calls.length > 1 ? 'Quitting ends all of them.' : 'Quitting ends the call.',
+      message: ({ kind, title }: CallSnapshot) =>
+        kind === 'direct' ? `You are in a call with ${title}.` : `You are in the call “${title}”.`,
+      detail: 'Quitting ends the call.',
       hangUpAndQuit: 'Hang up and quit',
       stay: 'Stay',
     },
@@ -643,6 +650,6 @@ export const words = {
   ctl: {
     noCall: 'No call',
     notRunning: 'Holdfast is not running. Start it, then try again.',
-    status: (call: CallSnapshot, now: number) => lineOf(call, now),
+    status: lineOf,
   },
 } as const;

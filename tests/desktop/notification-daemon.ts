@@ -32,6 +32,8 @@ export type CloseReason = keyof typeof closeReasons;
 
 export type NotificationDaemonOptions = {
   capabilities?: string[];
+  /** What it calls itself. */
+  server?: string;
   /** How long each answer takes, ms. */
   answerDelayMs?: number;
   /** Keeps the id that it is asked to replace, also of one that is closed, as xfce4-notifyd does. */
@@ -44,6 +46,7 @@ export type NotificationDaemonOptions = {
  */
 export class NotificationDaemon {
   capabilities: string[];
+  server: string;
   answerDelayMs: number;
   keepsIds: boolean;
   /** Everything since the start, also across restarts. */
@@ -58,6 +61,7 @@ export class NotificationDaemon {
   constructor(privateBus: PrivateBus, options: NotificationDaemonOptions = {}) {
     this.#privateBus = privateBus;
     this.capabilities = options.capabilities ?? ['actions', 'body', 'body-markup', 'icon-static', 'persistence'];
+    this.server = options.server ?? 'Holdfast test desktop';
     this.answerDelayMs = options.answerDelayMs ?? 0;
     this.keepsIds = options.keepsIds ?? false;
   }
@@ -237,7 +241,7 @@ export class NotificationDaemon {
         out: 'ssss',
         run: async () => {
           await this.#slowly();
-          return ['Holdfast test desktop', 'Holdfast', '1', '1.2'];
+          return [this.server, 'Holdfast', '1', '1.2'];
         },
       },
     },

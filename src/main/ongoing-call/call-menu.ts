@@ -1,21 +1,25 @@
 /** The call as a menu: for the tray and the dock. */
 import type { MenuItemConstructorOptions } from 'electron';
-import { activeCall, type CallSnapshot, type CallsSnapshot } from '../../shared/call.ts';
+import type { CallSnapshot, CallsSnapshot } from '../../shared/call.ts';
+import { callsBeside, foremostCall } from '../../shared/several-calls.ts';
 import { words } from '../../shared/words.ts';
-import { allControls, wayBack } from './controls.ts';
+import { allControls, type CallControl, controlsBeside, wayBack } from './controls.ts';
 import type { CommandSink } from './ports.ts';
 
-/** The active call with the way back to it and what can be done, then the others, each with what can be done. */
+/** The foremost call with the way back to it and what can be done, then the others, each with what can be done. */
 export function callsMenu(calls: CallsSnapshot, send: CommandSink, showMain: () => void): MenuItemConstructorOptions[] {
-  const active = activeCall(calls);
-  const others = calls.calls.filter((call) => call !== active);
+  const foremost = foremostCall(calls);
+  if (foremost === null) return [];
   return [
-    ...(active
-      ? [heading(active), { id: 'return', label: wayBack(active), click: showMain }, ...items(active, send)]
-      : []),
-    ...others.flatMap((call) => [
+    heading(foremost),
+    { id: 'return', label: wayBack(foremost), click: showMain },
+    ...items(foremost, allControls(foremost), send),
+    ...callsBeside(calls).flatMap((call) => [
       { type: 'separator' as const, id: `above ${call.callId}` },
-      ...[heading(call), ...items(call, send)].map((item) => ({ ...item, id: `${item.id} ${call.callId}` })),
+      ...[heading(call), ...items(call, controlsBeside(call, foremost), send)].map((item) => ({
+        ...item,
+        id: `${item.id} ${call.callId}`,
+      })),
     ]),
   ];
 }
@@ -26,8 +30,8 @@ const heading = (call: CallSnapshot): MenuItemConstructorOptions => ({
   enabled: false,
 });
 
-const items = (call: CallSnapshot, send: CommandSink): MenuItemConstructorOptions[] =>
-  allControls(call).map(({ command, label, enabled }) => ({
+const items = (call: CallSnapshot, controls: readonly CallControl[], send: CommandSink): MenuItemConstructorOptions[] =>
+  controls.map(({ command, label, enabled }) => ({
     id: command,
     label,
     enabled,
@@ -37,7 +41,7 @@ const items = (call: CallSnapshot, send: CommandSink): MenuItemConstructorOption
 /** In a menu's label `&` marks the access key. */
 const escapeAccessKeys = (text: string) => text.replaceAll('&', '&&');
 
-/** Equal for menus that say and do the same: what a handler does follows from the active call and its item's id. */
+/** Equal for menus that say and do the same: what a handler does follows from the foremost call and its item's id. */
 export function menuFingerprint(calls: CallsSnapshot, template: readonly MenuItemConstructorOptions[]): string {
-  return JSON.stringify([calls.activeCallId, template]);
+  return JSON.stringify([foremostCall(calls)?.callId, template]);
 }

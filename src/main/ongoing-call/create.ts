@@ -23,6 +23,7 @@ import {
   systemClock,
   type Unsubscribe,
 } from './ports.ts';
+import { SecondNotification } from './second-notification.ts';
 import { ServerConnection } from './server-connection.ts';
 import { OngoingCallService } from './service.ts';
 import { ShortcutSurface } from './shortcut.ts';
@@ -164,6 +165,17 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
         });
         return notification;
       });
+      attach(
+        'second call',
+        () =>
+          new SecondNotification({
+            createPresenter: (events) => createPresenter('second', events),
+            mainWindow,
+            settings,
+            send,
+            clock,
+          }),
+      );
       attach(
         'missed calls',
         () =>

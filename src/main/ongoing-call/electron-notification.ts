@@ -33,6 +33,8 @@ type Current = {
  * rings for itself.
  */
 export class ElectronNotification implements NotificationPresenter {
+  /** Each change is a notification of its own, which comes up as all do. */
+  readonly quiet = false;
   readonly #options: ElectronNotificationOptions;
   #current: Current | null = null;
   #failed = false;

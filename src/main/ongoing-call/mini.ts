@@ -1,4 +1,5 @@
-import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { foremostCall } from '../../shared/several-calls.ts';
 import { isOccasion } from './occasion.ts';
 import type { MainWindowPort, MiniWindowPort, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
@@ -14,7 +15,7 @@ export class MiniSurface implements CallSurface {
   readonly name = 'mini window';
   readonly #options: MiniOptions;
   readonly #subscriptions: Unsubscribe[];
-  #call: CallSnapshot | null = null;
+  #calls: CallsSnapshot = noCalls;
   #open = false;
 
   constructor(options: MiniOptions) {
@@ -26,7 +27,7 @@ export class MiniSurface implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    this.#call = activeCall(calls);
+    this.#calls = calls;
     this.#render();
   }
 
@@ -37,11 +38,11 @@ export class MiniSurface implements CallSurface {
 
   #render(): void {
     const { miniWindow, mainWindow, settings } = this.#options;
-    const call = this.#call;
+    const call = foremostCall(this.#calls);
     const wanted = call !== null && isOccasion(settings.get().miniWindow, mainWindow.presence(), call);
     // The user may have closed an open one: only a new occasion opens it again.
-    if (wanted && this.#open) miniWindow.update(call);
-    else if (wanted) miniWindow.show(call);
+    if (wanted && this.#open) miniWindow.update(this.#calls);
+    else if (wanted) miniWindow.show(this.#calls);
     else if (this.#open) miniWindow.hide();
     this.#open = wanted;
   }

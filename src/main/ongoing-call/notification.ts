@@ -1,6 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
-  activeCall,
   type CallCommandType,
   type CallId,
   type CallSnapshot,
@@ -8,10 +6,13 @@ import {
   type EndReason,
   noCalls,
 } from '../../shared/call.ts';
+import { foremostCall, heldBeside } from '../../shared/several-calls.ts';
 import { words } from '../../shared/words.ts';
-import { mainControls, wayBack } from './controls.ts';
+import { type CallControl, mainControls, wayBack } from './controls.ts';
+import { KeptNotification } from './kept-notification.ts';
 import { wasMissed } from './missed-calls.ts';
 import { isOccasion } from './occasion.ts';
+import { Paced } from './paced.ts';
 import {
   type Clock,
   type CommandSink,
@@ -46,11 +47,13 @@ export type NotificationEvents = {
   onUnavailable?(): void;
 };
 
-/** The call's own notification, and the one of all that were missed. */
-export type NotificationName = 'call' | 'missed';
+/** The call's own notification, the one of a call that rings in beside it, and the one of all that were missed. */
+export type NotificationName = 'call' | 'second' | 'missed';
 
 /** One notification of the system's. Returns at once, whatever the system does. */
 export interface NotificationPresenter {
+  /** A change of what it shows draws nobody's attention. Where it would, it shows nothing that changes by itself. */
+  readonly quiet: boolean;
   /** Shows it, or changes in place what is shown. */
   present(notification: CallNotification): void;
   close(): void;
@@ -67,8 +70,8 @@ export type NotificationSurfaceOptions = {
   clock: Clock;
 };
 
-/** A press that has changed nothing by then brings back the notification that it has closed, ms. */
-export const pressGraceMs = 2_000;
+/** Least time between two changes of who speaks and how many are there, ms. */
+export const passingEveryMs = 1_000;
 
 /** Ends that come out of the blue for somebody who looks at something else. */
 const lost: ReadonlySet<EndReason> = new Set([
@@ -79,13 +82,25 @@ const lost: ReadonlySet<EndReason> = new Set([
   'app-failure',
 ]);
 
-/** `goesOn`: with a word on what closing the window in a call means. */
-export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): CallNotification {
+type NotificationContext = {
+  /** With a word on what closing the window in a call means. */
+  goesOn?: boolean;
+  /** How many calls wait beside it. */
+  held?: number;
+  /** With what changes by itself. */
+  passing?: boolean;
+  /** Where they are not the call's own two. */
+  controls?: readonly CallControl[];
+};
+
+export function notificationOf(call: CallSnapshot, context: NotificationContext = {}): CallNotification {
+  const { goesOn = false, held, passing, controls = mainControls(call) } = context;
   const incoming = call.phase === 'ringing-in';
   const { title, body: bodyOf, goesOn: word } = words.notification.ongoing;
   const body = (buttons: boolean) => {
     if (incoming) return words.notification.incoming.body(call);
-    return goesOn ? `${bodyOf(call)}\n${word(call, buttons)}` : bodyOf(call);
+    const text = bodyOf(call, { held, passing });
+    return goesOn ? `${text}\n${word(call, buttons)}` : text;
   };
   return {
     callId: call.callId,
@@ -94,7 +109,7 @@ export function notificationOf(call: CallSnapshot, { goesOn = false } = {}): Cal
     body: body(true),
     bodyWithoutButtons: body(false),
     openLabel: wayBack(call),
-    actions: mainControls(call).map(({ command, label }) => ({ command, label })),
+    actions: controls.map(({ command, label }) => ({ command, label })),
   };
 }
 
@@ -121,37 +136,37 @@ export function newsOf(ended: EndedCall): CallNotification | null {
  */
 export class NotificationSurface implements CallSurface {
   readonly name = 'notification';
-  readonly #presenter: NotificationPresenter;
+  readonly #kept: KeptNotification;
   readonly #mainWindow: NotificationSurfaceOptions['mainWindow'];
   readonly #settings: SettingsPort;
-  readonly #clock: Clock;
+  readonly #passing: Paced<Passing>;
   readonly #subscriptions: Unsubscribe[];
   #call: CallSnapshot | null = null;
+  #held = 0;
   #news: CallNotification | null = null;
-  /** `undefined`: what is shown is not known, the last attempt to change it failed. */
-  #presented: CallNotification | null | undefined = null;
   #dismissed = false;
   /** Until the window is back it says that the call goes on; called when that cannot be said. */
   #onUnsaid: (() => void) | null = null;
-  #cancelReturn: Unsubscribe | null = null;
-  #disposed: Promise<void> | null = null;
 
   constructor({ createPresenter, mainWindow, settings, ended, send, clock }: NotificationSurfaceOptions) {
     this.#mainWindow = mainWindow;
     this.#settings = settings;
-    this.#clock = clock;
-    this.#presenter = createPresenter({
+    this.#passing = new Paced<Passing>(passingOf(null), {
+      everyMs: passingEveryMs,
+      clock,
+      onChanged: () => this.#kept.render(),
+    });
+    this.#kept = new KeptNotification({
+      createPresenter,
+      wanted: ({ quiet }) => this.#content(quiet),
       onClick: () => mainWindow.show(),
-      onAction: (callId, type) => {
-        this.#returnLater();
-        send({ callId, type });
-      },
+      onAction: (callId, type) => send({ callId, type }),
       onDismissed: () => {
         this.#dismissed = this.#call !== null;
         this.#news = null;
-        this.#presented = null;
       },
       onUnavailable: () => this.#leaveUnsaid(),
+      clock,
     });
     this.#subscriptions = [
       mainWindow.onPresenceChanged((presence) => {
@@ -159,9 +174,9 @@ export class NotificationSurface implements CallSurface {
           this.#news = null;
           this.#onUnsaid = null;
         }
-        this.#render();
+        this.#kept.render();
       }),
-      settings.onChanged(() => this.#render()),
+      settings.onChanged(() => this.#kept.render()),
       // Tells before `abort` does: what was a call turns into its news in place.
       ended.onEnded((end) => {
         this.#news = mainWindow.isVisible() ? null : newsOf(end);
@@ -180,46 +195,33 @@ export class NotificationSurface implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    const call = activeCall(calls);
+    const call = foremostCall(calls);
     if (call === null) this.#onUnsaid = null;
     else this.#news = null;
     if (call === null || matters(call, this.#call)) this.#dismissed = false;
+    if (call?.callId === this.#call?.callId) this.#passing.tell(passingOf(call));
+    else this.#passing.reset(passingOf(call));
     this.#call = call;
-    this.#render();
+    this.#held = heldBeside(calls);
+    this.#kept.render();
   }
 
   dispose(): Promise<void> {
     for (const unsubscribe of this.#subscriptions) unsubscribe();
     this.#news = null;
-    this.#cancelReturn?.();
     this.show(noCalls);
-    this.#disposed ??= this.#presenter.dispose();
-    return this.#disposed;
+    return this.#kept.dispose();
   }
 
-  #render(): void {
-    if (this.#disposed) return;
-    const wanted = this.#content();
-    if (isDeepStrictEqual(wanted, this.#presented)) return;
-    this.#presented = undefined;
-    if (wanted) this.#presenter.present(wanted);
-    else this.#presenter.close();
-    this.#presented = wanted;
-  }
-
-  /** Many systems take a notification off when one of its buttons is pressed; none says whether it did. */
-  #returnLater(): void {
-    this.#presented = undefined;
-    this.#cancelReturn?.();
-    this.#cancelReturn = this.#clock.after(pressGraceMs, () => this.#render());
-  }
-
-  #content(): CallNotification | null {
+  #content(passing: boolean): CallNotification | null {
     const call = this.#call;
     if (!call) return this.#news;
     const presence = this.#mainWindow.presence();
     if (this.#dismissed || !isOccasion(this.#settings.get().notification, presence, call)) return null;
-    return notificationOf(call, { goesOn: this.#onUnsaid !== null && !isSeen(presence) });
+    return notificationOf(
+      { ...call, ...this.#passing.value },
+      { goesOn: this.#onUnsaid !== null && !isSeen(presence), held: this.#held, passing },
+    );
   }
 
   #leaveUnsaid(): void {
@@ -228,6 +230,14 @@ export class NotificationSurface implements CallSurface {
     onUnsaid?.();
   }
 }
+
+/** What of a call changes by itself. */
+type Passing = Pick<CallSnapshot, 'participants' | 'speaker'>;
+
+const passingOf = (call: CallSnapshot | null): Passing => ({
+  participants: call?.participants ?? 0,
+  speaker: call?.speaker ?? null,
+});
 
 /** Worth a notification that was dismissed: another call, an answer, a connection that is lost. */
 function matters(call: CallSnapshot, before: CallSnapshot | null): boolean {

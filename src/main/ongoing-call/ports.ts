@@ -1,6 +1,6 @@
 /** What the ongoing call needs of the rest of the main process. */
 import type { BrowserWindow } from 'electron';
-import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
+import type { CallCommand, CallsSnapshot } from '../../shared/call.ts';
 import type { Settings } from '../../shared/ipc.ts';
 
 export type Unsubscribe = () => void;
@@ -56,8 +56,8 @@ export interface MainWindowPort {
 
 export interface MiniWindowPort {
   /** Opens it without taking the focus. Again while it is open: {@link MiniWindowPort.update}. */
-  show(call: CallSnapshot): void;
-  update(call: CallSnapshot): void;
+  show(calls: CallsSnapshot): void;
+  update(calls: CallsSnapshot): void;
   hide(): void;
 }
 

@@ -1,5 +1,6 @@
 import type { PowerSaveBlocker } from 'electron';
-import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { foremostCall } from '../../shared/several-calls.ts';
 import type { Clock, MainWindowPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
 
@@ -30,7 +31,7 @@ export class PowerSurface implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    const call = activeCall(calls);
+    const call = foremostCall(calls);
     if (call?.callId !== this.#call?.callId || !call?.held) this.#forgetHold();
     this.#call = call;
     if (call?.held && !this.#heldTooLong) {

@@ -1,6 +1,7 @@
 import type { GlobalShortcut } from 'electron';
-import { activeCall, type CallSnapshot, type CallsSnapshot } from '../../shared/call.ts';
+import type { CallSnapshot, CallsSnapshot } from '../../shared/call.ts';
 import { isAnswered } from '../../shared/call-status.ts';
+import { foremostCall } from '../../shared/several-calls.ts';
 import type { CommandSink, Log, SettingsPort, Unsubscribe } from './ports.ts';
 import type { CallSurface } from './surface.ts';
 
@@ -45,7 +46,7 @@ export class ShortcutSurface implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    this.#call = activeCall(calls);
+    this.#call = foremostCall(calls);
     this.#render();
   }
 

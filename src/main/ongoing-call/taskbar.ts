@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { NativeImage, ThumbarButton } from 'electron';
-import { activeCall, type CallCommandType, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { type CallCommandType, type CallSnapshot, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { foremostCall } from '../../shared/several-calls.ts';
 import { words } from '../../shared/words.ts';
 import { mainControls } from './controls.ts';
 import type { CommandSink, MainWindowPort, Unsubscribe } from './ports.ts';
@@ -34,7 +35,7 @@ export class TaskbarSurface implements CallSurface {
   readonly name = 'taskbar';
   readonly #options: TaskbarOptions;
   readonly #forgetVisibility: Unsubscribe;
-  #call: CallSnapshot | null = null;
+  #calls: CallsSnapshot = noCalls;
   #window: ReturnType<MainWindowPort['browserWindow']>;
   /** What its button says, `null` when that is not known. */
   #shown: string | null = nothing;
@@ -49,7 +50,7 @@ export class TaskbarSurface implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    this.#call = activeCall(calls);
+    this.#calls = calls;
     this.#render();
   }
 
@@ -64,8 +65,8 @@ export class TaskbarSurface implements CallSurface {
 
   #render(): void {
     const { mainWindow } = this.#options;
-    const call = this.#call;
-    const rings = call?.phase === 'ringing-in';
+    const call = foremostCall(this.#calls);
+    const rings = this.#calls.calls.some(({ phase }) => phase === 'ringing-in');
     if (rings !== this.#flashing) mainWindow.flash(rings);
     this.#flashing = rings;
 

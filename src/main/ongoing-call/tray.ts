@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
-import { activeCall, type CallsSnapshot, noCalls } from '../../shared/call.ts';
+import { type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { isAnswered } from '../../shared/call-status.ts';
+import { foremostCall, heldBeside } from '../../shared/several-calls.ts';
 import { words } from '../../shared/words.ts';
 import { callsMenu, menuFingerprint } from './call-menu.ts';
 import type { MissedCalls } from './missed-calls.ts';
@@ -74,7 +75,7 @@ export class TraySurface implements CallSurface {
 
   #state(): TrayState {
     const { missed, connection } = this.#options;
-    return trayState(activeCall(this.#calls), {
+    return trayState(foremostCall(this.#calls), {
       missed: missed.count,
       reconnecting: connection.status === 'reconnecting',
     });
@@ -104,9 +105,11 @@ export class TraySurface implements CallSurface {
   /** Tooltip and title, now and again whenever the duration in them has moved on. */
   #tick(): void {
     const { clock, platform, missed, connection } = this.#options;
-    const call = activeCall(this.#calls);
+    const call = foremostCall(this.#calls);
     const now = clock.now();
-    const tip = call ? words.tray.tooltip(call, now) : words.tray.idle(missed.count, connection.status);
+    const tip = call
+      ? words.tray.tooltip(call, now, heldBeside(this.#calls))
+      : words.tray.idle(missed.count, connection.status);
     if (tip !== this.#shownTip) this.#tray?.setToolTip(tip);
     this.#shownTip = tip;
     const startedAt = call && isAnswered(call) ? call.startedAt : null;
@@ -124,7 +127,7 @@ export class TraySurface implements CallSurface {
     const open: MenuItemConstructorOptions = { id: 'open', label: words.tray.open, click: showMain };
     const leave: MenuItemConstructorOptions = { id: 'quit', label: words.tray.quit, click: quit };
     // The way to the window is among the call's own entries.
-    if (activeCall(this.#calls)) return [...callsMenu(this.#calls, send, showMain), { type: 'separator' }, leave];
+    if (foremostCall(this.#calls)) return [...callsMenu(this.#calls, send, showMain), { type: 'separator' }, leave];
     // Many panels show no tooltip: the menu says it too.
     return disconnected === null
       ? [open, leave]

@@ -1,5 +1,5 @@
 import type { BrowserWindow, BrowserWindowConstructorOptions, Display, Rectangle, Screen } from 'electron';
-import type { CallSnapshot } from '../../shared/call.ts';
+import { type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 import type { NoticeChannel } from '../ipc-main.ts';
 import type { Clock, Log, MiniWindowPort, Unsubscribe } from '../ongoing-call/ports.ts';
@@ -62,28 +62,28 @@ export class MiniWindow implements MiniWindowPort {
     this.#options = options;
   }
 
-  show(call: CallSnapshot): void {
+  show(calls: CallsSnapshot): void {
     this.#cancelRemoval?.();
     this.#cancelRemoval = null;
     if (!this.#live()) this.#forget();
     const window = this.#window ?? this.#make();
     this.#window = window;
-    this.update(call);
+    this.update(calls);
     if (this.#wanted) return;
     this.#wanted = true;
     this.#options.channel.send('window:visible', true);
     if (this.#drawn) this.#appear(window);
   }
 
-  update(call: CallSnapshot): void {
-    if (this.#live()) this.#options.channel.send('ongoing-call:snapshot', call);
+  update(calls: CallsSnapshot): void {
+    if (this.#live()) this.#options.channel.send('ongoing-call:snapshot', calls);
   }
 
   hide(): void {
     if (!this.#wanted) return;
     this.#wanted = false;
     this.#live()?.hide();
-    this.#options.channel.send('ongoing-call:snapshot', null);
+    this.#options.channel.send('ongoing-call:snapshot', noCalls);
     this.#options.channel.send('window:visible', false);
     this.#cancelRemoval = this.#options.clock.after(keepHiddenMs, () => this.destroy());
   }

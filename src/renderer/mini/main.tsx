@@ -2,11 +2,12 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
+import { type CallsSnapshot, noCalls } from '../../shared/call.ts';
 import { desktopOf } from '../state/desktop.ts';
 import { gated, windowVisibility } from '../state/gate.ts';
 import { guardPresses } from '../state/press-guard.ts';
 import { systemTicker } from '../state/ticker.ts';
-import { MiniWindow, type ShownCall } from './mini-window.tsx';
+import { MiniWindow } from './mini-window.tsx';
 import '../styles/tokens.css';
 import '../styles/base.css';
 
@@ -14,8 +15,8 @@ function start(): void {
   const desktop = desktopOf(window);
   const visibility = windowVisibility(document, (listener) => desktop?.app.onVisible(listener));
   guardPresses(window, visibility, systemTicker);
-  const calls = createStore<ShownCall>(() => ({ call: null }));
-  desktop?.ongoingCall.onSnapshot((call) => calls.setState({ call }));
+  const calls = createStore<CallsSnapshot>(() => noCalls);
+  desktop?.ongoingCall.onSnapshot((shown) => calls.setState(shown));
 
   const container = document.getElementById('root');
   if (container === null) throw new Error('mini.html has no element with the id root.');

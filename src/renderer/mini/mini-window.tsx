@@ -1,22 +1,22 @@
 import { useStore } from 'zustand';
-import type { CallCommand, CallSnapshot } from '../../shared/call.ts';
+import type { CallCommand, CallsSnapshot } from '../../shared/call.ts';
+import { foremostCall } from '../../shared/several-calls.ts';
 import type { ReadonlyStore } from '../state/gate.ts';
 import { Mini, type MiniProps } from './mini.tsx';
 
-export type ShownCall = { call: CallSnapshot | null };
-
 type MiniWindowProps = Pick<MiniProps, 'onReturn' | 'visibility' | 'clock'> & {
-  calls: ReadonlyStore<ShownCall>;
+  calls: ReadonlyStore<CallsSnapshot>;
   onCommand: (command: CallCommand) => void;
 };
 
-/** The mini window over the call that main tells of: every command names the call that is shown. */
-export function MiniWindow({ calls, onCommand, ...rest }: MiniWindowProps) {
-  const call = useStore(calls, (state) => state.call);
+/** The mini window over the calls that main tells of: every command names the call that is shown. */
+export function MiniWindow({ calls: store, onCommand, ...rest }: MiniWindowProps) {
+  const calls = useStore(store);
+  const call = foremostCall(calls);
   return (
     <Mini
       {...rest}
-      call={call}
+      calls={calls}
       onCommand={(type) => {
         if (call !== null) onCommand({ callId: call.callId, type });
       }}

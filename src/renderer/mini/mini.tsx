@@ -1,6 +1,7 @@
-import { Maximize2, Mic, MicOff, Pause, Phone, Play } from 'lucide-react';
-import { type CallCommandType, type CallSnapshot, faceOf } from '../../shared/call.ts';
+import { Hand, Maximize2, Mic, MicOff, Pause, Phone, Play } from 'lucide-react';
+import { type CallCommandType, type CallSnapshot, type CallsSnapshot, faceOf } from '../../shared/call.ts';
 import { isAnswered, isSilent, microphoneControl } from '../../shared/call-status.ts';
+import { foremostCall, heldBeside, secondRing } from '../../shared/several-calls.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallStatusText } from '../components/call-status-text.tsx';
@@ -11,17 +12,20 @@ import styles from './mini.module.css';
 import { MiniButton } from './mini-button.tsx';
 
 export type MiniProps = {
-  call: CallSnapshot | null;
+  calls: CallsSnapshot;
   onCommand: (type: CallCommandType) => void;
   onReturn: () => void;
   visibility: Visibility;
   clock: TickerClock;
 };
 
-/** The call in a small window of its own: who, how long, and whether anybody hears. */
-export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps) {
+/** The foremost call in a small window of its own: who, how long, whether anybody hears, and what waits beside it. */
+export function Mini({ calls, onCommand, onReturn, visibility, clock }: MiniProps) {
+  const call = foremostCall(calls);
   if (call === null) return <main className={styles.mini} aria-label={words.mini.label} />;
   const rings = call.phase === 'ringing-in';
+  const held = heldBeside(calls);
+  const ring = secondRing(calls);
   return (
     <main className={styles.mini} aria-label={words.mini.label} onDoubleClick={onReturn}>
       <header className={styles.who}>
@@ -34,11 +38,15 @@ export function Mini({ call, onCommand, onReturn, visibility, clock }: MiniProps
           <p className={styles.line}>
             <CallStatusText call={call} />
             {call.startedAt !== null && <Timer startedAt={call.startedAt} visibility={visibility} clock={clock} />}
+            {call.kind === 'group' && <span className={styles.size}>{words.mini.size(call)}</span>}
           </p>
         </div>
       </header>
       {/* Open while it rings over there, too: whoever answers hears at once. */}
       {!rings && <HearingLine call={call} />}
+      <p className={styles.beside} aria-live="polite">
+        {rings ? words.mini.invitedInto(call) : words.mini.beside(call, { held, ring })}
+      </p>
       <footer className={styles.controls}>
         {rings ? (
           <AnswerButtons onCommand={onCommand} />
@@ -62,11 +70,12 @@ function HearingLine({ call }: { call: CallSnapshot }) {
   }
   const Icon = call.microphone === 'on' ? Mic : MicOff;
   const trouble = words.trouble(call);
+  const microphone = words.microphone[call.microphone] ?? words.mini.microphoneOn;
   return (
     <p className={styles.hearing} data-state={trouble === null ? call.microphone : 'trouble'}>
       <Icon size={14} aria-hidden="true" />
       <span className={styles.hearingText}>
-        {words.join(trouble, words.microphone[call.microphone] ?? words.mini.microphoneOn)}
+        {trouble === null ? microphone : words.join(trouble, words.microphone[call.microphone])}
       </span>
     </p>
   );
@@ -102,10 +111,12 @@ function CallButtons({
   onReturn,
 }: Pick<MiniProps, 'onCommand' | 'onReturn'> & { call: CallSnapshot }) {
   const answered = isAnswered(call);
+  const withHand = answered && call.kind === 'group';
   return (
     <>
       {answered &&
         (call.held ? <ResumeButton onCommand={onCommand} /> : <MuteButton call={call} onCommand={onCommand} />)}
+      {withHand && <HandButton call={call} onCommand={onCommand} />}
       <MiniButton
         key="return"
         control="return"
@@ -121,9 +132,23 @@ function CallButtons({
         icon={Phone}
         tone="danger"
         label={answered ? words.controls.hangUp : words.controls.cancel}
+        square={withHand}
         onClick={() => onCommand('hang-up')}
       />
     </>
+  );
+}
+
+function HandButton({ call: { hand }, onCommand }: Pick<MiniProps, 'onCommand'> & { call: CallSnapshot }) {
+  return (
+    <MiniButton
+      control="hand"
+      icon={Hand}
+      tone={hand ? 'on' : 'plain'}
+      label={hand ? words.controls.lowerHand : words.controls.raiseHand}
+      square
+      onClick={() => onCommand(hand ? 'lower-hand' : 'raise-hand')}
+    />
   );
 }
 

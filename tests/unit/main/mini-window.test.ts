@@ -5,7 +5,7 @@ import { drawnMs, paintMs } from '../../../src/main/windows/drawable.ts';
 import { defaultCorner } from '../../../src/main/windows/mini-corner.ts';
 import { MiniWindow } from '../../../src/main/windows/mini-window.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { aCall, type FakeDesktop, FakeLog, FakeScreen, FakeWindowState, WindowFactory } from './fakes.ts';
+import { aCall, callsOf, type FakeDesktop, FakeLog, FakeScreen, FakeWindowState, WindowFactory } from './fakes.ts';
 
 function miniWindow(desktop: FakeDesktop = 'x11') {
   const factory = new WindowFactory(desktop);
@@ -34,7 +34,7 @@ function miniWindow(desktop: FakeDesktop = 'x11') {
     settle();
   };
   const opened = () => {
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     ready();
     return factory.last;
   };
@@ -100,11 +100,11 @@ describe('the mini window', () => {
 
   it('shows the last snapshot, also the one from before it was drawn', () => {
     const { mini, factory, ready } = miniWindow();
-    mini.show(aCall());
-    mini.update(aCall({ microphone: 'muted' }));
+    mini.show(callsOf(aCall()));
+    mini.update(callsOf(aCall({ microphone: 'muted' })));
     ready();
     const shown = factory.last.webContents.sent.filter(({ name }) => name === 'ongoing-call:snapshot');
-    expect(shown.at(-1)?.payload).toEqual(aCall({ microphone: 'muted' }));
+    expect(shown.at(-1)?.payload).toEqual(callsOf(aCall({ microphone: 'muted' })));
   });
 
   it.each([
@@ -118,14 +118,14 @@ describe('the mini window', () => {
     ['2 s have passed', ({ clock }: ReturnType<typeof miniWindow>) => clock.advance(drawnMs)],
   ])('appears when %s, where Electron never says that it is ready', (_what, happens) => {
     const it = miniWindow('wayland');
-    it.mini.show(aCall());
+    it.mini.show(callsOf(aCall()));
     happens(it);
     expect(it.factory.last.isVisible()).toBe(true);
   });
 
   it('hidden before it was drawn, does not appear', () => {
     const { mini, factory, ready } = miniWindow();
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     mini.hide();
     ready();
     expect(factory.last.isVisible()).toBe(false);
@@ -137,7 +137,7 @@ describe('the mini window', () => {
     for (let i = 0; i < 100; i++) {
       mini.hide();
       clock.advance(100);
-      mini.show(aCall());
+      mini.show(callsOf(aCall()));
     }
     expect(factory.made).toHaveLength(1);
     expect(factory.last.isVisible()).toBe(true);
@@ -147,7 +147,7 @@ describe('the mini window', () => {
     clock.advance(60_000);
     expect(factory.open).toEqual([]);
     expect(screen.eventNames()).toEqual([]);
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     ready();
     expect(factory.open).toHaveLength(1);
   });
@@ -158,7 +158,7 @@ describe('the mini window', () => {
     fake.close();
     expect(fake.isDestroyed()).toBe(false);
     expect(fake.isVisible()).toBe(false);
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     expect(fake.isVisible()).toBe(true);
   });
 
@@ -169,9 +169,9 @@ describe('the mini window', () => {
     fake.settle();
     clock.advance(0);
     expect(factory.open).toEqual([]);
-    mini.update(aCall());
+    mini.update(callsOf(aCall()));
     mini.hide();
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     ready();
     expect([factory.last.isVisible(), factory.last.isMinimized()]).toEqual([true, false]);
   });
@@ -180,7 +180,7 @@ describe('the mini window', () => {
     const { mini, factory, ready, opened } = miniWindow();
     opened().webContents.emit('render-process-gone', {}, { reason: 'killed' });
     expect(factory.open).toEqual([]);
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     ready();
     expect(factory.last.isVisible()).toBe(true);
   });
@@ -191,11 +191,11 @@ describe('the mini window', () => {
     fake.byUser.move({ x: 1 });
     fake.settle();
     fake.webContents.destroyed = true;
-    mini.update(aCall());
+    mini.update(callsOf(aCall()));
     screen.changeWorkArea({ x: 0, y: 0, width: 800, height: 600 });
     clock.advance(restMs);
     expect(mini.browserWindow()).toBeUndefined();
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     ready();
     expect(factory.last.isVisible()).toBe(true);
     factory.last.webContents.destroyed = true;
@@ -223,7 +223,7 @@ describe('where the mini window sits', () => {
     move({ x: 40, y: 60 });
     expect(state.get().miniCorners).toEqual({ '7': 'top-left' });
     mini.hide();
-    mini.show(aCall());
+    mini.show(callsOf(aCall()));
     expect(fake.getBounds()).toEqual({ x: 16, y: 16, width: 320, height: 180 });
   });
 

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { endReasons } from '../../../src/shared/call.ts';
 import { clickOn, labelsOf } from './fake-electron.ts';
-import { aCall, stateNames, states } from './fixtures.ts';
+import { aCall, callsOf, stateNames, states } from './fixtures.ts';
 import { WholeDesktop } from './whole-desktop.ts';
 
 for (const platform of ['win32', 'darwin', 'linux'] as const) {
@@ -19,7 +19,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
     it('a call goes on in sight, and in reach, when its window is closed', () => {
       service.launch(aCall());
       desktop.mainWindow.setVisible(false);
-      expect(desktop.miniWindow.showing).toEqual(aCall());
+      expect(desktop.miniWindow.showing).toEqual(callsOf(aCall()));
       expect(labelsOf(desktop.tray.menu)).toEqual(expect.arrayContaining(['Mute', 'Hang up', 'Return to call']));
       expect([...desktop.blocker.held.values()]).toEqual(['prevent-app-suspension']);
       expect(desktop.commands.types).toEqual([]);
@@ -29,7 +29,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop.mainWindow.setVisible(false);
       service.launch(states['ringing-in']);
       clickOn(desktop.tray.menu, 'Decline');
-      service.abortAll('declined');
+      service.abort('declined');
       expect(desktop.quits).toBe(0);
       expect(desktop.commands.types).toEqual(['decline']);
     });
@@ -55,7 +55,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop.mainWindow.setVisible(false);
       service.launch(states['with video']);
       service.update(states.reconnecting);
-      service.abortAll(reason);
+      service.abort(reason);
       desktop.mainWindow.setVisible(true);
       expect(desktop.held).toEqual([]);
       expect(labelsOf(desktop.tray.menu)).toEqual(['Open Holdfast', 'Quit']);
@@ -64,7 +64,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
     it('the computer sleeps again after a hundred calls', () => {
       for (let i = 0; i < 100; i++) {
         service.launch(aCall({ callId: `call-${i}`, camera: i % 2 === 0 }));
-        service.abortAll();
+        service.abort();
       }
       expect(desktop.held).toEqual([]);
     });
@@ -88,7 +88,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop.mainWindow.setVisible(false);
       service.launch(aCall());
       service.update(states.muted);
-      expect(desktop.miniWindow.showing?.microphone).toBe('muted');
+      expect(desktop.miniWindow.showing?.calls[0]?.microphone).toBe('muted');
     });
 
     it('a call can be answered, muted and ended without the app in front', () => {
@@ -117,7 +117,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       look();
       service.launch(states['ringing-in']);
       look();
-      service.abortAll('no-answer');
+      service.abort('no-answer');
       look();
       service.launch(aCall({ callId: 'call-2' }));
       look();
@@ -171,7 +171,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       expect(labelsOf(early.tray.menu)).toContain('Hang up');
       await early.end();
       early.ongoingCall.service.launch(aCall());
-      early.ongoingCall.service.abortAll();
+      early.ongoingCall.service.abort();
       expect(early.mainWindow.listeners).toBe(0);
       expect([early.held, early.trays.every(({ destroyed }) => destroyed), early.clock.pending]).toEqual([[], true, 0]);
     });

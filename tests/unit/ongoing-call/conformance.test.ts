@@ -10,12 +10,13 @@ import { MissedNotification } from '../../../src/main/ongoing-call/missed-notifi
 import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
 import type { Presence } from '../../../src/main/ongoing-call/ports.ts';
 import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
+import { SecondNotification } from '../../../src/main/ongoing-call/second-notification.ts';
 import { ServerConnection } from '../../../src/main/ongoing-call/server-connection.ts';
 import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
-import { type CallSnapshot, type CallsSnapshot, callId, noCalls } from '../../../src/shared/call.ts';
+import { type CallsSnapshot, noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
@@ -34,7 +35,6 @@ import {
   aCall,
   callsOf,
   commandRecorder,
-  createService,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -42,7 +42,7 @@ import {
   FakeSettings,
   states,
 } from './fixtures.ts';
-import { abortStep, activateStep, callOf, callStep, endStep, windowStep } from './steps.ts';
+import { abortStep, callsStep, windowStep } from './steps.ts';
 
 type Surroundings = {
   clock: ManualClock;
@@ -119,6 +119,26 @@ const surfaces: Record<string, Make> = {
   'notification on Windows': notificationOn('win32'),
   'notification on macOS': notificationOn('darwin'),
   'notification of Electron on Linux': notificationOn('linux'),
+  'second call': ({ clock, mainWindow, settings, fault }) => {
+    const screen = new FakeNotificationScreen({ platform: 'win32', fault });
+    const { create, isSupported } = screen;
+    const surface = new SecondNotification({
+      createPresenter: (events) =>
+        new ElectronNotification({
+          platform: 'win32',
+          name: 'second',
+          create,
+          isSupported,
+          events,
+          log: new FakeLog(),
+        }),
+      mainWindow,
+      settings,
+      send,
+      clock,
+    });
+    return { surface, desktop: () => screen.shown.map(({ options: { id, ...said } }) => said), gone: [] };
+  },
   power: ({ mainWindow, clock, fault }) => {
     const blocker = new FakePowerSaveBlocker(fault);
     return {
@@ -215,23 +235,17 @@ function surroundings(): Surroundings {
 }
 
 /** What a desktop shows that has seen nothing but these calls. */
-function fresh(
-  make: Make,
-  shown: CallSnapshot | CallsSnapshot | null,
-  { presence = 'hidden' as Presence, waited = 0 } = {},
-): unknown {
+function fresh(make: Make, calls: CallsSnapshot, { presence = 'hidden' as Presence, waited = 0 } = {}): unknown {
   const around = surroundings();
   around.mainWindow.setPresence(presence);
   around.clock.advance(waited);
   const { surface, desktop } = make(around);
-  if (shown) surface.show('calls' in shown ? shown : callsOf(shown));
+  surface.show(calls);
   return desktop();
 }
 
 const step = fc.oneof(
-  callStep,
-  endStep,
-  activateStep,
+  callsStep,
   abortStep,
   windowStep,
   fc.record({
@@ -258,23 +272,23 @@ for (const [name, make] of Object.entries(surfaces)) {
       const { surface, desktop } = make(surroundings());
       surface.show(callsOf(aCall()));
       surface.show(callsOf(aCall()));
-      expect(desktop()).toEqual(fresh(make, aCall()));
+      expect(desktop()).toEqual(fresh(make, callsOf(aCall())));
     });
 
     it('shows a call whose first word is an update', () => {
       const { surface, desktop } = make(surroundings());
       surface.show(callsOf(states.muted));
-      expect(desktop()).toEqual(fresh(make, states.muted));
+      expect(desktop()).toEqual(fresh(make, callsOf(states.muted)));
     });
 
     it('shows nothing of a call after an abort, nor after another one', () => {
       const { surface, desktop } = make(surroundings());
       surface.show(noCalls);
-      expect(desktop()).toEqual(fresh(make, null));
+      expect(desktop()).toEqual(fresh(make, noCalls));
       surface.show(callsOf(aCall()));
       surface.show(noCalls);
       surface.show(noCalls);
-      expect(desktop()).toEqual(fresh(make, null));
+      expect(desktop()).toEqual(fresh(make, noCalls));
     });
 
     it('leaves nothing behind and wakes up no more once it is disposed of', async () => {
@@ -297,30 +311,25 @@ for (const [name, make] of Object.entries(surfaces)) {
         fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
           const around = surroundings();
           const { surface, desktop } = make(around);
-          const service = createService({ clock: around.clock, log: new FakeLog() });
-          service.attach(surface);
+          let last = noCalls;
           for (const each of steps) {
             try {
-              if (each.do === 'abort') service.abortAll();
-              else if (each.do === 'end') service.abort(callId.parse(each.id));
-              else if (each.do === 'activate') service.activate(each.id === null ? null : callId.parse(each.id));
+              if (each.do === 'abort') surface.show(noCalls);
               else if (each.do === 'window') around.mainWindow.setPresence(each.presence);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
-              else service[each.do](callOf(each));
+              else surface.show(each.calls);
             } catch {
               // The part that is broken said so.
             }
+            if (each.do === 'abort') last = noCalls;
+            else if (each.do === 'calls') last = each.calls;
           }
           around.fault.at = null;
           // What failed is made good by the next word.
-          surface.show(service.calls);
+          surface.show(last);
           const waited = around.clock.now() - new ManualClock().now();
-          const presence = around.mainWindow.presence();
-          expect(desktop()).toEqual(fresh(make, service.calls, { presence, waited }));
-          service.abortAll();
-          surface.show(noCalls);
-          expect(desktop()).toEqual(fresh(make, null, { presence, waited }));
+          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence(), waited }));
         }),
         { numRuns: 1_000 },
       );

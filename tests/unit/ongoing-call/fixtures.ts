@@ -14,7 +14,7 @@ import {
   OngoingCallService,
   type OngoingCallServiceOptions,
 } from '../../../src/main/ongoing-call/service.ts';
-import type { CallCommand, CallSnapshot, EndReason } from '../../../src/shared/call.ts';
+import type { CallCommand, CallSnapshot, CallsSnapshot, EndReason } from '../../../src/shared/call.ts';
 import type { Settings } from '../../../src/shared/ipc.ts';
 import { aCall, aGroup, callsOf } from '../support/call-snapshot.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -99,14 +99,14 @@ export class FakeMainWindow implements MainWindowPort {
 }
 
 export class FakeMiniWindow implements MiniWindowPort {
-  showing: CallSnapshot | null = null;
+  showing: CallsSnapshot | null = null;
   opened = 0;
-  show(call: CallSnapshot): void {
+  show(calls: CallsSnapshot): void {
     this.opened += 1;
-    this.showing = call;
+    this.showing = calls;
   }
-  update(call: CallSnapshot): void {
-    this.showing = call;
+  update(calls: CallsSnapshot): void {
+    this.showing = calls;
   }
   hide(): void {
     this.showing = null;

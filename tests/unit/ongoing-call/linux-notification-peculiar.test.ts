@@ -3,7 +3,7 @@ import { SessionBus } from '../../../src/main/platform/linux/session-bus.ts';
 import { noCalls } from '../../../src/shared/call.ts';
 import { callMethod } from '../../desktop/bus-object.ts';
 import { FakeNotificationScreen } from './fake-notifications.ts';
-import { aCall, callsOf, eventually, states } from './fixtures.ts';
+import { aCall, aGroup, callsOf, eventually, states } from './fixtures.ts';
 import { NotifiedDesktop } from './notified-desktop.ts';
 
 let at: NotifiedDesktop;
@@ -173,6 +173,19 @@ describe('on a desktop with a peculiar daemon', () => {
     const plain = await eventually(() => at.open[0]);
     expect(plain.body).toContain('Open Holdfast to return or to hang up.');
     expect(plain.body).not.toContain('here');
+  });
+
+  it.each([
+    ['Plasma', 'In a call since 14:32 · 5 people · Grace speaks · Muted'],
+    ['gnome-shell', 'In a call since 14:32 · Muted'],
+  ])('%s is told who speaks only if that is quiet', async (server, body) => {
+    at = await NotifiedDesktop.start({ notifications: { server } });
+    at.surface.show(callsOf(aGroup({ speaker: 'Grace' })));
+    await at.only();
+    await at.settled();
+    at.surface.show(callsOf(aGroup({ speaker: 'Grace', microphone: 'muted' })));
+    await at.settled();
+    expect((await at.only()).body).toBe(body);
   });
 
   it('escapes the body only where it would be read as markup', async () => {

@@ -15,9 +15,9 @@ describe('the mini window', () => {
     surface.show(callsOf(aCall()));
     expect(miniWindow.showing).toBeNull();
     mainWindow.setVisible(false);
-    expect(miniWindow.showing).toEqual(aCall());
+    expect(miniWindow.showing).toEqual(callsOf(aCall()));
     surface.show(callsOf(states.muted));
-    expect(miniWindow.showing).toEqual(states.muted);
+    expect(miniWindow.showing).toEqual(callsOf(states.muted));
     mainWindow.setVisible(true);
     expect(miniWindow.showing).toBeNull();
   });
@@ -53,7 +53,7 @@ describe('the mini window', () => {
     expect(miniWindow.showing).toBeNull();
     mainWindow.setPresence('behind');
     mainWindow.setPresence('hidden');
-    expect([miniWindow.showing, miniWindow.opened]).toEqual([aCall(), 1]);
+    expect([miniWindow.showing, miniWindow.opened]).toEqual([callsOf(aCall()), 1]);
     mainWindow.setPresence('in-front');
     expect(miniWindow.showing).toBeNull();
   });

@@ -20,6 +20,7 @@ function make(visible = true) {
     createPresenter: (events) => {
       screen.events = events;
       return {
+        quiet: false,
         present: (notification) => {
           screen.shown = notification;
         },

@@ -205,20 +205,31 @@ describe('the tray', () => {
       'Return to call',
       ...inCall('Unmute'),
       '(Grace && co. · Incoming call)',
-      'Accept',
+      'Hold and accept',
+      'End and accept',
       'Decline',
       'Quit',
     ]);
     expect([tray.image, tray.tooltip]).toEqual(['tray/muted-22.png', 'Ada Lovelace · Connected · 0:00 · Muted']);
-    for (const label of ['Unmute', 'Accept']) clickOn(tray.menu, label);
-    surface.show({ calls: [ada, grace], activeCallId: grace.callId });
-    for (const label of ['Unmute', 'Decline']) clickOn(tray.menu, label);
-    expect(tray.image).toBe('tray/ringing-22.png');
+    for (const label of ['Unmute', 'Hold and accept']) clickOn(tray.menu, label);
+    const answered = aCall({ callId: 'call-2', title: 'Grace & co.' });
+    surface.show({ calls: [{ ...ada, held: true }, answered], activeCallId: answered.callId });
+    expect(labelsOf(tray.menu)).toEqual([
+      '(Grace && co. · Connected)',
+      'Return to call',
+      ...inCall('Mute'),
+      '(Ada Lovelace · On hold · Muted)',
+      'Swap',
+      'Hang up',
+      'Quit',
+    ]);
+    expect([tray.image, tray.tooltip]).toEqual(['tray/in-call-22.png', 'Grace & co. · Connected · 0:00 · 1 on hold']);
+    for (const label of ['Swap', 'Mute']) clickOn(tray.menu, label);
     expect(commands.sent.map(({ callId, type }) => `${callId} ${type}`)).toEqual([
       'call-1 unmute',
-      'call-2 accept',
-      'call-1 unmute',
-      'call-2 decline',
+      'call-2 hold-and-accept',
+      'call-1 swap',
+      'call-2 mute',
     ]);
     surface.show(callsOf(grace));
     expect(labelsOf(tray.menu)).toEqual([

@@ -191,7 +191,8 @@ describe('the dock on macOS', () => {
     expect(labelsOf(dock.menu)).toEqual([
       ...expected.connected.dock.entries,
       '(Ada Lovelace · Incoming call)',
-      'Accept',
+      'Hold and accept',
+      'End and accept',
       'Decline',
     ]);
     expect(dock.bouncing.size).toBe(1);

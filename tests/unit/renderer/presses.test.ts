@@ -38,7 +38,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 async function turn(page: Page, change: Partial<CallSnapshot>): Promise<void> {
   await page.evaluate((to) => {
     if (location.hash.startsWith('#mini:')) {
-      window.mini.setState(({ call }) => ({ call: { ...call!, ...to } }));
+      window.mini.setState(({ calls: [call] }) => ({ calls: [{ ...call!, ...to }] }));
       return;
     }
     const call = window.phone.state.getState().calls[0]!;
@@ -178,7 +178,7 @@ test('a second click does not return to the call where the pressed button has go
   const page = await open('mini:ringing-out');
   const cancel = await middleOf(button(page, 'Cancel'));
   await click(page, cancel, 1);
-  await page.evaluate(() => window.mini.setState({ call: null }));
+  await page.evaluate(() => window.mini.setState({ calls: [] }));
   await turnedTo(page, 'ringing-in');
   await click(page, cancel, 2);
   expect(await commands(page)).toEqual(['hang-up']);
@@ -187,10 +187,16 @@ test('a second click does not return to the call where the pressed button has go
 /** Another call comes to the mini window. */
 async function turnedTo(page: Page, phase: CallPhase): Promise<void> {
   await page.evaluate((to) => {
-    const call = { callId: 'call-2', phase: to, title: 'X', peer: null, startedAt: null } as CallSnapshot;
-    window.mini.setState({
-      call: { ...call, microphone: 'on', camera: false, peerVideo: false, held: false, peerHeld: false },
-    });
+    const call = {
+      callId: 'call-2',
+      kind: 'direct',
+      phase: to,
+      title: 'X',
+      peer: null,
+      startedAt: null,
+    } as CallSnapshot;
+    const rest = { microphone: 'on', camera: false, peerVideo: false, held: false, peerHeld: false } as const;
+    window.mini.setState({ calls: [{ ...call, ...rest }], activeCallId: call.callId });
   }, phase);
   await page.getByRole('heading', { name: 'X' }).waitFor();
 }

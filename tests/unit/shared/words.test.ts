@@ -69,9 +69,6 @@ const samples: Record<string, unknown> = {
   ),
   'call.microphoneTrouble': microphoneTroubles.map(words.call.microphoneTrouble),
   'call.shortcut': words.call.shortcut('Mute', 'M'),
-  'calls.swapWith': words.calls.swapWith('Ada'),
-  'calls.hangUp': words.calls.hangUp('Ada'),
-  'calls.besides': words.calls.besides('Ada'),
   'group.handRaised': [1, 2].map(words.group.handRaised),
   'group.size': [call, group].map(words.group.size),
   'group.screenOf': words.group.screenOf('Ada'),
@@ -89,6 +86,11 @@ const samples: Record<string, unknown> = {
   'missed.callBack': words.missed.callBack('Ada'),
   'devices.unnamed': (['microphone', 'speaker', 'camera'] as const).map((kind) => words.devices.unnamed(kind, 2)),
   'settings.about': words.settings.about('1.0.0'),
+  'mini.beside': [call, group].flatMap((each) =>
+    [null, group].map((ring) => words.mini.beside(each, { held: 2, ring })),
+  ),
+  'mini.invitedInto': [call, group].map(words.mini.invitedInto),
+  'mini.size': words.mini.size(group),
   'tray.idle': [words.tray.idle(0, null), words.tray.idle(1, 'reconnecting'), words.tray.idle(2, 'signed-out')],
   'tray.disconnected': words.tray.disconnected('reconnecting'),
   'tray.heading': words.tray.heading(call),
@@ -103,8 +105,7 @@ const samples: Record<string, unknown> = {
   'missed.title': [words.missed.title(one), words.missed.title(two)],
   'missed.lines': [words.missed.lines(one, 5), words.missed.lines(two, 1)],
   'notification.ended.body': endReasons.map((reason) => words.notification.ended.body(reason, 'Ada')),
-  'dialogs.quit.message': [[call], [group], [call, group]].map(words.dialogs.quit.message),
-  'dialogs.quit.detail': [[call], [call, group]].map(words.dialogs.quit.detail),
+  'dialogs.quit.message': [call, group].map(words.dialogs.quit.message),
   'dialogs.firstClose.body': microphoneStates.map((microphone) =>
     words.dialogs.firstClose.body(snapshot({ microphone })),
   ),
@@ -229,7 +230,14 @@ describe('the ongoing notification', () => {
     [{ phase: 'ringing-in', startedAt: null, microphone: 'muted' }, 'Incoming call'],
   ];
   test.each(cases)('%o reads %s', (change, body) => {
-    expect(words.notification.ongoing.body(snapshot({ startedAt, ...change }))).toBe(body);
+    expect(words.notification.ongoing.body(snapshot({ startedAt, ...change }), { passing: true })).toBe(body);
+  });
+
+  test('where a change would draw attention, nothing changes by itself; calls that wait are counted', () => {
+    const { body } = words.notification.ongoing;
+    const call = snapshot({ startedAt, ...inGroup, microphone: 'muted' });
+    expect(body(call, { held: 2 })).toBe('In a call since 14:32 · Muted · 2 on hold');
+    expect(body(call, { held: 2 })).toBe(body({ ...call, participants: 7, speaker: 'Bob' }, { held: 2 }));
   });
 
   test("the title is the name, or the group's", () => {
@@ -252,7 +260,10 @@ test('the tray tells peer, state, duration and a muted microphone', () => {
     "Grace Hopper · Reconnecting… · Grace Hopper's connection · Muted",
   );
   expect(words.tray.heading({ ...call, kind: 'group', title: 'Standup', participants: 12, recording: true })).toBe(
-    'Standup · 12 people · Connected · Muted · Recording',
+    'Standup · Connected · Muted · Recording',
+  );
+  expect(words.tray.tooltip({ ...call, kind: 'group', title: 'Standup', participants: 12 }, call.startedAt!, 1)).toBe(
+    'Standup · 12 people · Connected · 0:00 · Muted · 1 on hold',
   );
   expect(words.tray.idle(0, null)).toBe('Holdfast');
   expect(words.tray.idle(1, 'online')).toBe('Holdfast · 1 missed call');

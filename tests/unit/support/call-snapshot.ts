@@ -11,7 +11,7 @@ export function aCall({ peer = ada, ...changes }: Partial<Unbranded> = {}): Call
     callId: 'call-1',
     phase: 'connected',
     kind: 'direct',
-    title: peer?.name ?? 'Standup',
+    title: peer?.name,
     peer,
     participants: 2,
     speaker: null,
@@ -31,7 +31,7 @@ export function aCall({ peer = ada, ...changes }: Partial<Unbranded> = {}): Call
 
 /** The same as a group of five. */
 export const aGroup = (changes: Partial<Unbranded> = {}): CallSnapshot =>
-  aCall({ kind: 'group', peer: null, participants: 5, ...changes });
+  aCall({ kind: 'group', title: 'Standup', peer: null, participants: 5, ...changes });
 
 /** These calls go on; the first one is active. */
 export function callsOf(active: CallSnapshot, ...others: CallSnapshot[]): CallsSnapshot {

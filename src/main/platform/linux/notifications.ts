@@ -34,6 +34,12 @@ export type NotificationRecord = {
   set(notification: RecordedNotification): Promise<void>;
 };
 
+/**
+ * Services that write a change into what is on the screen already. Others show it as if it were new, above all GNOME, which
+ * brings up its banner again at every `Notify`: js/ui/notificationDaemon.js sets `acknowledged: false`.
+ */
+const quietServices: ReadonlySet<string> = new Set(['dunst', 'mako', 'Plasma', 'Xfce Notify Daemon']);
+
 const isCommand = (key: unknown): key is CallCommandType => callCommandTypes.some((type) => type === key);
 
 /** What the service shows, under its own id. */
@@ -71,12 +77,17 @@ export class FreedesktopNotification implements NotificationPresenter {
   #gone = false;
   #seen = false;
   #capabilities: ReadonlySet<string> | null = null;
+  #quiet = false;
   #usingFallback = false;
 
   constructor(options: FreedesktopNotificationOptions) {
     this.#options = options;
     // Nothing is wanted yet; but something may be left over.
     if (options.record.get()) this.#want(null);
+  }
+
+  get quiet(): boolean {
+    return this.#quiet && !this.#usingFallback;
   }
 
   present(notification: CallNotification): void {
@@ -172,7 +183,19 @@ export class FreedesktopNotification implements NotificationPresenter {
     const [list] = await this.#ask(connection, { member: 'GetCapabilities' });
     this.#capabilities = new Set(Array.isArray(list) ? list.map(String) : []);
     this.#seen = true;
+    // Not before the notification: it does not wait for how it may change.
+    void this.#readName(connection);
     return this.#capabilities;
+  }
+
+  async #readName(connection: BusConnection): Promise<void> {
+    try {
+      const [name] = await connection.call({ ...at, member: 'GetServerInformation' });
+      this.#quiet = quietServices.has(String(name));
+    } catch {
+      // It keeps its name to itself.
+      this.#quiet = false;
+    }
   }
 
   /** Waits for the answer as long as the service keeps its name: one that hangs can be replaced by another. */
@@ -256,6 +279,7 @@ export class FreedesktopNotification implements NotificationPresenter {
     if (this.#owner !== '') {
       // What it showed went with it.
       this.#capabilities = null;
+      this.#quiet = false;
       this.#shown = null;
       this.#replaced = null;
       this.#gone = true;

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Message, Variant } from '@particle/dbus-next';
-import { activeCall, type CallSnapshot, type CallsSnapshot, noCalls } from '../../../shared/call.ts';
+import { type CallSnapshot, type CallsSnapshot, noCalls } from '../../../shared/call.ts';
+import { foremostCall } from '../../../shared/several-calls.ts';
 import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
 import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
 import type { CallSurface } from '../../ongoing-call/surface.ts';
@@ -115,8 +117,8 @@ export class SystemControl implements CallSurface {
   }
 
   show(calls: CallsSnapshot): void {
-    const call = activeCall(calls);
-    if (this.#disposed || (call === null && this.#call === null)) return;
+    const call = foremostCall(calls);
+    if (this.#disposed || isDeepStrictEqual(call, this.#call)) return;
     this.#call = call;
     const changed = { Call: new Variant('a{sv}', propertiesOf(call)) };
     this.#connection?.send(

@@ -9,8 +9,7 @@ export const appInfo: AppInfo = {
   runtime: 'Electron 45',
   deviceId: 'device-1',
   notices: [],
-  resume: [],
-  leave: [],
+  resume: null,
   secretStorage: 'system',
   muteShortcutRegistered: true,
 };
@@ -35,7 +34,6 @@ export class FakeDesktop implements HoldfastBridge {
     launch: done,
     update: done,
     abort: done,
-    activate: done,
     onCommand: never,
     onSnapshot: never,
     command: done,

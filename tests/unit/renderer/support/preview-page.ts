@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from '@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { StoreApi } from 'zustand/vanilla';
 import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
-import type { ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
+import type { CallsSnapshot } from '../../../../src/shared/call.ts';
 import type { FakeDesktop } from './fake-desktop.ts';
 import type { FakePhone } from './fake-phone.ts';
 import { buildPreview, previewUrl, servePreview } from './preview-server.ts';
@@ -21,7 +21,7 @@ declare global {
     held: boolean;
     settle(): void;
     /** The call that the mini window shows, and what it has asked for. */
-    mini: StoreApi<ShownCall>;
+    mini: StoreApi<CallsSnapshot>;
     commands: string[];
     /** Something becomes different in the first call. */
     changeCall(change: (call: ActiveCall) => Partial<ActiveCall>): void;

@@ -3,8 +3,9 @@ import { createRoot, type Root } from 'react-dom/client';
 import { createStore } from 'zustand/vanilla';
 import { Root as AppRoot, createApp, listenToKeys } from '../../../../src/renderer/app.tsx';
 import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
-import { MiniWindow, type ShownCall } from '../../../../src/renderer/mini/mini-window.tsx';
+import { MiniWindow } from '../../../../src/renderer/mini/mini-window.tsx';
 import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
+import type { CallsSnapshot } from '../../../../src/shared/call.ts';
 import { FakeDesktop } from './fake-desktop.ts';
 import { FakePhone, online, onlyCall } from './fake-phone.ts';
 import { FakeVisibility } from './fake-visibility.ts';
@@ -131,7 +132,11 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
 
 function showMini(root: Root, scene: Scene): void {
   const commands: string[] = [];
-  const mini = createStore<ShownCall>(() => ({ call: scene.phone.calls[0]?.snapshot ?? null }));
+  const mini = createStore<CallsSnapshot>(() => ({
+    calls: scene.phone.calls.map(({ snapshot }) => snapshot),
+    activeCallId:
+      scene.phone.calls.find(({ snapshot }) => snapshot.callId === scene.phone.activeCallId)?.snapshot.callId ?? null,
+  }));
   visibility.set(true);
   Object.assign(window, { commands, mini, setVisible: (visible: boolean) => visibility.set(visible) });
   root.render(
