@@ -455,12 +455,14 @@ export const pushes = {
   /**
    * Who speaks, to those who are in a session of more than two: at most every 300 ms, and only when it has changed.
    * `dominant`: who leads the conversation; `null` while nobody speaks. `levels`: who says something now, the loudest
-   * first, in dBov (RFC 6464). No state contains it, so it has no version.
+   * first, in dBov (RFC 6464). `heard`: whose voices are sent on where there are too many for all; else `null`. No state
+   * contains it, so it has no version.
    */
   speakers: z.object({
     sessionId,
     dominant: id.nullable(),
     levels: z.array(z.object({ participantId: id, level: z.number().int().min(-127).max(0) })).max(maxSpeakers),
+    heard: z.array(id).max(100).nullable(),
   }),
   /**
    * The connection is about to be closed by the server. `replaced`: another connection of this device took over, do not

@@ -48,8 +48,10 @@ export type TransferView = {
 
 export type ActiveCall = {
   snapshot: CallSnapshot;
-  /** Everybody in the session who has answered, oneself first. */
+  /** Everybody in the session who has answered, oneself first, then those who spoke last. */
   participants: readonly ParticipantView[];
+  /** Id of who has the floor: spoke last for more than a word. */
+  floor: string | null;
   invitations: readonly InvitationView[];
   /** Nobody else can come in. */
   locked: boolean;

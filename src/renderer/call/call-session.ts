@@ -19,7 +19,7 @@ import type { CallEvent, Happening } from './events.ts';
 import { kept } from './kept.ts';
 import { reduce } from './reduce.ts';
 import { SessionChannel } from './session-channel.ts';
-import { type Beginning, beginningState, type CallStage, type CallState, expectsAudio } from './state.ts';
+import { audioSenders, type Beginning, beginningState, type CallStage, type CallState } from './state.ts';
 import { viewOf } from './view.ts';
 
 type Start = { sessionId: string; beginning: Beginning; stage: CallStage };
@@ -83,7 +83,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#media = new CallMedia({
       parts,
       speaking: settings.muted !== true && stage !== 'ringing-in',
-      audioExpected: () => expectsAudio(this.#state),
+      senders: () => audioSenders(this.#state),
       onChanged: () => void this.#happen({ type: 'mediaChanged', media: this.#media.facts }),
       onUp: () => this.#recovery.changed(),
       onTrouble: (sign) => this.#recovery.trouble(sign),

@@ -12,7 +12,8 @@ export type SessionRequest = {
 }[Plain & RequestName];
 
 /** `signaling`: it is away; `again`: the server could not do what was asked. */
-export type TimerName = 'signaling' | 'again';
+/** `order`: that of the tiles changes by time alone. */
+export type TimerName = 'signaling' | 'again' | 'order';
 
 type Told = Omit<CallSessionEvents, 'changed'>;
 

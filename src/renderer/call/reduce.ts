@@ -1,11 +1,11 @@
 /** The rules of a call, whole: what becomes of it at each event, and what has to be done. Pure. */
 import type { CallEvent } from './events.ts';
 import { end, joinedTooLate } from './reduce/ending.ts';
-import { pushed, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
+import { pushed, reordered, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
 import { accepted, again, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
 import { andThen, type Step, step } from './reduce/step.ts';
 import { accept, hangUp, setCamera, setHeld, setMuted } from './reduce/user.ts';
-import { type CallState, expectsAudio } from './state.ts';
+import { audioSenders, type CallState } from './state.ts';
 import { phaseOf } from './view.ts';
 
 export function reduce(state: CallState, event: CallEvent): Step {
@@ -48,17 +48,28 @@ function decide(state: CallState, event: CallEvent): Step {
     case 'refused':
       return refused(state, event);
     case 'timer':
-      return event.timer === 'signaling' ? signalingStaysAway(state) : again(state);
+      return timeUp(state, event);
     case 'givenUp':
       return end(state, state.serverFailed ? 'server-failure' : 'connection-lost');
     case 'pushed':
       return pushed(state, event);
     case 'signalingLost':
-      return signalingLost(state);
+      return signalingLost(state, event.at);
     case 'signalingRestored':
       return signalingRestored(state);
     case 'mediaChanged':
       return step({ ...state, media: event.media });
+  }
+}
+
+function timeUp(state: CallState, { timer, at }: CallEvent & { type: 'timer' }): Step {
+  switch (timer) {
+    case 'signaling':
+      return signalingStaysAway(state);
+    case 'again':
+      return again(state);
+    case 'order':
+      return reordered(state, at);
   }
 }
 
@@ -100,7 +111,7 @@ function consequences(before: CallState, after: CallState): Step {
   const restored = was === 'reconnecting' && is === 'connected';
   return step(
     after,
-    ...(expectsAudio(before) === expectsAudio(after) ? [] : [{ type: 'expectAudio' } as const]),
+    ...(audioSenders(before).join() === audioSenders(after).join() ? [] : [{ type: 'expectAudio' } as const]),
     ...(lost ? [{ type: 'emit', name: 'connectionLost', event: undefined } as const] : []),
     ...(restored ? [{ type: 'emit', name: 'connectionRestored', event: undefined } as const] : []),
   );

@@ -1,15 +1,21 @@
 /** All that a call knows, as plain data. `reduce` alone makes another of it. */
 import type { CallId, EndReason } from '../../shared/call.ts';
-import type { Participant } from '../../shared/protocol.ts';
+import type { Participant, PushOf } from '../../shared/protocol.ts';
 import type { CallErrorCode } from '../call-error.ts';
 import type { MediaFacts } from '../media/call-media.ts';
 import { type Wish, wishFor } from '../wish.ts';
 import type { CallPerson } from './call-parts.ts';
+import { nobodySpoke, type SpeakingOrder } from './speaking-order.ts';
 
 export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
 
 /** How one comes into the session. */
 export type Beginning = { kind: 'invite'; to: string } | { kind: 'join' };
+
+/** Who speaks in a session of more than two. */
+export type Speakers = Omit<PushOf<'speakers'>, 'sessionId'>;
+
+export const noSpeakers: Speakers = { dominant: null, levels: [], heard: null };
 
 export type CallState = {
   readonly callId: CallId;
@@ -28,6 +34,8 @@ export type CallState = {
   /** The other person. */
   readonly person: CallPerson;
   readonly participants: readonly Participant[];
+  readonly speakers: Speakers;
+  readonly order: SpeakingOrder;
   /** When the call was answered, ms since the epoch by this machine's clock. */
   readonly startedAt: number | null;
   /** People have been able to talk. */
@@ -62,6 +70,8 @@ export const beginningState = ({ held, ...begin }: Begin): CallState => ({
   replyLost: false,
   participantId: null,
   participants: [],
+  speakers: noSpeakers,
+  order: nobodySpoke,
   wasConnected: begin.startedAt !== null,
   answer: wishFor(false),
   hold: wishFor(false, held),
@@ -79,9 +89,13 @@ export function otherParticipant({ participants, me }: Pick<CallState, 'particip
 /** Wanted, it is silent here already; given up, it is so when the server has heard of it. */
 export const isHeld = ({ hold }: Pick<CallState, 'hold'>): boolean => hold.wanted || hold.actual;
 
-/** They are sending sound, unless they say nothing, and it should be heard here. */
-export function expectsAudio(state: CallState): boolean {
-  const other = otherParticipant(state);
-  if (other === null || state.stage !== 'live' || !state.wasConnected || isHeld(state)) return false;
-  return other.connection === 'connected' && !other.muted && !other.held;
+/** The others who are sending sound, unless they say nothing, that should be heard here: their ids. */
+export function audioSenders(state: CallState): readonly string[] {
+  if (state.stage !== 'live' || !state.wasConnected || isHeld(state)) return [];
+  const { heard } = state.speakers;
+  return state.participants
+    .filter(({ participantId, answered }) => answered && participantId !== state.participantId)
+    .filter(({ connection, muted, held }) => connection === 'connected' && !muted && !held)
+    .map(({ participantId }) => participantId)
+    .filter((id) => heard === null || heard.includes(id));
 }

@@ -1,5 +1,5 @@
 import type { Trouble } from '../../shared/call.ts';
-import { type CallState, otherParticipant } from './state.ts';
+import { audioSenders, type CallState, otherParticipant } from './state.ts';
 
 /**
  * Whose connection is away, of a call that is reconnecting. Cut off oneself, one hears nothing of the other side: what was last
@@ -8,6 +8,8 @@ import { type CallState, otherParticipant } from './state.ts';
 export function troubleOf(state: CallState): Trouble | null {
   if (state.serverFailed) return 'server';
   if (state.media.link !== 'connected' || state.signalingMissing) return 'own';
+  // Of several who send not all can be away at once.
+  if (state.media.stalled && audioSenders(state).length > 1) return 'own';
   // Nothing arrives, and nobody has said why.
   return otherParticipant(state)?.connection === 'lost' ? 'other' : null;
 }

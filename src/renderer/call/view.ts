@@ -1,6 +1,7 @@
 /** How a call looks from outside, derived from what is known of it. */
 import type { CallPhase, CallSnapshot } from '../../shared/call.ts';
 import type { ActiveCall, ParticipantView } from './active-call.ts';
+import { inOrder } from './speaking-order.ts';
 import { type CallState, isHeld, otherParticipant } from './state.ts';
 import { troubleOf } from './trouble.ts';
 
@@ -25,15 +26,16 @@ export function viewOf(state: CallState, { picturesOf, ...media }: ViewMedia): A
         muted,
         held,
         hand: null,
-        connection,
-        speaking: false,
-        level: 0,
+        // Its socket may be alive and its media not.
+        connection: state.media.missing.includes(participantId) ? 'lost' : connection,
+        ...voiceOf(state, participantId),
         ...picturesOf(participantId),
       }),
     );
   return {
     snapshot: snapshotOf(state),
-    participants: [me, ...others],
+    participants: [me, ...inOrder(state.order, others)],
+    floor: state.order.floor,
     invitations: [],
     locked: false,
     me,
@@ -53,11 +55,15 @@ function meOf(state: CallState, video: MediaStream | null): ParticipantView {
     held: isHeld(state),
     hand: null,
     connection: state.signalingMissing ? 'lost' : 'connected',
-    speaking: false,
-    level: 0,
+    ...voiceOf(state, state.participantId),
     video,
     screen: null,
   };
+}
+
+function voiceOf({ speakers }: CallState, id: string | null): Pick<ParticipantView, 'speaking' | 'level'> {
+  const said = speakers.levels.find(({ participantId }) => participantId === id);
+  return { speaking: said !== undefined, level: said === undefined ? 0 : 10 ** (said.level / 20) };
 }
 
 export function snapshotOf(state: CallState): CallSnapshot {
@@ -69,7 +75,8 @@ export function snapshotOf(state: CallState): CallSnapshot {
     title: state.person.name,
     peer: { id: state.person.id, name: state.person.name },
     participants: 2,
-    speaker: null,
+    speaker:
+      state.participants.find(({ participantId }) => participantId === state.speakers.dominant)?.person.name ?? null,
     startedAt: state.startedAt,
     microphone: state.media.microphone,
     camera: state.media.camera,

@@ -7,7 +7,7 @@ import type { CallOutput } from '../devices/speaker.ts';
 import type { TroubleSign } from '../recovery/recovery.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 import { CameraSender } from './camera-sender.ts';
-import type { LinkState, MediaEngine, MediaLink } from './link.ts';
+import type { LinkState, MediaEngine, MediaLink, ReceivedAudio } from './link.ts';
 import { MicrophoneSender, type MicrophoneSource } from './microphone-sender.ts';
 import { RemoteMedia } from './remote-media.ts';
 import { StallWatch } from './stall-watch.ts';
@@ -16,6 +16,8 @@ import { StallWatch } from './stall-watch.ts';
 const connectPatienceMs = 5_000;
 /** How long an ICE restart on a live path may take before it counts as a loss, ms; nobody hears a shorter one. */
 const restartPatienceMs = 1_000;
+
+const nobodysAudio: ReadonlyMap<string, ReceivedAudio> = new Map();
 
 /** What the media of a call is made of; all of it outlives a call, which gives back what it takes. */
 export type MediaParts = {
@@ -33,8 +35,10 @@ export type MediaParts = {
 export type MediaFacts = {
   /** Of the present transports as it matters to the people talking; `null` while there are none. */
   link: LinkState | null;
-  /** Nothing arrives although the other side is sending. */
+  /** Nothing arrives although somebody is sending. */
   stalled: boolean;
+  /** Participants of whom nothing arrives although they are sending and others are heard. */
+  missing: readonly string[];
   microphone: MicrophoneState;
   /** The user wants to be heard. */
   speaking: boolean;
@@ -48,8 +52,8 @@ export type CallMediaOptions = {
   parts: MediaParts;
   /** The user wants to be heard from the start. */
   speaking: boolean;
-  /** The other side is sending, as far as signaling knows. */
-  audioExpected: () => boolean;
+  /** Participants who are sending, as far as signaling knows. */
+  senders: () => readonly string[];
   onChanged: () => void;
   /** Media flows, again or for the first time. */
   onUp: () => void;
@@ -85,9 +89,9 @@ export class CallMedia {
     this.camera = new CameraSender({ camera: parts.camera, onChanged });
     this.#stall = new StallWatch({
       clock: parts.clock,
-      expected: () => this.#link?.state === 'connected' && this.#remote.hasAudio && options.audioExpected(),
-      lastAudio: () => this.#link?.lastAudio() ?? null,
-      onChanged: (stalled) => {
+      senders: () => (this.#link?.state === 'connected' ? options.senders() : []),
+      lastAudio: () => this.#link?.lastAudio() ?? nobodysAudio,
+      onChanged: ({ stalled }) => {
         if (stalled) options.onTrouble('stalled');
         else if (this.up) options.onUp();
         onChanged();
@@ -104,7 +108,7 @@ export class CallMedia {
   get facts(): MediaFacts {
     return {
       link: this.#restarting ? 'connected' : (this.#link?.state ?? null),
-      stalled: this.#stall.stalled,
+      ...this.#stall.stall,
       microphone: this.microphone.state,
       speaking: this.microphone.speaking,
       camera: this.camera.on,
@@ -114,7 +118,7 @@ export class CallMedia {
 
   /** Connected, and what should arrive does. */
   get up(): boolean {
-    return this.#link?.state === 'connected' && !this.#stall.stalled;
+    return this.#link?.state === 'connected' && !this.#stall.stall.stalled;
   }
 
   /** What there is to be seen of the other side: a screen if there is one, else a camera. */

@@ -57,8 +57,8 @@ export interface MediaLink extends EventSource<MediaLinkEvents> {
   resumeSubscriptions(subscriptionIds: readonly string[]): Promise<void>;
   /** Also one that is still being made. */
   unsubscribe(subscriptionIds: readonly string[]): void;
-  /** The last audio packet that was received; `null` for never or more than ten seconds ago. */
-  lastAudio(): ReceivedAudio | null;
+  /** The last audio packet that was received, by the participant it is from; of no more than ten seconds ago. */
+  lastAudio(): ReadonlyMap<string, ReceivedAudio>;
   restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void>;
   getStats(): Promise<{ send: RTCStatsReport; receive: RTCStatsReport }>;
   close(): void;
@@ -217,15 +217,16 @@ class MediasoupLink implements MediaLink {
     }
   }
 
-  lastAudio(): ReceivedAudio | null {
-    let last: ReceivedAudio | null = null;
+  lastAudio(): ReadonlyMap<string, ReceivedAudio> {
+    const received = new Map<string, ReceivedAudio>();
     for (const consumer of this.#consumers.values()) {
       if (consumer.kind !== 'audio' || consumer.closed) continue;
       for (const { timestamp, audioLevel } of consumer.rtpReceiver?.getSynchronizationSources() ?? []) {
-        if (last === null || timestamp > last.at) last = { at: timestamp, level: audioLevel ?? 1 };
+        const from = consumer.appData.participantId as string;
+        if (timestamp > (received.get(from)?.at ?? 0)) received.set(from, { at: timestamp, level: audioLevel ?? 1 });
       }
     }
-    return last;
+    return received;
   }
 
   async restartIce(parameters: { send: IceParameters; receive: IceParameters }): Promise<void> {
@@ -271,6 +272,7 @@ class MediasoupLink implements MediaLink {
         kind,
         rtpParameters: parameters.rtpParameters as unknown as ms.RtpParameters,
         // Voice and camera of one participant in one stream: Chromium keeps those in step.
+        appData: { participantId },
         streamId: `${participantId}-${source === 'screen' ? 'screen' : 'person'}`,
       });
       if (!wanted()) {

@@ -26,10 +26,6 @@ export class RemoteMedia {
     return [...this.#pictures.values()].find(ofThem)?.stream ?? null;
   }
 
-  get hasAudio(): boolean {
-    return [...this.#tracks.values()].some(({ parameters }) => parameters.kind === 'audio');
-  }
-
   get ids(): readonly string[] {
     return [...this.#tracks.keys()];
   }

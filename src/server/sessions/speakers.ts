@@ -21,7 +21,7 @@ export class Speakers {
   readonly #onHeardChanged: () => void;
   readonly #times = new Map<string, Times>();
   #speaking: Speaking = { dominant: null, levels: [] };
-  #told: Told = { dominant: null, levels: [] };
+  #told: Told = { dominant: null, levels: [], heard: null };
   #toldAt = Number.NEGATIVE_INFINITY;
   #cancelTell: () => void = () => {};
   #heard: Heard;
@@ -62,8 +62,10 @@ export class Speakers {
 
   /** Who is heard from now on: to be asked when somebody has come, gone, muted or unmuted. */
   heard(): Heard {
-    this.#noteMutes();
+    const before = this.#heard;
+    const muted = this.#noteMutes();
     this.#heard = this.#look();
+    if (muted || !sameHeard(before, this.#heard)) this.#tellSoon();
     this.#cancelLook();
     const { nextLookAt } = this.#heard;
     if (nextLookAt !== null) this.#cancelLook = this.#clock.after(nextLookAt - this.#clock.now(), this.#onHeardChanged);
@@ -91,7 +93,8 @@ export class Speakers {
     this.#cancelLook();
   }
 
-  #noteMutes(): void {
+  /** @returns whether somebody has muted or unmuted */
+  #noteMutes(): boolean {
     const now = this.#clock.now();
     const present = new Set<string>();
     let changed = false;
@@ -106,7 +109,7 @@ export class Speakers {
       if (!participant.muted) Object.assign(times, { spokeAt: now, beganAt: now });
     }
     for (const id of this.#times.keys()) if (!present.has(id)) this.#times.delete(id);
-    if (changed) this.#tellSoon();
+    return changed;
   }
 
   #timesOf({ id, muted }: Participant): Times {
@@ -154,7 +157,12 @@ export class Speakers {
       const participantId = talking(publicationId);
       return participantId === null ? [] : [{ participantId, level }];
     });
-    return { dominant: talking(this.#speaking.dominant) ?? levels[0]?.participantId ?? null, levels };
+    const { chosen, heard } = this.#heard;
+    return {
+      dominant: talking(this.#speaking.dominant) ?? levels[0]?.participantId ?? null,
+      levels,
+      heard: chosen ? [...heard].sort() : null,
+    };
   }
 }
 

@@ -11,7 +11,7 @@ const firstAudio = (phone: PhonePage): Promise<number> =>
   phone.page.evaluate(async () => {
     const { phone: own } = window.page;
     const giveUpAt = performance.now() + 15_000;
-    while ((own.session?.link?.lastAudio() ?? null) === null) {
+    while ((own.session?.link?.lastAudio().size ?? 0) === 0) {
       if (performance.now() > giveUpAt) throw new Error('No audio came within 15 s');
       await new Promise((resolve) => setTimeout(resolve, 2));
     }

@@ -42,7 +42,7 @@ async function rejoin(): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 200));
   const start = performance.now();
   phone.resumeCalls([snapshot]);
-  while ((phone.session?.link?.lastAudio() ?? null) === null) {
+  while ((phone.session?.link?.lastAudio().size ?? 0) === 0) {
     if (performance.now() > start + 15_000) throw new Error('No audio came within 15 s');
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

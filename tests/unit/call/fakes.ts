@@ -201,8 +201,8 @@ export class FakeLink implements MediaLink {
     for (const id of subscriptionIds) this.subscribed.delete(id);
   }
 
-  lastAudio(): ReceivedAudio | null {
-    return this.audio;
+  lastAudio(): ReadonlyMap<string, ReceivedAudio> {
+    return new Map(this.audio === null ? [] : [['participant-bob', this.audio]]);
   }
 
   async restartIce(): Promise<void> {

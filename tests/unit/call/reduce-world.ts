@@ -145,7 +145,7 @@ export class World {
 
   #media(link: MediaFacts['link']): MediaFacts {
     const microphone = this.speaking ? 'on' : 'muted';
-    return { link, stalled: false, microphone, speaking: this.speaking, camera: false, peerVideo: false };
+    return { link, stalled: false, missing: [], microphone, speaking: this.speaking, camera: false, peerVideo: false };
   }
 
   #do(effect: CallEffect): void {

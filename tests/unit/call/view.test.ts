@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { reduce } from '../../../src/renderer/call/reduce.ts';
 import { beginningState, type CallState } from '../../../src/renderer/call/state.ts';
-import { snapshotOf } from '../../../src/renderer/call/view.ts';
+import { snapshotOf, viewOf } from '../../../src/renderer/call/view.ts';
 import { want } from '../../../src/renderer/wish.ts';
 import { type CallSnapshot, callId, callSnapshot } from '../../../src/shared/call.ts';
 import { ada, bob, joinedOf, participantOf } from './protocol-fixtures.ts';
@@ -9,6 +9,7 @@ import { ada, bob, joinedOf, participantOf } from './protocol-fixtures.ts';
 const media = {
   link: 'connected',
   stalled: false,
+  missing: [],
   microphone: 'on',
   speaking: true,
   camera: false,
@@ -102,4 +103,58 @@ it.each([
 ])("began, by this machine's clock however wrong that is: %s", (_, elapsedMs, at, startedAt) => {
   const { state } = reduce({ ...talking, startedAt: null }, { type: 'joined', joined: joinedOf({ elapsedMs }), at });
   expect(state.startedAt).toBe(startedAt);
+});
+
+describe('who speaks', () => {
+  const eve = participantOf({ participantId: 'participant-eve', person: { id: 'eve', name: 'Eve' } });
+  const three: CallState = { ...talking, participants: [participantOf(), eve] };
+  const look = (state: CallState) =>
+    viewOf(state, {
+      microphoneProblem: null,
+      otherMicrophone: null,
+      localVideo: null,
+      peerVideo: null,
+      picturesOf: () => ({ video: null, screen: null }),
+    });
+  const said = (state: CallState, at: number, ...speakers: string[]) =>
+    reduce(state, {
+      type: 'pushed',
+      name: 'speakers',
+      push: {
+        sessionId: 'session-1',
+        dominant: speakers[0] ?? null,
+        levels: speakers.map((participantId) => ({ participantId, level: -20 })),
+        heard: null,
+      },
+      at,
+    });
+
+  it('is named, shown with the level, and in front once it is more than a word', () => {
+    const { state, effects } = said(three, 1_000, eve.participantId);
+    expect(effects).toEqual([{ type: 'startTimer', timer: 'order', ms: 1_000 }]);
+    expect(look(state).snapshot.speaker).toBe('Eve');
+    expect(look(state).participants.map(({ person, speaking, level }) => [person.name, speaking, level])).toEqual([
+      ['Ada', false, 0],
+      ['Bob', false, 0],
+      ['Eve', true, 0.1],
+    ]);
+    const later = reduce(state, { type: 'timer', timer: 'order', at: 2_000 });
+    expect(look(later.state).participants.map(({ person }) => person.name)).toEqual(['Ada', 'Eve', 'Bob']);
+    expect(look(later.state).floor).toBe(eve.participantId);
+  });
+
+  it('is nobody any more when the server cannot be heard', () => {
+    const { state } = said(three, 1_000, eve.participantId);
+    const { state: away } = reduce(state, { type: 'signalingLost', at: 1_100 });
+    expect(look(away).participants.some(({ speaking }) => speaking)).toBe(false);
+  });
+});
+
+it('of several who send, one who is missing is shown as lost, and all who are missing are the own trouble', () => {
+  const eve = participantOf({ participantId: 'participant-eve', person: { id: 'eve', name: 'Eve' } });
+  const three: CallState = { ...talking, participants: [participantOf(), eve] };
+  const one = { ...three, media: { ...media, missing: [eve.participantId] } };
+  expect(snapshotOf(one).phase).toBe('connected');
+  const all = { ...three, media: { ...media, stalled: true } };
+  expect(snapshotOf(all)).toMatchObject({ phase: 'reconnecting', trouble: 'own' });
 });

@@ -179,6 +179,7 @@ describe('settings', () => {
       phone.show({
         snapshot: { ...snapshot, ...rest } as never,
         participants: [],
+        floor: null,
         invitations: [],
         locked: false,
         transfer: null,

@@ -164,6 +164,11 @@ describe('many', () => {
     expect(group.of(listener).open).toEqual(idsOf([first, ...rest.slice(1, 8)]));
     // Without the listener's doing: it had subscribed to them before.
     expect(group.told(listener, 'subscriptions.created')).toEqual([]);
+    await group.clock.pass(300);
+    expect(group.told(listener, 'speakers').at(-1)?.heard).toEqual(idsOf([first, ...rest.slice(1, 8)]));
+    await group.mute(first, true);
+    await group.clock.pass(300);
+    expect(group.told(listener, 'speakers').at(-1)?.heard).toBeNull();
   });
 
   it('have it noticed promptly who speaks, once not everybody is heard', async () => {
@@ -198,7 +203,12 @@ describe('who speaks', () => {
   it('is told to everybody, at most every 300 ms and only when it changes', async () => {
     const [ada, bob] = (await group.people(3)) as [Participant, Participant];
     await group.speak(bob);
-    const bobSpeaks = { sessionId: 's', dominant: bob.id, levels: [{ participantId: bob.id, level: -30 }] };
+    const bobSpeaks = {
+      sessionId: 's',
+      dominant: bob.id,
+      levels: [{ participantId: bob.id, level: -30 }],
+      heard: null,
+    };
     expect([group.told(ada, 'speakers'), group.told(bob, 'speakers')]).toEqual([[bobSpeaks], [bobSpeaks]]);
     await group.clock.pass(250);
     await group.speak(bob, ada);
@@ -216,9 +226,9 @@ describe('who speaks', () => {
     await group.speak(bob);
     await group.clock.pass(500);
     silence();
-    expect(group.told(ada, 'speakers').at(-1)).toEqual({ sessionId: 's', dominant: bob.id, levels: [] });
+    expect(group.told(ada, 'speakers').at(-1)).toEqual({ sessionId: 's', dominant: bob.id, levels: [], heard: null });
     await group.clock.pass(600);
-    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [] }]);
+    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [], heard: null }]);
     expect(group.clock.pending).toBe(0);
   });
 
@@ -228,11 +238,11 @@ describe('who speaks', () => {
     await group.clock.pass(300);
     group.told(ada, 'speakers');
     await group.mute(bob, true);
-    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [] }]);
+    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [], heard: null }]);
     await group.speak(eve);
     await group.clock.pass(300);
     group.told(ada, 'speakers');
     group.leave(bob);
-    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [] }]);
+    expect(group.told(ada, 'speakers')).toEqual([{ sessionId: 's', dominant: null, levels: [], heard: null }]);
   });
 });

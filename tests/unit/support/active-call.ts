@@ -33,6 +33,7 @@ export function activeCallOf(snapshot: CallSnapshot, change: Partial<ActiveCall>
   return {
     snapshot,
     participants: [me, other],
+    floor: null,
     invitations: [],
     locked: false,
     transfer: null,

@@ -1,7 +1,8 @@
 /** What the server says, and whether it can be heard at all. */
 import { type Participant, ringGraceMs } from '../../../shared/protocol.ts';
 import type { CallEvent } from '../events.ts';
-import type { CallState } from '../state.ts';
+import { nextChangeAt, settled, spoken } from '../speaking-order.ts';
+import { type CallState, noSpeakers } from '../state.ts';
 import { end } from './ending.ts';
 import { ask, live } from './session.ts';
 import { type Step, step } from './step.ts';
@@ -13,8 +14,12 @@ export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }):
   switch (event.name) {
     case 'invitation.ringing':
     case 'invitation.changed':
-    case 'speakers':
       return step(state);
+    case 'speakers': {
+      const { sessionId: _, ...speakers } = event.push;
+      const speaking = speakers.levels.map(({ participantId }) => participantId);
+      return ordered({ ...state, speakers, order: spoken(state.order, speaking, event.at) }, event.at);
+    }
     case 'session.changed':
       return event.push.phase === 'live' ? step(live(state, event.push.elapsedMs, event.at)) : step(state);
     case 'invitation.stopped':
@@ -39,15 +44,26 @@ export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }):
   }
 }
 
+export const reordered = (state: CallState, at: number): Step =>
+  ordered({ ...state, order: settled(state.order, at) }, at);
+
+/** Looks again when time alone changes the order. */
+function ordered(state: CallState, at: number): Step {
+  const next = nextChangeAt(state.order);
+  return next === null ? step(state) : step(state, { type: 'startTimer', timer: 'order', ms: next - at });
+}
+
 function withParticipant(participants: readonly Participant[], changed: Participant): readonly Participant[] {
   const same = ({ participantId }: Participant) => participantId === changed.participantId;
   if (!participants.some(same)) return [...participants, changed];
   return participants.map((participant) => (same(participant) ? changed : participant));
 }
 
-export function signalingLost(state: CallState): Step {
+export function signalingLost(state: CallState, at: number): Step {
   const ms = state.stage === 'live' ? signalingPatienceMs : ringGraceMs;
-  return step({ ...state, online: false }, { type: 'startTimer', timer: 'signaling', ms });
+  // What was last said of it does not last.
+  const order = spoken(state.order, [], at);
+  return step({ ...state, online: false, speakers: noSpeakers, order }, { type: 'startTimer', timer: 'signaling', ms });
 }
 
 export function signalingStaysAway(state: CallState): Step {

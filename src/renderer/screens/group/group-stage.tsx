@@ -27,7 +27,10 @@ export function GroupStage({ mode, ...onInvitation }: GroupStageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const size = useSize(stage);
   const [page, setPage] = useState(0);
-  const tiles = useCall(({ participants, invitations }) => tilesOf(participants, invitations, mode), sameTiles);
+  const tiles = useCall(
+    ({ participants, invitations, floor }) => tilesOf(participants, invitations, mode, floor),
+    sameTiles,
+  );
   const layout = useMemo(
     () => (size === null ? null : layStageWithPager(toPlace(tiles), size, page, pagerHeight)),
     [tiles, size, page],

@@ -21,8 +21,14 @@ type Invited = Pick<InvitationView, 'invitationId' | 'outcome'> & { readonly per
 /**
  * Oneself first, in a place that never changes; then the others as they are given, which is the order of who spoke; last
  * those who have been rung. A screen that somebody else shares is shown large.
+ * @param floor who spoke last for more than a word
  */
-export function tilesOf(participants: readonly Who[], invitations: readonly Invited[], mode: StageMode): Tiles {
+export function tilesOf(
+  participants: readonly Who[],
+  invitations: readonly Invited[],
+  mode: StageMode,
+  floor: string | null = null,
+): Tiles {
   const others = participants.filter(({ me }) => !me);
   const screens = others.filter(({ screen }) => screen !== null).map(screenTile);
   const tiles = [
@@ -30,8 +36,9 @@ export function tilesOf(participants: readonly Who[], invitations: readonly Invi
     ...[...participants.filter(({ me }) => me), ...others].map(participantTile),
     ...openInvitations(participants, invitations).map(invitationTile),
   ];
-  const speaker = mode === 'speaker' ? others.map(participantTile)[0] : undefined;
-  return { tiles, large: (screens[0] ?? speaker)?.id ?? null };
+  const speaker = others.find(({ participantId }) => participantId === floor) ?? others[0];
+  const speakerTile = mode === 'speaker' && speaker !== undefined ? participantTile(speaker) : undefined;
+  return { tiles, large: (screens[0] ?? speakerTile)?.id ?? null };
 }
 
 /** Of those who were rung, those who are not there: still ringing, or not reached. */

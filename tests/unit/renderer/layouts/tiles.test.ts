@@ -59,6 +59,13 @@ describe('the speaker is large where that was chosen', () => {
     expect(tilesOf([me!, alan!, grace!], [], 'speaker').large).toBe('participant-2');
   });
 
+  test('whoever has the floor, unless that is oneself', () => {
+    const [me, grace, alan] = crowd(3);
+    expect(tilesOf([me!, alan!, grace!], [], 'speaker', grace!.participantId).large).toBe('participant-1');
+    expect(tilesOf([me!, alan!, grace!], [], 'speaker', me!.participantId).large).toBe('participant-2');
+    expect(tilesOf([me!, alan!, grace!], [], 'grid', grace!.participantId).large).toBeNull();
+  });
+
   test('alone, nobody is', () => {
     expect(tilesOf(crowd(1), [], 'speaker').large).toBeNull();
   });
