@@ -29,7 +29,7 @@ foreach ($argument in $args) {
     if ($argument.StartsWith('--')) { break }
     if ($open -ceq '--user-data-dir') { $folder = $argument }
     $open = ''
-  } elseif (@('--server', '--token', '--name', '--user-data-dir') -ccontains $argument) {
+  } elseif (@VALUE_OPTIONS@ -ccontains $argument) {
     $open = $argument
   } elseif ($argument.StartsWith('--user-data-dir=')) {
     $folder = $argument.Substring('--user-data-dir='.Length)
@@ -96,7 +96,7 @@ if ($flags.Contains('--version')) {
   exit 0
 }
 
-# Quoted as CommandLineToArgvW reads it: nothing here holds a quotation mark, which no path and no link has.
-$quoted = @($args | ForEach-Object { '"' + ([string]$_ -replace '(\\+)$', '$1$1') + '"' })
+# Quoted as CommandLineToArgvW reads it: backslashes count only before a quotation mark.
+$quoted = @($args | ForEach-Object { '"' + ([string]$_ -replace '(\\*)"', '$1$1\"' -replace '(\\+)$', '$1$1') + '"' })
 if ($quoted.Count -gt 0) { Start-Process -FilePath $app -ArgumentList $quoted } else { Start-Process -FilePath $app }
 exit 0

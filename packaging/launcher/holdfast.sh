@@ -27,7 +27,7 @@ for argument; do
     continue
   fi
   case $argument in
-    --server | --token | --name | --user-data-dir) open=$argument ;;
+    @VALUE_OPTIONS@) open=$argument ;;
     --user-data-dir=*) folder=${argument#*=} ;;
     --json) as=json ;;
     --help) help=true ;;

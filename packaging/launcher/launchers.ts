@@ -1,7 +1,7 @@
 /** The launchers as they are installed: the templates in this folder with the app's words in them. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { usage } from '../../src/main/command-line.ts';
+import { usage, valueOptions } from '../../src/main/command-line.ts';
 import { ctlUsage, ctlVerbs } from '../../src/main/ctl/protocol.ts';
 import { words } from '../../src/shared/words.ts';
 
@@ -21,6 +21,7 @@ function fill(file: string, { quote, list }: Language, version: string): string 
     USAGE: quote(usage),
     CTL_USAGE: quote(ctlUsage),
     VERBS: list(ctlVerbs),
+    VALUE_OPTIONS: list(valueOptions),
     NOT_RUNNING: quote(words.ctl.notRunning),
     VERSION: quote(version),
   };

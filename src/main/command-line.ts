@@ -41,6 +41,9 @@ export type CommandLine =
 const withValue = ['server', 'token', 'name', 'user-data-dir', ...settingsWithValue] as const;
 type ValueOption = (typeof withValue)[number];
 
+/** Options after which a value comes. */
+export const valueOptions: readonly string[] = withValue.map((name) => `--${name}`);
+
 const isLink = (text: string) => /^holdfast:/i.test(text);
 
 /**

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeLaunchers } from '../../../packaging/launcher/launchers.ts';
-import { usage } from '../../../src/main/command-line.ts';
+import { usage, valueOptions } from '../../../src/main/command-line.ts';
 import { type CtlAnswer, type CtlVerb, ctlUsage, ctlVerbs } from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -139,6 +139,13 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     expect(await run([])).toEqual({ code: 0, out: 'app', err: '' });
     const args = ['--hidden', '--name', 'ctl', "holdfast://call/it's a*", '--server=http://x', ''];
     expect((await run(args)).out).toBe(`app ${args.map((argument) => `[${argument}]`).join(' ')}`);
+  });
+
+  it('takes the value of an option for nothing else', async () => {
+    const { run } = system();
+    for (const option of valueOptions.filter((name) => name !== '--user-data-dir')) {
+      expect((await run([option, 'ctl', 'call', 'ada'])).out).toBe(`app [${option}] [ctl] [call] [ada]`);
+    }
   });
 
   it('finds the app through a link on the PATH, and as a bundle of macOS', async () => {
