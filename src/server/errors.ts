@@ -15,6 +15,11 @@ export class RequestError extends Error {
   }
 }
 
+/** Of a link to a session: forged, cut off, of another session, or ended by a newer one. */
+export function invalidLink(cause?: unknown): RequestError {
+  return new RequestError('link-invalid', 'This link is not valid (any more). Ask for a new one.', { cause });
+}
+
 /** The server cannot start as it was asked to: the message is for the operator. */
 export class StartError extends Error {
   override readonly name = 'StartError';

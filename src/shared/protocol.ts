@@ -262,6 +262,22 @@ export type JoinedSession = z.infer<typeof joinedSession>;
 export const maxInvitations = 99;
 const newInvitation = z.object({ invitationId: newInvitationId, to: personId });
 
+/** Of a link to a session; nobody but the server can read anything from it. */
+const linkToken = z.string().min(1).max(2_048);
+
+/** What became of a transfer. `done`: whoever transferred is out. */
+export const transferOutcome = z.enum([
+  'ringing',
+  'done',
+  'declined',
+  'no-answer',
+  'busy',
+  'offline',
+  'withdrawn',
+  'failed',
+]);
+export type TransferOutcome = z.infer<typeof transferOutcome>;
+
 /** An invitation as it rings. */
 export const ringing = z.object({
   sessionId,
@@ -337,11 +353,17 @@ export const requests = {
   /** Refuses a ringing invitation on all devices. Fails: session-not-found, not-ringing. */
   'invitation.decline': { request: z.object({ sessionId, invitationId }), reply: nothing },
   /**
-   * Joins a session that rings here or that one has been in or been invited to, also again after a restart of the app or of the
-   * server: transports of an earlier join of this device are closed, a hold of it is over. Fails: session-not-found (also when
-   * it is none of one's own), already-there on another device of the same person, session-full, media-rejected, limit-reached.
+   * Joins a session that rings here, that one has been in or been invited to, or whose link one has (`link` is its token), also
+   * again after a restart of the app or of the server: transports of an earlier join of this device are closed, a hold of it is
+   * over. With `takeOver` it is moved here from another device of the same person, which is out with `moved`: for the others
+   * it is the same participant. Fails: session-not-found (also when it is none of one's own), already-there on another device
+   * of the same person, session-full, session-locked, link-invalid, link-expired, link-other-server, not-allowed by a link for
+   * whom a host has removed, media-rejected, limit-reached.
    */
-  'session.join': { request: z.object({ sessionId, rtpCapabilities }), reply: joinedSession },
+  'session.join': {
+    request: z.object({ sessionId, link: linkToken.optional(), takeOver: z.boolean().optional(), rtpCapabilities }),
+    reply: joinedSession,
+  },
   /**
    * After a lost socket or network, or a gap in the versions: new ICE parameters for both transports and all that was missed.
    * `version` is the last that was seen. Fails: session-not-found.
@@ -356,6 +378,59 @@ export const requests = {
   'session.end': { request: z.object({ sessionId }), reply: nothing },
   /** Another title, or none. Fails: session-not-found, not-allowed. */
   'session.settings': { request: z.object({ sessionId, title: displayName.nullable().optional() }), reply: nothing },
+  /**
+   * The token of a link by which others may join; `renew` ends all older ones, which is a host's. `expiresAt` in ms since the
+   * epoch. Fails: session-not-found, not-allowed.
+   */
+  'session.link': {
+    request: z.object({ sessionId, renew: z.boolean().optional() }),
+    reply: z.object({ token: linkToken, expiresAt: z.number().int() }),
+  },
+  /**
+   * A host's, in a group: nobody comes in any more who has not been in it, unless a host invites them. What others have invited
+   * stops to ring. Fails: session-not-found, not-allowed.
+   */
+  'session.lock': { request: z.object({ sessionId, locked: z.boolean() }), reply: nothing },
+  /**
+   * Of two sessions that one is in moves everybody of `from` into `into`, which becomes a group: they are told `session.moved`,
+   * join `into`, and are out of `from` when they have; it ends with the last. Whoever does not come stays where it was. Fails:
+   * session-not-found, not-allowed, already-there (the same session, or one of them moves already), session-full.
+   */
+  'session.merge': { request: z.object({ from: sessionId, into: sessionId }), reply: nothing },
+  /**
+   * Hands one's place in a session to somebody else, and leaves. To a person: that one is rung, and one leaves when it answers;
+   * if it does not, all stays as it was. To another session that one is in: everybody of this one is moved there, as by
+   * `session.merge`, and one leaves that one too. All who are in are told by `transfer.changed`; the id of the transfer is that of
+   * the invitation. Again with the same id it changes nothing. Fails: session-not-found, not-allowed, person-not-found,
+   * self-call, offline, busy, already-there (in it, rung for it, or moving already), session-full.
+   */
+  'session.transfer': {
+    request: z.object({
+      sessionId,
+      to: z.union([personId, z.object({ sessionId })]),
+      invitationId: newInvitationId,
+    }),
+    reply: nothing,
+  },
+  /**
+   * A host's, in a group: the server lets nothing of their microphones through, until they unmute themselves; nobody can be
+   * unmuted by others. `all`: everybody else. Fails: session-not-found, not-allowed (also for oneself), participant-not-found.
+   */
+  'participant.mute': {
+    request: z.object({ sessionId, participantIds: z.union([z.literal('all'), z.array(id).min(1).max(1_000)]) }),
+    reply: nothing,
+  },
+  /**
+   * A host's, in a group: out, and back by a new invitation only. Fails: session-not-found, not-allowed (also for oneself),
+   * participant-not-found.
+   */
+  'participant.remove': { request: z.object({ sessionId, participantId: id }), reply: nothing },
+  /** A host's, in a group. Fails: session-not-found, not-allowed (also for oneself), participant-not-found. */
+  'participant.role': { request: z.object({ sessionId, participantId: id, role }), reply: nothing },
+  /** Raised again it keeps its place in the queue. Fails: session-not-found, not-allowed. */
+  'hand.raise': { request: z.object({ sessionId, raised: z.boolean() }), reply: nothing },
+  /** Of somebody else: a host's. Fails: session-not-found, not-allowed, participant-not-found. */
+  'hand.lower': { request: z.object({ sessionId, participantId: id }), reply: nothing },
   /** Hold: nothing is sent or received by this participant until resumed. Fails: session-not-found. */
   'session.hold': { request: z.object({ sessionId, held: z.boolean() }), reply: nothing },
   /** DTLS parameters of the client's side of a transport; once each. Fails: session-not-found, not-found, media-rejected. */
@@ -439,6 +514,19 @@ export const pushes = {
   'participant.changed': z.object({ sessionId, version, participant }),
   /** A participant is gone and the session goes on without it. */
   'participant.left': z.object({ sessionId, version, participantId: id, reason: endReason }),
+  /** A host has muted this participant. */
+  'microphone.muted': z.object({ sessionId, version, by: personName }),
+  /** Everybody is to go on in another session, which one may join now; one is out of this one when that is done. */
+  'session.moved': z.object({ sessionId, version, to: sessionId, reason: z.enum(['merged', 'transferred']) }),
+  /** Somebody hands over to a person, or to another session, in which that person is. */
+  'transfer.changed': z.object({
+    sessionId,
+    version,
+    transferId: invitationId,
+    by: personName,
+    to: personName,
+    outcome: transferOutcome,
+  }),
   /**
    * The session is over for this participant: everything of it is gone on the server. After `server-failure` in a live
    * call a member may `session.join` it again within its grace time: the call goes on with new transports.

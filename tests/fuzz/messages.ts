@@ -90,7 +90,35 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     'invitation.withdraw': fc.record({ sessionId: someSession, invitationId: someId }),
     'invitation.accept': fc.record({ sessionId: someSession, invitationId: someId }),
     'invitation.decline': fc.record({ sessionId: someSession, invitationId: someId }),
-    'session.join': fc.record({ sessionId: someId, rtpCapabilities }),
+    'session.join': fc.record(
+      {
+        sessionId: someId,
+        link: fc.oneof(fc.stringMatching(/^[\w-]{5,40}\.[\w-]{5,80}\.[\w-]{20,43}$/), fc.string({ maxLength: 50 })),
+        takeOver: fc.boolean(),
+        rtpCapabilities,
+      },
+      { requiredKeys: ['sessionId', 'rtpCapabilities'] },
+    ),
+    'session.link': fc.record({ sessionId: someSession, renew: fc.boolean() }, { requiredKeys: ['sessionId'] }),
+    'session.lock': fc.record({ sessionId: someSession, locked: fc.boolean() }),
+    'session.merge': fc.record({ from: fc.constantFrom(...foreign), into: someSession }),
+    'session.transfer': fc.record({
+      sessionId: someSession,
+      to: fc.oneof(fc.constantFrom(...foreign, 'nobody'), fc.record({ sessionId: fc.constantFrom(...foreign) })),
+      invitationId: fc.oneof(someId, fc.constant(null).map(createSessionId)),
+    }),
+    'participant.mute': fc.record({
+      sessionId: someSession,
+      participantIds: fc.oneof(fc.constant('all'), fc.array(someId, { maxLength: 4 })),
+    }),
+    'participant.remove': fc.record({ sessionId: someSession, participantId: someId }),
+    'participant.role': fc.record({
+      sessionId: someSession,
+      participantId: someId,
+      role: fc.constantFrom('host', 'member', 'guest', 'owner'),
+    }),
+    'hand.raise': fc.record({ sessionId: someSession, raised: fc.boolean() }),
+    'hand.lower': fc.record({ sessionId: someSession, participantId: someId }),
     'session.resume': fc.record(
       { sessionId: someId, version: fc.integer({ min: 0, max: 1_000 }) },
       { requiredKeys: ['sessionId'] },

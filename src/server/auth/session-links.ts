@@ -1,7 +1,7 @@
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { RequestError } from '../errors.ts';
+import { invalidLink, RequestError } from '../errors.ts';
 
 /** Says what the token is for: one that was signed for something else is none (RFC 8725, section 3.11). */
 const typ = 'holdfast-link+jwt';
@@ -76,11 +76,6 @@ export class SessionLinks {
     }
     return invalidLink(cause);
   }
-}
-
-/** Forged, cut off, of another session, or ended by a newer one. */
-export function invalidLink(cause?: unknown): RequestError {
-  return new RequestError('link-invalid', 'This link is not valid (any more). Ask for a new one.', { cause });
 }
 
 /** Also for what is no token at all. */

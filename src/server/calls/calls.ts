@@ -9,7 +9,7 @@ import {
 } from '../../shared/protocol.ts';
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
-import type { ParticipantMedia, RtpCapabilities } from '../media/port.ts';
+import type { ParticipantMedia } from '../media/port.ts';
 import { EndedSessions } from '../sessions/ended-sessions.ts';
 import { LiveRecord } from '../sessions/live-record.ts';
 import { LostSessions } from '../sessions/lost-sessions.ts';
@@ -18,6 +18,8 @@ import { Session, type SessionObserver } from '../sessions/session.ts';
 import { type Joined, noSuchSession, type SessionContext, type SessionRecord } from '../sessions/session-context.ts';
 import { ElsewhereNews } from './elsewhere.ts';
 import { Invitations, type RingTimes, type StopReason } from './invitations.ts';
+import { Moves } from './moves.ts';
+import { Transfers } from './transfers.ts';
 import { type Call, Whereabouts } from './whereabouts.ts';
 
 /** Who there is to call. */
@@ -62,6 +64,8 @@ export class Calls {
   readonly #lost: LostSessions;
   readonly #ended: EndedSessions;
   readonly #record: LiveRecord;
+  readonly #moves: Moves;
+  readonly #transfers: Transfers;
 
   constructor(context: CallsContext) {
     this.#context = context;
@@ -70,6 +74,8 @@ export class Calls {
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#forget(id));
+    this.#moves = new Moves(clock, times.participantGraceMs);
+    this.#transfers = new Transfers(this.#moves);
     // Whoever was in a session when the server went may come back to it.
     for (const session of this.#record.found(times.participantGraceMs)) this.#lost.keep(session);
   }
@@ -123,7 +129,7 @@ export class Calls {
   invite(device: Device, { sessionId, invitations }: RequestOf<'invitation.create'>): ReplyOf<'invitation.create'> {
     const call = this.#callOf(device, sessionId);
     const { session } = call;
-    session.demand(session.of(device), 'invite');
+    session.demandInvite(session.of(device));
     const fresh = invitations.filter(({ invitationId }) => session.invitation(invitationId) === undefined);
     if (fresh.length > 0 && fresh.every(({ to }) => isThere(call, to))) {
       throw new RequestError('already-there', 'Everybody invited is in the session already, or is being rung.');
@@ -159,22 +165,67 @@ export class Calls {
 
   // ---- Coming and going ----------------------------------------------------------------------------------------------
 
-  async join(device: Device, sessionId: string, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
+  /** @param linkGeneration of the link that one comes with, whose token has been checked; `null` for none */
+  async join(
+    device: Device,
+    { sessionId, rtpCapabilities, takeOver }: Omit<RequestOf<'session.join'>, 'link'>,
+    linkGeneration: number | null,
+  ): Promise<Joined<JoinedSession>> {
     this.#context.media.check(rtpCapabilities);
     this.#revive(device, sessionId);
     const call = this.#calls.get(sessionId);
     if (call === undefined) throw noSuchSession(sessionId);
     const { session, invitations } = call;
+    const { person } = device;
     if (session.participantOf(device) !== undefined) return session.join(device, rtpCapabilities, 'answered');
     if (invitations.ringsOn(device)) return session.join(device, rtpCapabilities, 'ringing');
-    if (session.has(device.person.id)) {
-      throw new RequestError('already-there', 'You are in this session on another device.');
+    if (session.has(person.id)) {
+      if (takeOver !== true || session.phase !== 'live') {
+        throw new RequestError('already-there', 'You are in this session on another device.');
+      }
+      this.#checkDevice(device);
+      return session.takeOver(device, rtpCapabilities);
     }
-    if (!session.isOpenTo(device.person.id)) throw noSuchSession(sessionId);
-    this.#checkDevice(device);
+    const isMoved = this.#moves.leadsTo(session, person.id);
+    if (!isMoved) this.#checkDevice(device);
+    if (!session.isOpenTo(person.id)) {
+      if (linkGeneration === null) throw noSuchSession(sessionId);
+      session.openBy(linkGeneration, person.id);
+    }
     const joining = session.join(device, rtpCapabilities, 'answered');
     invitations.cameIn(device);
-    return joining;
+    const joined = await joining;
+    this.#moves.arrived(session, person.id);
+    return joined;
+  }
+
+  /** Whoever has been invited by others than hosts rings no more. */
+  lock(device: Device, { sessionId, locked }: RequestOf<'session.lock'>): void {
+    const { session, invitations } = this.#callOf(device, sessionId);
+    session.moderation.lock(session.of(device), locked);
+    if (locked) invitations.withdrawAllBut(session.hosts);
+  }
+
+  merge(device: Device, { from, into }: RequestOf<'session.merge'>): void {
+    this.#moves.merge(device, this.of(device, from), this.of(device, into));
+  }
+
+  /** Again with the same id it changes nothing: the reply may have been lost. */
+  transfer(device: Device, { sessionId, to, invitationId }: RequestOf<'session.transfer'>): void {
+    const call = this.#callOf(device, sessionId);
+    const { session } = call;
+    if (this.#transfers.has(session, invitationId)) return;
+    if (typeof to !== 'string') {
+      this.#transfers.connect(device, session, this.of(device, to.sessionId), invitationId);
+      return;
+    }
+    const by = this.#transfers.check(session, device);
+    session.demandInvite(by);
+    if (isThere(call, to)) throw new RequestError('already-there', 'They are in this call, or are being rung for it.');
+    const person = this.#checkCallable(device.person, to);
+    session.checkRoomFor(call.invitations.people.length + 1);
+    this.#transfers.ring(session, { transferId: invitationId, by, to: person });
+    this.#invite(call, device.person, [{ invitationId, to }]);
   }
 
   leave(device: Device, sessionId: string): void {
@@ -236,6 +287,7 @@ export class Calls {
   /** Ends every session. */
   close(): void {
     this.#record.close();
+    this.#moves.close();
     for (const { session } of [...this.#calls.values()]) session.fail();
     this.#lost.close();
   }
@@ -253,17 +305,19 @@ export class Calls {
     return people.devicesOf(to).length === 0 ? 'offline' : null;
   }
 
-  #checkCallable(from: PersonRef, to: string): void {
+  /** @throws RequestError `self-call`, `person-not-found`, `busy`, `offline` */
+  #checkCallable(from: PersonRef, to: string): PersonRef {
     if (to === from.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
-    const name = this.#context.people.person(to)?.name ?? to;
+    const person = this.#context.people.person(to) ?? { id: to, name: to };
     switch (this.#hindrance(to, null)) {
       case 'not-found':
         throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
       case 'busy':
-        throw new RequestError('busy', `${name} is in another call.`);
+        throw new RequestError('busy', `${person.name} is in another call.`);
       case 'offline':
-        throw new RequestError('offline', `${name} is offline.`);
+        throw new RequestError('offline', `${person.name} is offline.`);
       case null:
+        return person;
     }
   }
 
@@ -330,6 +384,7 @@ export class Calls {
       outbox,
       times,
       devicesOf: (personId) => people.devicesOf(personId),
+      onConcluded: (invitation) => this.#transfers.concluded(session, invitation),
       onChange: () => this.#onChange(call),
     });
     const call: Call = { session, invitations };
@@ -342,6 +397,7 @@ export class Calls {
     if (session.live !== null) this.#record.put(session.live);
     if (session.phase === 'over' && this.#calls.delete(session.id)) {
       this.#ended.add(session.id);
+      this.#moves.over(session);
       if (session.lostSession !== null) this.#lost.keep(session.lostSession);
       else this.#record.delete(session.id);
     }

@@ -24,6 +24,8 @@ export type InvitationsContext = {
   times: RingTimes;
   /** Devices of the person that are connected now. */
   devicesOf: (personId: string) => readonly Device[];
+  /** What became of one that rang, before whoever has accepted it comes in. */
+  onConcluded: (invitation: Invitation) => void;
   /** Who is rung has changed. */
   onChange: () => void;
 };
@@ -126,6 +128,13 @@ export class Invitations {
     if (open !== undefined) this.#conclude(open, 'withdrawn');
   }
 
+  /** Those that others than these persons have made ring no more. */
+  withdrawAllBut(inviters: ReadonlySet<string>): void {
+    for (const open of [...this.#open.values()]) {
+      if (!inviters.has(open.invitation.by.id)) this.#conclude(open, 'withdrawn');
+    }
+  }
+
   /** The person has come in another way than by accepting. */
   cameIn(device: Device): void {
     const open = this.#openFor(device.person.id);
@@ -166,9 +175,11 @@ export class Invitations {
     for (const participant of this.#session.ringing(open.invitation.to.id)) {
       if (participant !== own) this.#session.dismiss(participant, left);
     }
+    const concluded = { ...open.invitation, outcome };
+    this.#context.onConcluded(concluded);
     if (own !== undefined && outcome === 'accepted') this.#session.answer(own);
     else if (own !== undefined) this.#session.dismiss(own, 'declined');
-    this.#session.putInvitation({ ...open.invitation, outcome });
+    this.#session.putInvitation(concluded);
     this.#context.onChange();
   }
 

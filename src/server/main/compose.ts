@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import type { Logger } from 'pino';
+import type { SessionLinks } from '../auth/session-links.ts';
 import type { TokenVerifier } from '../auth/tokens.ts';
 import { Calls } from '../calls/calls.ts';
 import type { Clock } from '../clock.ts';
@@ -24,6 +25,7 @@ export type Running = {
   clock: Clock;
   logger: Logger;
   verifier: TokenVerifier;
+  links: SessionLinks;
   stores: Stores;
   workers: WorkerPool;
   workerCount: number;
@@ -32,7 +34,7 @@ export type Running = {
 /** Puts the server together on what runs already; each part is built from parts before it. */
 export function compose(
   { name, calls: times, limits, media, signaling }: Configuration,
-  { clock, logger, verifier, stores, workers, workerCount }: Running,
+  { clock, logger, verifier, links, stores, workers, workerCount }: Running,
 ): { calls: Calls; http: HttpServer; gateway: Gateway } {
   const connections = new Connections();
   const directory = new Directory({
@@ -66,7 +68,7 @@ export function compose(
     logger,
     clock,
     connections,
-    handlers: createHandlers(calls),
+    handlers: createHandlers(calls, links),
     signaling,
     limits,
     onConnected: (device, takesOver) => {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Logger, pino } from 'pino';
+import { SessionLinks } from '../auth/session-links.ts';
 import { minSecretLength, type TokenKey, TokenVerifier } from '../auth/tokens.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { StartError } from '../errors.ts';
@@ -42,12 +43,26 @@ export async function startServer(configuration: Configuration, parts: ServerPar
   const data = new DataFolder(parts.dataFolder);
   const serverId = configuration.serverId ?? data.serverId();
   const verifier = new TokenVerifier(checkedKey(tokenKey, signaling.listen, data), serverId, clock);
+  const links = new SessionLinks({
+    key: data.linkKey(),
+    serverId,
+    clock,
+    lifetimeMs: configuration.calls.linkLifetimeMs,
+  });
   const stores = openStores(data, logger, clock);
   const workers = await startWorkers(configuration, workerCount, logger, clock).catch((error: unknown) => {
     stores.close();
     throw error;
   });
-  const { calls, http, gateway } = compose(configuration, { clock, logger, verifier, stores, workers, workerCount });
+  const { calls, http, gateway } = compose(configuration, {
+    clock,
+    logger,
+    verifier,
+    links,
+    stores,
+    workers,
+    workerCount,
+  });
 
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> => {

@@ -13,16 +13,19 @@ export type ParticipantInit = {
   device: Device | null;
   endpoint: protocol.Endpoint;
   role: protocol.Role;
+  /** When the hand was raised, ms since the epoch. */
+  hand?: number | null;
 };
 
-/** One device (or the echo) in one session. What becomes of it is told by its methods; nobody else changes it. */
+/** One person's device (or the echo) in one session. What becomes of it is told by its methods; nobody else changes it. */
 export class Participant {
   readonly id: string;
   readonly person: PersonRef;
-  readonly device: Device | null;
   readonly endpoint: protocol.Endpoint;
   readonly #outbox: Outbox;
+  #device: Device | null;
   #role: protocol.Role;
+  #hand: number | null;
   #answered = false;
   #held = false;
   /** When the connection was lost, ms since the epoch; `null` while there is one. */
@@ -39,14 +42,25 @@ export class Participant {
   constructor(init: ParticipantInit, outbox: Outbox) {
     this.id = init.id;
     this.person = init.person;
-    this.device = init.device;
+    this.#device = init.device;
     this.endpoint = init.endpoint;
     this.#role = init.role;
+    this.#hand = init.hand ?? null;
     this.#outbox = outbox;
+  }
+
+  /** `null` for what is no device: the echo. */
+  get device(): Device | null {
+    return this.#device;
   }
 
   get role(): protocol.Role {
     return this.#role;
+  }
+
+  /** When the hand was raised, ms since the epoch; `null` while it is down. */
+  get hand(): number | null {
+    return this.#hand;
   }
 
   /** Is in; what only rings is not. */
@@ -83,8 +97,8 @@ export class Participant {
   }
 
   describe(): protocol.Participant {
-    const { id: participantId, person, endpoint, role, answered, muted, held, connection } = this;
-    return { participantId, person, endpoint, role, answered, muted, held, hand: null, connection };
+    const { id: participantId, person, endpoint, role, answered, muted, held, hand, connection } = this;
+    return { participantId, person, endpoint, role, answered, muted, held, hand, connection };
   }
 
   // ---- What happens to it --------------------------------------------------------------------------------------------
@@ -98,6 +112,18 @@ export class Participant {
     if (this.#role === role) return false;
     this.#role = role;
     return true;
+  }
+
+  /** @returns whether that is a change */
+  setHand(hand: number | null): boolean {
+    if (this.#hand === hand) return false;
+    this.#hand = hand;
+    return true;
+  }
+
+  /** Its person goes on with another device, which is to join. */
+  moveTo(device: Device): void {
+    this.#device = device;
   }
 
   /** @returns whether that is a change */

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { Device, Outbox, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { MediaHost } from '../media/port.ts';
+import type { AdmissionRecord } from './admission.ts';
 import type { HeardRules } from './heard.ts';
 import type { SessionLog } from './session-log.ts';
 
@@ -35,6 +36,8 @@ export type LiveParticipant = {
   device: Device | null;
   endpoint: Endpoint;
   role: Role;
+  /** When the hand was raised, ms since the epoch. */
+  hand: number | null;
 };
 
 /** What of a live session it takes to go on with it. */
@@ -42,14 +45,12 @@ export type LiveSession = {
   id: string;
   kind: SessionKind;
   title: string | null;
-  locked: boolean;
   /** Since when it is live, ms since the epoch. */
   startedAt: number;
   startedBy: PersonRef;
   /** Longest there first. */
   participants: readonly LiveParticipant[];
-  /** Ids of the persons who may come back to it. */
-  members: readonly string[];
+  admission: AdmissionRecord;
 };
 
 /** One that ended with its media worker or with the server, and whose devices may go on with it. */

@@ -5,7 +5,8 @@ import type { InvitationOutcome, Role, SessionKind } from '../../shared/protocol
 export type SessionNote = { sessionId: string } & (
   | { happened: 'started'; kind: SessionKind; from: string }
   | { happened: 'invited' | 'invitation over'; from: string; to: string; outcome: InvitationOutcome }
-  | { happened: 'became a group' }
+  | { happened: 'became a group' | 'became a direct call' }
+  | { happened: 'locked' | 'unlocked' | 'link renewed' }
   /** What was lost with its media worker or its server goes on, or nobody can go on with it any more. */
   | { happened: 'revived' | 'forgotten' }
   | { happened: 'ended'; reason: EndReason }
@@ -14,6 +15,10 @@ export type SessionNote = { sessionId: string } & (
 
 export type ParticipantNote = { participantId: string; person: string } & (
   | { happened: 'joined' | 'answered' }
+  /** By a host. */
+  | { happened: 'muted' }
+  /** It goes on on another device of its person. */
+  | { happened: 'moved' }
   /** Its device's connection is gone, and is back. */
   | { happened: 'lost' | 'found' }
   /** It came back with a gap in what it had been told. */

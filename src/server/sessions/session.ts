@@ -2,6 +2,7 @@ import type { EndReason } from '../../shared/call.ts';
 import type {
   Invitation,
   JoinedSession,
+  PushOf,
   ReplyOf,
   RequestOf,
   SessionHead,
@@ -11,6 +12,8 @@ import type {
 import type { Device, PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
 import type { PublishRequest, RtpCapabilities } from '../media/port.ts';
+import { Admission } from './admission.ts';
+import { Moderation } from './moderation.ts';
 import type { Participant } from './participant.ts';
 import { Participants, sees } from './participants.ts';
 import { Recovery } from './recovery.ts';
@@ -47,18 +50,17 @@ type Beginning = { id: string; kind: SessionKind; title: string | null; startedB
 export class Session {
   readonly id: string;
   readonly startedBy: PersonRef;
+  readonly moderation: Moderation;
   readonly #context: SessionContext;
   readonly #observer: SessionObserver;
   readonly #participants: Participants;
   readonly #media: SessionMedia;
   readonly #recovery: Recovery;
-  /** Ids of persons who may come in without being rung, the group while it lasts. */
-  readonly #members = new Set<string>();
+  readonly #admission: Admission;
   /** The latest of each person, by their id. */
   readonly #invitations = new Map<string, Invitation>();
   #kind: SessionKind;
   #title: string | null;
-  #locked = false;
   #phase: 'ringing' | 'live' | 'over';
   #startedAt: number | null = null;
   #lost: LostSession | null = null;
@@ -79,7 +81,18 @@ export class Session {
     this.#phase = beginning.kind === 'direct' ? 'ringing' : 'live';
     if (this.#phase === 'live') this.#startedAt = context.clock.now();
     this.#recovery = new Recovery(context.clock, before);
+    this.#admission = new Admission(before?.admission);
     this.#participants = new Participants(this.id, context.newId, context.outbox);
+    this.moderation = new Moderation({
+      sessionId: this.id,
+      clock: context.clock,
+      participants: this.#participants,
+      kind: () => this.#kind,
+      silence: (participant) => this.#silence(participant),
+      expel: (participant) => this.#expel(participant),
+      setLocked: (locked) => this.#setLocked(locked),
+      changed: () => this.#observer.changed(),
+    });
     const room = context.media.createRoom(() => this.fail());
     room.catch(() => {
       this.#roomFailed = true;
@@ -100,7 +113,7 @@ export class Session {
     const { startedBy: device, id, kind } = start;
     const { person } = device;
     const session = new Session(context, observer, { ...start, startedBy: person }, null);
-    session.#members.add(person.id);
+    session.#admission.admit(person.id);
     session.#participants.letIn(session.#participants.add({ person, device, endpoint: 'device', role: 'host' }));
     context.log.note({ sessionId: id, happened: 'started', kind, from: person.id });
     return session;
@@ -112,8 +125,6 @@ export class Session {
     context.log.note({ sessionId: lost.id, happened: 'revived' });
     session.#phase = 'live';
     session.#startedAt = lost.startedAt;
-    session.#locked = lost.locked;
-    for (const id of lost.members) session.#members.add(id);
     for (const who of lost.participants) {
       const participant = session.#participants.add(who);
       session.#participants.letIn(participant);
@@ -146,21 +157,30 @@ export class Session {
     return [...this.#participants].filter(({ answered }) => answered).map(({ person }) => person);
   }
 
+  /** Ids of persons. */
+  get hosts(): ReadonlySet<string> {
+    return new Set(this.#participants.devices.filter(({ role }) => role === 'host').map(({ person }) => person.id));
+  }
+
+  /** Those of them who are in with a device. */
+  get devicePeople(): PersonRef[] {
+    return this.#participants.devices.map(({ person }) => person);
+  }
+
   /** What it takes to go on with it, while it is live. */
   get live(): LiveSession | null {
     if (this.#phase !== 'live' || this.#startedAt === null) return null;
     const participants = [...this.#participants]
       .filter(({ answered }) => answered)
-      .map(({ person, device, endpoint, role }) => ({ person, device, endpoint, role }));
+      .map(({ person, device, endpoint, role, hand }) => ({ person, device, endpoint, role, hand }));
     return {
       id: this.id,
       kind: this.#kind,
       title: this.#title,
-      locked: this.#locked,
       startedAt: this.#startedAt,
       startedBy: this.startedBy,
       participants,
-      members: [...this.#members],
+      admission: this.#admission.record,
     };
   }
 
@@ -190,12 +210,17 @@ export class Session {
 
   /** What may come in without being rung: who has been in it or was invited to it, while it is a group. */
   isOpenTo(personId: string): boolean {
-    return this.#kind === 'group' && this.#members.has(personId);
+    return this.#kind === 'group' && this.#admission.isOpenTo(personId);
   }
 
   /** @throws RequestError `not-allowed` */
   demand(participant: Participant, action: Action): void {
-    demand(participant.role, action);
+    demand(participant, action, this.#kind);
+  }
+
+  /** Somebody is to be invited. @throws RequestError `not-allowed` */
+  demandInvite(participant: Participant): void {
+    this.demand(participant, this.#admission.locked ? 'invite-into-locked' : 'invite');
   }
 
   hasRoomFor(more: number): boolean {
@@ -221,8 +246,8 @@ export class Session {
     // The latest is the last.
     this.#invitations.delete(to.id);
     this.#invitations.set(to.id, invitation);
-    if (outcome === 'ringing') this.#members.add(to.id);
-    if ((outcome === 'withdrawn' || outcome === 'not-found') && !this.has(to.id)) this.#members.delete(to.id);
+    if (outcome === 'ringing') this.#admission.admit(to.id);
+    if ((outcome === 'withdrawn' || outcome === 'not-found') && !this.has(to.id)) this.#admission.forget(to.id);
     // Whoever accepts is noted as a participant.
     if (outcome !== 'accepted') {
       const happened = outcome === 'ringing' ? 'invited' : 'invitation over';
@@ -251,6 +276,20 @@ export class Session {
     if (by !== undefined) this.#note(by, { happened: 'left', reason });
     this.#end(reason);
     return true;
+  }
+
+  /** Two are left of what was more. */
+  becomeDirect(): void {
+    if (this.#kind === 'direct' || this.#phase !== 'live' || this.#title !== null || this.size !== 2) return;
+    this.#kind = 'direct';
+    this.#context.log.note({ sessionId: this.id, happened: 'became a direct call' });
+    this.#tellHead();
+    this.#observer.changed();
+  }
+
+  /** The person may come in without being rung, whatever a host has said of it before. */
+  admit(personId: string): void {
+    this.#admission.admit(personId);
   }
 
   // ---- Participants --------------------------------------------------------------------------------------------------
@@ -311,7 +350,7 @@ export class Session {
   answer(participant: Participant): void {
     if (participant.answered) return;
     this.checkRoomFor(1);
-    this.#members.add(participant.person.id);
+    this.#admission.admit(participant.person.id);
     this.#participants.letIn(participant);
     this.#note(participant, { happened: 'answered' });
     if (this.#phase === 'ringing') {
@@ -325,8 +364,78 @@ export class Session {
     this.#observer.changed();
   }
 
+  /** The person goes on with this device in place of the one that is in, which is out: for the others nobody has changed. */
+  async takeOver(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
+    const participant = this.#participants.devices.find(({ person }) => person.id === device.person.id);
+    const former = participant?.device;
+    if (participant === undefined || former == null) throw noSuchSession(this.id);
+    participant.moveTo(device);
+    this.#note(participant, { happened: 'moved' });
+    this.#observer.changed();
+    try {
+      return await this.join(device, rtpCapabilities, 'answered');
+    } finally {
+      // Only now: until then what it sends is heard.
+      this.#context.outbox.push(former.key, 'session.ended', { sessionId: this.id, reason: 'moved' });
+    }
+  }
+
+  /**
+   * Somebody comes with a link of that generation, and makes it a group.
+   * @throws RequestError `link-invalid`, `not-allowed`, `session-locked`, `session-full`
+   */
+  openBy(linkGeneration: number, personId: string): void {
+    this.#admission.checkLink(personId, linkGeneration);
+    this.checkRoomFor(1);
+    this.becomeGroup();
+  }
+
+  /**
+   * The generation of the link, a new one to `renew` it.
+   * @throws RequestError `not-allowed`
+   */
+  linkFor(device: Device, renew: boolean): number {
+    this.demand(this.of(device), renew ? 'renew-link' : 'link');
+    if (renew) {
+      this.#admission.renewLink();
+      this.#context.log.note({ sessionId: this.id, happened: 'link renewed' });
+      this.#observer.changed();
+    }
+    return this.#admission.linkGeneration;
+  }
+
   leave(device: Device): void {
     this.#takeOut(this.of(device), this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+  }
+
+  /** Its place is elsewhere from now on: the others go on, a direct call too. */
+  release(participant: Participant, reason: 'merged' | 'transferred'): void {
+    if (participant.removed) return;
+    participant.pushAlways('session.ended', { sessionId: this.id, reason });
+    this.#removeAndTell(participant, reason);
+    if (this.#participants.devices.length === 0) this.#end(reason);
+    else this.#handOver();
+  }
+
+  releasePerson(personId: string, reason: 'merged' | 'transferred'): void {
+    const participant = this.#participants.devices.find(({ person }) => person.id === personId);
+    if (participant !== undefined) this.release(participant, reason);
+  }
+
+  /** Over for all who are left. */
+  close(reason: 'merged' | 'transferred'): void {
+    this.#end(reason);
+  }
+
+  tellMoved(personIds: readonly string[], to: string, reason: 'merged' | 'transferred'): void {
+    for (const participant of this.#participants.devices) {
+      if (!personIds.includes(participant.person.id)) continue;
+      participant.push('session.moved', { sessionId: this.id, to, reason });
+    }
+  }
+
+  tellTransfer(transfer: Omit<PushOf<'transfer.changed'>, 'sessionId' | 'version'>): void {
+    if (this.#phase !== 'over') this.#participants.tell('transfer.changed', { sessionId: this.id, ...transfer });
   }
 
   /** What only rings does so no more. */
@@ -381,7 +490,7 @@ export class Session {
       title: this.#title,
       phase: this.#phase === 'ringing' ? 'ringing' : 'live',
       ...(this.#phase === 'ringing' ? { startedAt: null, elapsedMs: null } : this.started()),
-      locked: this.#locked,
+      locked: this.#admission.locked,
       startedBy,
     };
   }
@@ -422,6 +531,37 @@ export class Session {
   }
 
   // ---- Inside --------------------------------------------------------------------------------------------------------
+
+  async #silence(participant: Participant): Promise<void> {
+    const microphone = participant.media?.publications.find(({ source }) => source === 'microphone');
+    if (microphone === undefined) return;
+    this.#note(participant, { happened: 'muted' });
+    await this.setPublicationPaused(participant, microphone.id, true);
+  }
+
+  #expel(participant: Participant): void {
+    this.#admission.remove(participant.person.id);
+    participant.pushAlways('session.ended', { sessionId: this.id, reason: 'removed' });
+    this.#removeAndTell(participant, 'removed');
+  }
+
+  #setLocked(locked: boolean): void {
+    const { hosts } = this;
+    const staysOpenTo = (personId: string): boolean => {
+      const invitation = this.#invitations.get(personId);
+      // Who has no invitation, or has accepted it, has been in.
+      return (
+        invitation === undefined ||
+        invitation.outcome === 'accepted' ||
+        hosts.has(invitation.by.id) ||
+        this.has(personId)
+      );
+    };
+    if (!this.#admission.setLocked(locked, staysOpenTo)) return;
+    this.#context.log.note({ sessionId: this.id, happened: locked ? 'locked' : 'unlocked' });
+    this.#tellHead();
+    this.#observer.changed();
+  }
 
   #goLive(): void {
     this.#phase = 'live';

@@ -16,11 +16,15 @@ const stored = z.object({
   id: z.string(),
   kind: sessionKind,
   title: z.string().nullable(),
-  locked: z.boolean(),
   startedAt: z.number(),
   startedBy: person,
-  participants: z.array(z.object({ person, device: device.nullable(), endpoint, role })),
-  members: z.array(z.string()),
+  participants: z.array(z.object({ person, device: device.nullable(), endpoint, role, hand: z.number().nullable() })),
+  admission: z.object({
+    members: z.array(z.string()),
+    removed: z.array(z.string()),
+    locked: z.boolean(),
+    linkGeneration: z.number(),
+  }),
 });
 
 /** Live calls, written down so that they outlive the server's process. */

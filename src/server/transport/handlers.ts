@@ -1,4 +1,5 @@
 import type { ReplyOf, RequestName, RequestOf } from '../../shared/protocol.ts';
+import type { SessionLinks } from '../auth/session-links.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Device } from '../device.ts';
 
@@ -14,7 +15,7 @@ export type Handlers = {
 };
 
 /** Every request of the protocol, and who answers it. */
-export function createHandlers(calls: Calls): Handlers {
+export function createHandlers(calls: Calls, links: SessionLinks): Handlers {
   return {
     'session.start': async (request, { device, afterReply }) => {
       const { reply, delivered } = await calls.start(device, request);
@@ -31,8 +32,9 @@ export function createHandlers(calls: Calls): Handlers {
       calls.decline(device, request);
       return {};
     },
-    'session.join': async ({ sessionId, rtpCapabilities }, { device, afterReply }) => {
-      const { reply, delivered } = await calls.join(device, sessionId, rtpCapabilities);
+    'session.join': async ({ link, ...request }, { device, afterReply }) => {
+      const generation = link === undefined ? null : await links.generationOf(link, request.sessionId);
+      const { reply, delivered } = await calls.join(device, request, generation);
       afterReply(delivered);
       return reply;
     },
@@ -55,6 +57,45 @@ export function createHandlers(calls: Calls): Handlers {
     },
     'session.settings': ({ sessionId, title }, { device }) => {
       calls.of(device, sessionId).changeSettings(device, { title });
+      return {};
+    },
+    'session.link': ({ sessionId, renew = false }, { device }) =>
+      links.issue(sessionId, calls.of(device, sessionId).linkFor(device, renew)),
+    'session.lock': (request, { device }) => {
+      calls.lock(device, request);
+      return {};
+    },
+    'session.merge': (request, { device }) => {
+      calls.merge(device, request);
+      return {};
+    },
+    'session.transfer': (request, { device }) => {
+      calls.transfer(device, request);
+      return {};
+    },
+    'participant.mute': async ({ sessionId, participantIds }, { device }) => {
+      const session = calls.of(device, sessionId);
+      await session.moderation.mute(session.of(device), participantIds);
+      return {};
+    },
+    'participant.remove': ({ sessionId, participantId }, { device }) => {
+      const session = calls.of(device, sessionId);
+      session.moderation.remove(session.of(device), participantId);
+      return {};
+    },
+    'participant.role': ({ sessionId, participantId, role }, { device }) => {
+      const session = calls.of(device, sessionId);
+      session.moderation.setRole(session.of(device), participantId, role);
+      return {};
+    },
+    'hand.raise': ({ sessionId, raised }, { device }) => {
+      const session = calls.of(device, sessionId);
+      session.moderation.raiseHand(session.of(device), raised);
+      return {};
+    },
+    'hand.lower': ({ sessionId, participantId }, { device }) => {
+      const session = calls.of(device, sessionId);
+      session.moderation.lowerHand(session.of(device), participantId);
       return {};
     },
     'transport.connect': async ({ sessionId, transportId, dtlsParameters }, { device }) => {

@@ -1,9 +1,13 @@
 /** People of one test server: each test makes its own, so that tests do not meet. */
+import type { JoinedSession } from '../../../src/shared/protocol.ts';
+import { createSessionId } from '../../../src/shared/session-id.ts';
 import { TestClient } from './client.ts';
 import type { TestServer } from './harness.ts';
 import { microphone, rtpCapabilities } from './parameters.ts';
 
 type ConnectOptions = Parameters<typeof TestClient.connect>[2];
+
+export type Inhabitant = { id: string; client: TestClient };
 
 export class Town {
   readonly server: TestServer;
@@ -15,7 +19,7 @@ export class Town {
   }
 
   /** Somebody new, signed in. */
-  async person(name: string, options: ConnectOptions = {}): Promise<{ id: string; client: TestClient }> {
+  async person(name: string, options: ConnectOptions = {}): Promise<Inhabitant> {
     this.#people += 1;
     const id = `${name}-${this.#people}`;
     return { id, client: await this.device(id, options) };
@@ -53,6 +57,29 @@ export class Town {
     await ringing.bob.client.request('invitation.accept', { sessionId, invitationId });
     await ringing.ada.client.next('session.changed');
     return ringing;
+  }
+
+  /** A group: whoever starts it, and who has been invited and come; each with its own view of it. */
+  async group(host: Inhabitant, ...guests: Inhabitant[]) {
+    const sessionId = createSessionId();
+    const invitations = guests.map(({ id }) => ({ invitationId: createSessionId(), to: id }));
+    const started = await host.client.request('session.start', {
+      sessionId,
+      title: 'Team',
+      invitations,
+      rtpCapabilities,
+    });
+    const joined: JoinedSession[] = [];
+    for (const { client } of guests) joined.push(await client.accept(await client.next('invitation.ringing')));
+    return { sessionId, started, joined };
+  }
+
+  /** Somebody calls somebody, who answers. */
+  async talk(from: Inhabitant, to: Inhabitant) {
+    const started = await from.client.invite(to.id);
+    const joined = await to.client.accept(await to.client.next('invitation.ringing'));
+    await from.client.next('session.changed', ({ sessionId }) => sessionId === started.sessionId);
+    return { sessionId: started.sessionId, started, joined };
   }
 
   leave(): void {

@@ -368,7 +368,7 @@ describe('pushes', () => {
     const exchange = new Exchange();
     const [ada, bob] = [exchange.signIn('ada'), exchange.signIn('bob')];
     const { sessionId } = await exchange.invite(ada, 'bob');
-    const joined = await exchange.calls.join(bob, sessionId, rtpCapabilities);
+    const joined = await exchange.calls.join(bob, { sessionId, rtpCapabilities }, null);
     exchange.take(bob);
     await exchange.publish(ada);
     await settle();

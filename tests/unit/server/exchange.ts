@@ -138,8 +138,9 @@ export class Exchange implements Outbox {
     return this.calls.invite(from, { sessionId, invitations }).invitations;
   }
 
-  async join(device: Device, sessionId: string) {
-    const { reply, delivered } = await this.calls.join(device, sessionId, rtpCapabilities);
+  /** @param link its generation */
+  async join(device: Device, sessionId: string, how: { takeOver?: boolean } = {}, link: number | null = null) {
+    const { reply, delivered } = await this.calls.join(device, { sessionId, rtpCapabilities, ...how }, link);
     this.#joined.set(device.key, sessionId);
     delivered();
     return reply;

@@ -168,7 +168,6 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
     id: 'session-1',
     kind: 'group',
     title: 'Team',
-    locked: true,
     startedAt: 5,
     startedBy: person('ada'),
     participants: [
@@ -177,10 +176,11 @@ it('the file gives back what was put into it, and nothing that it cannot read', 
         device: { key: 'ada/laptop', id: 'laptop', person: person('ada') },
         endpoint: 'device',
         role: 'host',
+        hand: 7,
       },
-      { person: person('echo'), device: null, endpoint: 'echo', role: 'member' },
+      { person: person('echo'), device: null, endpoint: 'echo', role: 'member', hand: null },
     ],
-    members: ['ada', 'bob'],
+    admission: { members: ['ada', 'bob'], removed: ['eve'], locked: true, linkGeneration: 3 },
   } as const;
   const store = open();
   store.put(session, 1_000);

@@ -6,6 +6,7 @@ import { type CallState, noSpeakers } from '../state.ts';
 import { end } from './ending.ts';
 import { ask, live } from './session.ts';
 import { type Step, step } from './step.ts';
+import { setMuted } from './user.ts';
 
 /** How long signaling may be away before it shows, ms. */
 const signalingPatienceMs = 2_000;
@@ -14,7 +15,11 @@ export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }):
   switch (event.name) {
     case 'invitation.ringing':
     case 'invitation.changed':
+    case 'session.moved':
+    case 'transfer.changed':
       return step(state);
+    case 'microphone.muted':
+      return setMuted(state, true);
     case 'speakers': {
       const { sessionId: _, ...speakers } = event.push;
       const speaking = speakers.levels.map(({ participantId }) => participantId);

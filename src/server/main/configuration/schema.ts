@@ -161,6 +161,11 @@ export const configurationSchema = z.strictObject({
       ringGraceMs: ms(0, 600_000)
         .default(ringGraceMs)
         .meta(about({ description: 'The same while it rings; never longer than `calls.graceMs`.', unit: 'ms' })),
+      linkLifetimeMs: ms(60_000, 365 * 86_400_000)
+        .default(86_400_000)
+        .meta(
+          about({ description: 'How long a link to a session is good, unless the session ends sooner.', unit: 'ms' }),
+        ),
       echoAnswersMs: ms(0, 60_000)
         .default(1_500)
         .meta(about({ description: 'When Echo answers.', unit: 'ms' })),
