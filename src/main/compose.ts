@@ -149,11 +149,12 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
     },
   });
   service.onEnded(({ call, reason }) => resumeRecord.end(call, reason));
-  service.onSnapshot((call) => {
-    guard.callChanged(call);
-    if (call !== null) resumeRecord.write(call);
-    mainWindow.setThrottled(call === null);
-    if (call === null) closeInCall.withdraw();
+  service.onCalls((calls) => {
+    const none = calls.calls.length === 0;
+    guard.callsChanged(calls);
+    resumeRecord.write(calls);
+    mainWindow.setThrottled(none);
+    if (none) closeInCall.withdraw();
   });
 
   const ctl = new CtlServer({
@@ -166,8 +167,8 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const quit: Quit = new Quit({
     clock,
     log,
-    call: () => service.current,
-    ask: (call) => askBeforeQuit({ dialog: electron.dialog, platform, showMain: () => mainWindow.showNow() }, call),
+    calls: () => service.calls.calls,
+    ask: (calls) => askBeforeQuit({ dialog: electron.dialog, platform, showMain: () => mainWindow.showNow() }, calls),
     hangUp: () => hangUpAndWait(service, clock),
     release: async () => {
       guard.dispose();

@@ -10,7 +10,7 @@ import type { AccountStore } from './storage/account.ts';
 import type { SettingsStore } from './storage/settings.ts';
 
 export type HandlerParts = {
-  service: Pick<OngoingCallService, 'launch' | 'update' | 'abort' | 'command' | 'current'>;
+  service: Pick<OngoingCallService, 'launch' | 'update' | 'abort' | 'activate' | 'command'>;
   guard: Pick<RendererGuard, 'answered' | 'callTold' | 'intent' | 'mustLeave'>;
   /** To the session that owns the call. */
   send: CommandSink;
@@ -32,10 +32,11 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
   return {
     'ongoing-call:launch': (call) => show(call, (taken) => service.launch(taken)),
     'ongoing-call:update': (call) => show(call, (taken) => service.update(taken)),
-    'ongoing-call:abort': (reason) => {
-      guard.callTold(null);
-      service.abort(reason ?? null);
+    'ongoing-call:abort': ({ callId, reason }) => {
+      guard.callTold(callId);
+      service.abort(callId, reason ?? null);
     },
+    'ongoing-call:activate': (callId) => service.activate(callId),
     'call:command': (command) => unwrap(service.command(command)),
     'window:show-main': () => parts.showMain(),
     'account:load': () => account.load(),
@@ -48,7 +49,7 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
       return {
         ...parts.app,
         resume,
-        ...(leave === null ? {} : { leave }),
+        leave,
         notices: noticeBoard.readBy(contentsId),
         secretStorage: await account.secretStorage(),
         muteShortcutRegistered: parts.muteShortcutRegistered(),
@@ -70,7 +71,7 @@ export function createHandlers(parts: HandlerParts): InvokeHandlers {
       parts.send({ callId: call.callId, type: 'hang-up' });
       return new InvokeFailure('no-such-call', `Call ${call.callId} has been hung up.`);
     }
-    guard.callTold(call);
+    guard.callTold(call.callId);
     present(call);
     return undefined;
   }

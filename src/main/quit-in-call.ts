@@ -14,17 +14,17 @@ export type QuitQuestion = {
 };
 
 /**
- * Asks whether to leave the call. Without a parent, since the window may be hidden and the question must not be; but
+ * Asks whether to leave the calls. Without a parent, since the window may be hidden and the question must not be; but
  * macOS would stop the whole main process for such a box: there it belongs to the window, which is shown for it.
  */
-export async function askBeforeQuit(parts: QuitQuestion, call: CallSnapshot): Promise<QuitAnswer> {
+export async function askBeforeQuit(parts: QuitQuestion, calls: readonly CallSnapshot[]): Promise<QuitAnswer> {
   const { dialog, platform, showMain } = parts;
   const { message, detail, hangUpAndQuit, stay } = words.dialogs.quit;
   const question: MessageBoxOptions = {
     type: 'question',
     title: words.product,
-    message: message(call),
-    detail,
+    message: message(calls),
+    detail: detail(calls),
     buttons: [hangUpAndQuit, stay],
     defaultId: 1,
     cancelId: 1,
@@ -38,36 +38,37 @@ export async function askBeforeQuit(parts: QuitQuestion, call: CallSnapshot): Pr
 /** After the session said that it has left, its word to the server may still be on its way out, ms. */
 const goodbyeMs = 100;
 
-/** Ends the call, whatever its phase; resolves when its session has acknowledged that and the server could hear it. */
+/** Ends every call, whatever its phase; resolves when the sessions have acknowledged that and the server could hear it. */
 export function hangUpAndWait(
-  service: Pick<OngoingCallService, 'current' | 'commandCurrent' | 'onSnapshot'>,
+  service: Pick<OngoingCallService, 'calls' | 'command' | 'onCalls'>,
   clock: Clock,
 ): Promise<void> {
-  const { current } = service;
-  if (!current) return Promise.resolve();
+  const { calls } = service.calls;
+  if (calls.length === 0) return Promise.resolve();
   return new Promise((resolve) => {
-    const release = service.onSnapshot((call) => {
-      if (call) return;
+    const release = service.onCalls((left) => {
+      if (left.calls.length > 0) return;
       release();
       clock.after(goodbyeMs, resolve);
     });
-    service.commandCurrent(current.phase === 'ringing-in' ? 'decline' : 'hang-up');
+    for (const { callId, phase } of calls) {
+      service.command({ callId, type: phase === 'ringing-in' ? 'decline' : 'hang-up' });
+    }
   });
 }
 
 export type Belongings = {
-  service: Pick<OngoingCallService, 'current'>;
+  service: Pick<OngoingCallService, 'calls'>;
   record: Pick<ResumeRecord, 'end'>;
   /** All that is kept on the disk. */
   stores: readonly { flushNow(): void }[];
-  /** What takes the call off the desktop begins at once; what it waits for comes too late. */
+  /** What takes the calls off the desktop begins at once; what it waits for comes too late. */
   dispose: () => Promise<void>;
 };
 
-/** All that can be let go of before this returns. The call is written down as one to be left: nobody waits for its end. */
+/** All that can be let go of before this returns. The calls are written down as ones to be left: nobody waits for their end. */
 export function releaseNow({ service, record, stores, dispose }: Belongings): void {
-  const { current } = service;
-  if (current) record.end(current, 'hung-up');
+  for (const call of service.calls.calls) record.end(call, 'hung-up');
   for (const store of stores) store.flushNow();
   void dispose();
 }

@@ -11,9 +11,10 @@ export type QuitAnswer = 'hang-up-and-quit' | 'stay';
 export type QuitOptions = {
   clock: Clock;
   log: Log;
-  call: () => CallSnapshot | null;
-  ask: (call: CallSnapshot) => Promise<QuitAnswer>;
-  /** Ends the call, if there is one; resolves when the session has acknowledged it. */
+  /** Those that go on. */
+  calls: () => readonly CallSnapshot[];
+  ask: (calls: readonly CallSnapshot[]) => Promise<QuitAnswer>;
+  /** Ends all calls; resolves when their sessions have acknowledged it. */
   hangUp: () => Promise<void>;
   /** Lets go of everything the desktop or the disk would notice. */
   release: () => Promise<void>;
@@ -51,7 +52,7 @@ export class Quit {
 
   /** The user wants to quit: menu, tray, keyboard, last window. */
   request(): void {
-    const { clock, call } = this.#options;
+    const { clock, calls } = this.#options;
     const now = clock.now();
     const insists = now - this.#lastWish <= insistWithinMs;
     this.#lastWish = now;
@@ -63,8 +64,8 @@ export class Quit {
         this.#leave('asked again while the question was open');
         return;
       case 'running': {
-        const current = call();
-        if (current === null || insists) this.#leave('the user quit');
+        const current = calls();
+        if (current.length === 0 || insists) this.#leave('the user quit');
         else void this.#ask(current);
       }
     }
@@ -82,11 +83,11 @@ export class Quit {
     this.#options.releaseNow();
   }
 
-  async #ask(call: CallSnapshot): Promise<void> {
+  async #ask(calls: readonly CallSnapshot[]): Promise<void> {
     this.#state = 'asking';
     let answer: QuitAnswer;
     try {
-      answer = await this.#options.ask(call);
+      answer = await this.#options.ask(calls);
     } catch (cause) {
       this.#options.log.error('The question before quitting could not be asked.', cause);
       answer = 'hang-up-and-quit';
@@ -107,15 +108,15 @@ export class Quit {
     });
     const attempt = (what: string, run: () => Promise<void>) =>
       run().catch((cause: unknown) => log.error(`Quitting: ${what} failed.`, cause));
-    // The call gets two thirds of the time: what it does not acknowledge by then must not keep the rest from being released.
-    const callEnded = Promise.race([
+    // The calls get two thirds of the time: what they do not acknowledge by then must not keep the rest from being released.
+    const callsEnded = Promise.race([
       attempt('hanging up', hangUp),
       new Promise<void>((resolve) => {
         const cancel = clock.after((releaseWithinMs * 2) / 3, resolve);
         void deadline.then(cancel);
       }),
     ]);
-    void Promise.race([callEnded.then(() => attempt('releasing', release)), deadline]).then((outcome) => {
+    void Promise.race([callsEnded.then(() => attempt('releasing', release)), deadline]).then((outcome) => {
       cancelDeadline();
       if (outcome === 'late') log.warn(`Quitting: not everything was released within ${releaseWithinMs} ms.`);
       exit();

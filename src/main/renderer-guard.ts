@@ -1,18 +1,19 @@
-import type { CallId, CallSnapshot, EndReason } from '../shared/call.ts';
+import type { CallId, CallSnapshot, CallsSnapshot, EndReason } from '../shared/call.ts';
+import { LeaveList } from './leave-list.ts';
 import type { Clock, Log, Unsubscribe } from './ongoing-call/ports.ts';
 
 export type RendererGuardOptions = {
   clock: Clock;
   log: Log;
   call: {
-    readonly current: CallSnapshot | null;
+    readonly calls: CallsSnapshot;
     update(call: CallSnapshot): void;
-    abort(reason: EndReason): void;
+    abort(callId: CallId, reason: EndReason): void;
   };
-  /** The app was killed in this call a moment ago. */
-  found: CallSnapshot | null;
-  /** The last run ended this call a moment ago; the server may not have heard of it. */
-  ended: CallId | null;
+  /** The app was killed in these calls a moment ago, the active one first. */
+  found: readonly CallSnapshot[];
+  /** The last run ended these calls a moment ago; the server may not have heard of it. */
+  ended: readonly CallId[];
   /** A fresh window, with a renderer of its own, in the place of the one that failed. */
   replaceWindow: () => void;
   /** Asks the renderer for {@link RendererGuard.answered}. */
@@ -21,7 +22,7 @@ export type RendererGuardOptions = {
   tell: (what: 'rejoining' | 'gave-up') => void;
 };
 
-/** So many deaths within {@link deathWindowMs} end the call. */
+/** So many deaths within {@link deathWindowMs} end the calls. */
 export const maxDeaths = 3;
 export const deathWindowMs = 60_000;
 /** Without a call a renderer that dies and dies again is started no faster than this. */
@@ -31,22 +32,23 @@ export const pingEveryMs = 2_500;
 export const maxMissedPings = 2;
 /** A fresh renderer must have its page up within this. */
 export const startupMs = 20_000;
-/** A fresh renderer must have taken the call up again within this: the server's grace, and some. */
+/** A fresh renderer must have taken the calls up again within this: the server's grace, and some. */
 export const rejoinMs = 45_000;
 
 /**
- * Keeps the call when its renderer does not: notices that it died, hangs or was reloaded, has the surfaces say so,
+ * Keeps the calls when their renderer does not: notices that it died, hangs or was reloaded, has the surfaces say so,
  * opens a fresh window and tells it what to rejoin, or what to leave.
  */
 export class RendererGuard {
   readonly #options: RendererGuardOptions;
   readonly #startedAt: number;
-  #resume: CallSnapshot | null;
-  #leave: CallId | null;
+  /** What a fresh window is to take up, each as it was before the renderer failed; the active one first. */
+  #resume: Map<CallId, CallSnapshot>;
+  readonly #leave: LeaveList;
   #deaths: number[] = [];
   /** The page is up and answers. */
   #ready = false;
-  /** The window was replaced or reloaded, and the call waits for it. */
+  /** The window was replaced or reloaded, and what is in {@link RendererGuard.#resume} waits for it. */
   #recovering = false;
   #missedPings = 0;
   #stopPinging: Unsubscribe | null = null;
@@ -56,21 +58,21 @@ export class RendererGuard {
 
   constructor(options: RendererGuardOptions) {
     this.#options = options;
-    this.#resume = options.found;
-    this.#leave = options.ended;
+    this.#resume = byId(options.found);
+    this.#leave = new LeaveList(options.clock, options.ended);
     this.#startedAt = options.clock.now();
   }
 
-  /** What a window is to do about a call as soon as it is signed in. */
-  intent(): { resume: CallSnapshot | null; leave: CallId | null } {
+  /** What a window is to do about calls as soon as it is signed in. */
+  intent(): { resume: CallSnapshot[]; leave: CallId[] } {
     // What an earlier run left behind is no call to return to any more, later on.
-    if (!this.#recovering && this.#options.clock.now() - this.#startedAt > rejoinMs) this.#resume = null;
-    return { resume: this.#resume, leave: this.#leave };
+    if (!this.#recovering && this.#options.clock.now() - this.#startedAt > rejoinMs) this.#resume.clear();
+    return { resume: [...this.#resume.values()], leave: this.#leave.ids };
   }
 
   /** The user has hung up this call, or main has given it up: whoever takes it up again is to be told so. */
   mustLeave(callId: CallId): boolean {
-    return this.#leave === callId;
+    return this.#leave.has(callId);
   }
 
   /** The page is up. */
@@ -85,18 +87,15 @@ export class RendererGuard {
     this.#missedPings = 0;
   }
 
-  /** The renderer itself told of its call, or of its end: it has it in its hands again. */
-  callTold(call: CallSnapshot | null): void {
-    this.#settle();
-    this.#resume = null;
-    // A new call: the server has let go of the one that was to be left.
-    if (call) this.#leave = null;
+  /** The renderer itself told of this call, or of its end: it has it in its hands again. */
+  callTold(callId: CallId): void {
+    this.#taken(callId);
   }
 
-  /** To be called on every change of the call. */
-  callChanged(call: CallSnapshot | null): void {
-    if (call && !this.#stopPinging) this.#pingLater();
-    if (!call) {
+  /** To be called on every change of the calls. */
+  callsChanged({ calls }: CallsSnapshot): void {
+    if (calls.length > 0 && !this.#stopPinging) this.#pingLater();
+    if (calls.length === 0) {
       this.#stopPinging?.();
       this.#stopPinging = null;
     }
@@ -105,17 +104,17 @@ export class RendererGuard {
   /** The renderer died or hangs. */
   failed(reason: string): void {
     if (this.#disposed) return;
-    const { clock, log, call, replaceWindow } = this.#options;
+    const { clock, log, replaceWindow } = this.#options;
     this.#ready = false;
     const now = clock.now();
     this.#deaths = [...this.#deaths.filter((then) => now - then < deathWindowMs), now];
     log.error(`The main window's renderer failed (${reason}), for the ${this.#deaths.length}. time within a minute.`);
-    const current = call.current;
-    if (current && this.#deaths.length >= maxDeaths) {
-      this.#giveUp('Its renderer failed too often.');
+    const current = this.#activeFirst();
+    if (current.length > 0 && this.#deaths.length >= maxDeaths) {
+      this.#abandon(current, 'Its renderer failed too often.');
       return;
     }
-    if (current) {
+    if (current.length > 0) {
       this.#options.tell('rejoining');
       this.#recover(current);
     }
@@ -129,23 +128,25 @@ export class RendererGuard {
     });
   }
 
-  /** The page begins anew in the same renderer: nothing failed, but its call is gone. */
+  /** The page begins anew in the same renderer: nothing failed, but its calls are gone. */
   reloaded(): void {
     if (this.#disposed) return;
     this.#ready = false;
-    const current = this.#options.call.current;
-    if (current) this.#recover(current);
+    this.#recover(this.#activeFirst());
   }
 
-  /** The user's hang-up went unanswered: the renderer goes, and the next one leaves the call instead of returning to it. */
+  /**
+   * The user's hang-up went unanswered: the renderer goes, and the next one leaves the call instead of returning to it. Its
+   * other calls are taken up.
+   */
   hangUpIgnored(call: CallSnapshot): void {
     if (this.#disposed) return;
     this.#leaveInstead(call.callId);
     // A window that has not asked yet what to do will hear it anyway.
-    if (this.#ready) {
-      this.#ready = false;
-      this.#options.replaceWindow();
-    }
+    if (!this.#ready) return;
+    this.#ready = false;
+    this.#recover(this.#activeFirst().filter(({ callId }) => callId !== call.callId));
+    this.#options.replaceWindow();
   }
 
   dispose(): void {
@@ -155,34 +156,54 @@ export class RendererGuard {
     this.#settle();
   }
 
-  #recover(current: CallSnapshot): void {
-    // As it was before it failed: microphone, hold and camera are taken up from here. A second failure keeps the first's.
-    this.#resume = this.#recovering && this.#resume?.callId === current.callId ? this.#resume : current;
-    this.#recovering = true;
-    this.#expectBy(startupMs, () => this.failed('its page did not come up'));
-    // A call that rings goes on ringing: the server tells of it again at sign-in.
-    if (current.phase !== 'ringing-in') this.#options.call.update({ ...current, phase: 'reconnecting', trouble: null });
+  #activeFirst(): CallSnapshot[] {
+    const { calls, activeCallId } = this.#options.call.calls;
+    const isActive = ({ callId }: CallSnapshot) => callId === activeCallId;
+    return [...calls.filter(isActive), ...calls.filter((call) => !isActive(call))];
   }
 
-  #giveUp(why: string): void {
-    const { call, log, tell, replaceWindow } = this.#options;
-    const current = call.current;
-    log.error(`The call ends: ${why}`);
-    if (current) {
-      this.#leaveInstead(current.callId);
-      call.abort('app-failure');
+  #recover(current: readonly CallSnapshot[]): void {
+    if (current.length === 0) return;
+    // As it was before it failed: microphone, hold and camera are taken up from here. A second failure keeps the first's.
+    const before = this.#recovering ? this.#resume : new Map<CallId, CallSnapshot>();
+    this.#resume = byId(current.map((call) => before.get(call.callId) ?? call));
+    this.#recovering = true;
+    this.#expectBy(startupMs, () => this.failed('its page did not come up'));
+    for (const call of current) {
+      // A call that rings goes on ringing: the server tells of it again at sign-in.
+      if (call.phase !== 'ringing-in') this.#options.call.update({ ...call, phase: 'reconnecting', trouble: null });
     }
+  }
+
+  /** Nobody has taken these calls up in time. Of others that the fresh window has, its renderer is left alone. */
+  #giveUp(why: string): void {
+    const waiting = this.#activeFirst().filter(({ callId }) => this.#resume.has(callId));
+    this.#abandon(waiting, why);
+  }
+
+  #abandon(calls: readonly CallSnapshot[], why: string): void {
+    const { call, log, tell, replaceWindow } = this.#options;
+    for (const { callId } of calls) {
+      log.error(`Call ${callId} ends: ${why}`);
+      this.#leaveInstead(callId);
+      call.abort(callId, 'app-failure');
+    }
+    this.#settle();
     tell('gave-up');
-    replaceWindow();
+    if (call.calls.calls.length === 0) replaceWindow();
   }
 
   #leaveInstead(callId: CallId): void {
-    this.#settle();
-    this.#resume = null;
-    this.#leave = callId;
+    this.#taken(callId);
+    this.#leave.add(callId);
   }
 
-  /** The call waits for nothing any more. */
+  /** This call waits for nothing any more. */
+  #taken(callId: CallId): void {
+    this.#resume.delete(callId);
+    if (this.#resume.size === 0) this.#settle();
+  }
+
   #settle(): void {
     this.#recovering = false;
     this.#cancelDeadline?.();
@@ -209,3 +230,5 @@ export class RendererGuard {
     });
   }
 }
+
+const byId = (calls: readonly CallSnapshot[]) => new Map(calls.map((call) => [call.callId, call]));

@@ -45,7 +45,8 @@ const holdfast: HoldfastBridge = {
   ongoingCall: {
     launch: (call) => invoke('ongoing-call:launch', call),
     update: (call) => invoke('ongoing-call:update', call),
-    abort: (reason) => invoke('ongoing-call:abort', reason),
+    abort: (callId, reason) => invoke('ongoing-call:abort', reason === undefined ? { callId } : { callId, reason }),
+    activate: (callId) => invoke('ongoing-call:activate', callId),
     onCommand: receive('ongoing-call:command'),
     onSnapshot: receive('ongoing-call:snapshot'),
     command: (command) => invoke('call:command', command),

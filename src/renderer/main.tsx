@@ -46,8 +46,10 @@ async function start(): Promise<void> {
   desktop?.app.onLink(openLink);
   desktop?.app.onResumed(() => phone.networkChanged());
 
-  if (known !== null && known.resume !== null) phone.resumeCalls([known.resume]);
-  if (known?.leave !== undefined) phone.leaveCalls([known.leave]);
+  if (known !== null) {
+    phone.resumeCalls(known.resume);
+    phone.leaveCalls(known.leave);
+  }
   // The server is on its way to answering while the first picture is made, which takes this thread longer than both ways.
   const signingIn = signIn.start(kept);
 

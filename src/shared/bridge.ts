@@ -1,18 +1,20 @@
 /** What the preload gives a window as `window.holdfast`. Listeners never see Electron's event; `on…` returns its own unsubscribe. */
-import type { CallCommand, CallSnapshot, CallsSnapshot, EndReason } from './call.ts';
+import type { CallCommand, CallId, CallSnapshot, CallsSnapshot, EndReason } from './call.ts';
 import type { Account, AppInfo, ConnectionStatus, Result, Settings } from './ipc.ts';
 import type { SessionWish } from './session-wish.ts';
 
 export type Unsubscribe = () => void;
 
 export interface HoldfastBridge {
-  /** The ongoing call on the desktop: tray, notification, power save blocker and whatever else this platform has. */
+  /** The ongoing calls on the desktop: tray, notification, power save blocker and whatever else this platform has. */
   readonly ongoingCall: {
     /** Shows the call on every surface. Again with the same call is an update. */
     launch(call: CallSnapshot): Promise<Result<undefined>>;
     update(call: CallSnapshot): Promise<Result<undefined>>;
-    /** Takes the call off every surface and releases all they hold. Safe at any time. A reason tells missed calls from declined ones. */
-    abort(reason?: EndReason): Promise<Result<undefined>>;
+    /** Takes the call off every surface and releases all they hold for it. Safe at any time. A reason tells missed calls from declined ones. */
+    abort(callId: CallId, reason?: EndReason): Promise<Result<undefined>>;
+    /** Of several calls this one is spoken in, now or as soon as it is launched: surfaces with room for one show it. */
+    activate(callId: CallId | null): Promise<Result<undefined>>;
     onCommand(listener: (command: CallCommand) => void): Unsubscribe;
     /** For windows that only show the calls (mini). */
     onSnapshot(listener: (calls: CallsSnapshot) => void): Unsubscribe;

@@ -75,6 +75,15 @@ export const noCalls: CallsSnapshot = { calls: [], activeCallId: null };
 export const activeCall = ({ calls, activeCallId }: CallsSnapshot): CallSnapshot | null =>
   calls.find(({ callId: id }) => id === activeCallId) ?? null;
 
+/**
+ * Which of these is the active one where none has been named: one that is spoken in, else one that rings, else one that is
+ * held; of several the first.
+ */
+export function nextActive(calls: readonly CallSnapshot[]): CallSnapshot | null {
+  const rings = ({ phase }: CallSnapshot) => phase === 'ringing-in';
+  return calls.find((call) => !call.held && !rings(call)) ?? calls.find(rings) ?? calls[0] ?? null;
+}
+
 /** Whose picture stands for the call: the other person's, or the group's own. */
 export const faceOf = ({ callId: id, title, peer }: CallSnapshot): { id: string; name: string } => ({
   id: peer?.id ?? id,

@@ -49,14 +49,14 @@ export const appInfo = z.strictObject({
   deviceId: z.string().min(8).max(64),
   /** Things the user should read once, in plain words (a settings file set aside, for example). */
   notices: z.array(z.string()),
-  /** A call that a renderer which died was in: rejoin it with its microphone as it was. */
-  resume: callSnapshot.nullable(),
+  /** The calls that a renderer which died was in, the active one first: rejoin each with its microphone and hold as they were. */
+  resume: z.array(callSnapshot),
   /**
-   * A call that is over here, but whose end the server may not have heard of, since the renderer no longer answered or
-   * the app ended: the server may still count this device in. Leave it (`session.leave`) as soon as signed in, never
-   * rejoin it.
+   * Calls that are over here, but whose end the server may not have heard of, since the renderer no longer answered or
+   * the app ended: the server may still count this device in. Leave them (`session.leave`) as soon as signed in, never
+   * rejoin them.
    */
-  leave: callId.optional(),
+  leave: z.array(callId),
   /** How the secrets of the account are kept: by the system, or with a key that anyone on this machine knows. */
   secretStorage: z.enum(['system', 'weak', 'none']),
   /** Result of registering the mute shortcut. */
@@ -70,7 +70,9 @@ export const invokes = {
   'ongoing-call:launch': { request: callSnapshot, reply: nothing },
   'ongoing-call:update': { request: callSnapshot, reply: nothing },
   /** With the reason, where there is one to tell. */
-  'ongoing-call:abort': { request: endReason.optional(), reply: nothing },
+  'ongoing-call:abort': { request: z.strictObject({ callId, reason: endReason.optional() }), reply: nothing },
+  /** This call is the active one, now or as soon as it is launched; with `null` main decides. */
+  'ongoing-call:activate': { request: callId.nullable(), reply: nothing },
   /** From the mini window: a command for the call. */
   'call:command': { request: callCommand, reply: nothing },
   /** Shows and focuses the main window. */

@@ -391,7 +391,6 @@ export const words = {
     search: 'Search people or enter an address',
     clearSearch: 'Clear search',
     call: (name: string) => `Call ${name}`,
-    callInCall: 'You are in a call. Hang up first.',
     callAddress: (address: string) => `Call ${address}`,
     echoHint: 'Repeats what you say',
     noMatch: (query: string) => `Nobody here is called “${query}”.`,
@@ -421,6 +420,18 @@ export const words = {
         : `Your microphone is used by another program. Now using ${device}.`,
     microphoneTrouble: (trouble: MicrophoneTrouble) => microphoneTroubles[trouble],
     shortcut: (name: string, key: string) => `${name} (${key})`,
+  },
+
+  /** Beside the one that is spoken in. */
+  calls: {
+    onHold: 'Calls on hold',
+    swap: 'Swap',
+    swapWith: (title: string) => `Swap: ${title}`,
+    hangUp: (title: string) => `Hang up: ${title}`,
+    holdAndAccept: 'Hold and accept',
+    endAndAccept: 'End and accept',
+    /** What one is in while another call rings. */
+    besides: (title: string) => `You are in a call with ${title}`,
   },
 
   /** More than two in a call. */
@@ -596,9 +607,15 @@ export const words = {
 
   dialogs: {
     quit: {
-      message: ({ kind, title }: CallSnapshot) =>
-        kind === 'direct' ? `You are in a call with ${title}.` : `You are in the call “${title}”.`,
-      detail: 'Quitting ends the call.',
+      message: (calls: readonly CallSnapshot[]) => {
+        const [call] = calls;
+        if (call === undefined || calls.length > 1) return `You are in ${calls.length} calls.`;
+        return call.kind === 'direct'
+          ? `You are in a call with ${call.title}.`
+          : `You are in the call “${call.title}”.`;
+      },
+      detail: (calls: readonly CallSnapshot[]) =>
+        calls.length > 1 ? 'Quitting ends all of them.' : 'Quitting ends the call.',
       hangUpAndQuit: 'Hang up and quit',
       stay: 'Stay',
     },

@@ -1,4 +1,4 @@
-import type { CallCommandType, CallSnapshot, MicrophoneState } from '../../shared/call.ts';
+import { activeCall, type CallCommandType, type CallSnapshot, type MicrophoneState } from '../../shared/call.ts';
 import { microphoneControl } from '../../shared/call-status.ts';
 import type { Clock, Unsubscribe } from '../ongoing-call/ports.ts';
 import type { OngoingCallService } from '../ongoing-call/service.ts';
@@ -8,7 +8,7 @@ import type { CtlAnswer, CtlVerb } from './protocol.ts';
 export const effectWithinMs = 3_000;
 
 export type ControlledParts = {
-  service: Pick<OngoingCallService, 'current' | 'commandCurrent' | 'onSnapshot'>;
+  service: Pick<OngoingCallService, 'current' | 'commandCurrent' | 'onCalls'>;
   showMain: () => void;
   clock: Clock;
 };
@@ -83,7 +83,7 @@ function waitFor(done: (call: CallSnapshot | null) => boolean, { service, clock 
       for (const release of releases) release();
       resolve(reached);
     };
-    releases.push(service.onSnapshot((call) => done(call) && finish(true)));
+    releases.push(service.onCalls((calls) => done(activeCall(calls)) && finish(true)));
     releases.push(clock.after(effectWithinMs, () => finish(false)));
   });
 }

@@ -3,7 +3,7 @@ import styles from './button.module.css';
 import { unavailableBecause } from './unavailable.ts';
 
 type ButtonProps = Omit<ComponentProps<'button'>, 'className'> & {
-  look?: 'primary' | 'plain' | 'quiet';
+  look?: 'primary' | 'plain' | 'quiet' | 'accept' | 'danger';
   wide?: boolean;
 };
 

@@ -1,5 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { CallSnapshot, EndReason } from '../../shared/call.ts';
+import { type CallSnapshot, type EndReason, nextActive } from '../../shared/call.ts';
 import { type ErrorCode, errorCode } from '../../shared/protocol.ts';
 import type { CallParts, CallSettings } from '../call/call-parts.ts';
 import type { CallSession } from '../call/call-session.ts';
@@ -138,10 +138,10 @@ export class Calls {
     this.#deps.onLeft(call.session.snapshot, reason);
   }
 
-  /** What rings comes before what waits. A held call stays held: nobody is heard without having asked for it. */
+  /** A held call stays held: nobody is heard without having asked for it. */
   #next(): OngoingCall | null {
-    const [first] = this.#all;
-    return this.#all.find(({ session }) => rings(session)) ?? first ?? null;
+    const next = nextActive(this.#all.map(({ session }) => session.snapshot));
+    return next === null ? null : (this.#calls.get(next.callId) ?? null);
   }
 
   #publish(change: Partial<Pick<PhoneState, 'ended' | 'callProblem'>> = {}): void {

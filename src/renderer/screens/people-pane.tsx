@@ -4,7 +4,6 @@ import { echoPersonId, type Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { IconButton } from '../components/button.tsx';
-import { unavailableBecause } from '../components/unavailable.ts';
 import { useApp, useNavigation, usePhone } from '../state/app-context.tsx';
 import { addressIn, peopleMatching } from '../state/selectors.ts';
 import { CallProblem } from './call-problem.tsx';
@@ -16,9 +15,6 @@ export function PeoplePane() {
   const query = useNavigation((state) => state.query);
   const selectedId = useNavigation((state) => state.personId);
   const people = usePhone((state) => state.people);
-  const inCall = usePhone((state) => state.activeCallId !== null);
-  // One call at a time.
-  const unavailable = inCall ? words.people.callInCall : undefined;
   const matches = useMemo(() => peopleMatching(people, query), [people, query]);
   const typed = addressIn(query, people);
   // A word that finds somebody is a search; anything else may be an address.
@@ -48,7 +44,7 @@ export function PeoplePane() {
     } else if (event.key === 'Enter') {
       const first = matches[0];
       if (first !== undefined && query !== '') select(first);
-      else if (address !== null && !inCall) call(address);
+      else if (address !== null) call(address);
     }
   };
   const listKey = (event: KeyboardEvent) => {
@@ -91,12 +87,7 @@ export function PeoplePane() {
         <CallProblem at="pane" />
       </div>
       {address !== null && (
-        <button
-          type="button"
-          className={styles.address}
-          onClick={() => call(address)}
-          {...unavailableBecause(unavailable)}
-        >
+        <button type="button" className={styles.address} onClick={() => call(address)}>
           <Phone size={16} aria-hidden="true" />
           <span>{words.people.callAddress(address)}</span>
         </button>
@@ -109,7 +100,6 @@ export function PeoplePane() {
             selected={person.id === selectedId}
             onSelect={select}
             onCall={call}
-            unavailable={unavailable}
           />
         ))}
       </ul>
@@ -123,14 +113,11 @@ const PersonRow = memo(function PersonRow({
   selected,
   onSelect,
   onCall,
-  unavailable,
 }: {
   person: Person;
   selected: boolean;
   onSelect: (person: Person) => void;
   onCall: (id: string) => void;
-  /** Why nobody can be called now. */
-  unavailable: string | undefined;
 }) {
   return (
     <li aria-label={person.name} className={styles.row} data-selected={selected || undefined}>
@@ -152,7 +139,7 @@ const PersonRow = memo(function PersonRow({
           </span>
         </span>
       </button>
-      <IconButton label={words.people.call(person.name)} unavailable={unavailable} onClick={() => onCall(person.id)}>
+      <IconButton label={words.people.call(person.name)} onClick={() => onCall(person.id)}>
         <Phone size={18} aria-hidden="true" />
       </IconButton>
     </li>

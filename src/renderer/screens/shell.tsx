@@ -10,12 +10,14 @@ import { useKept } from '../state/call-context.tsx';
 import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, sameStage, stageOf } from '../state/selectors.ts';
 import { GroupScreen } from './group/group-call.tsx';
+import { HeldCalls } from './held-calls.tsx';
 import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
 import { InCall } from './in-call.tsx';
 import { MissedNotice } from './missed-notice.tsx';
 import { Notices } from './notices.tsx';
 import { PeoplePane } from './people-pane.tsx';
 import { Incoming, RingingOut } from './ringing.tsx';
+import { SecondCall } from './second-call.tsx';
 import { SettingsPane } from './settings-pane.tsx';
 import styles from './shell.module.css';
 import { SignInScreen, SigningIn } from './sign-in-screen.tsx';
@@ -49,6 +51,7 @@ function Main() {
         </section>
         <StageArea />
       </main>
+      <SecondCall />
       <Ringing />
     </div>
   );
@@ -150,12 +153,15 @@ function StageArea() {
 
   return (
     <section ref={area} tabIndex={-1} className={styles.stage} aria-label={words.call.label}>
-      <span className={styles.back}>
-        <IconButton label={words.navigation.backToLists} onClick={() => navigation.setState({ front: 'pane' })}>
-          <ArrowLeft size={20} aria-hidden="true" />
-        </IconButton>
-      </span>
-      <StageContent stage={stage} />
+      <HeldCalls />
+      <div className={styles.shown}>
+        <span className={styles.back}>
+          <IconButton label={words.navigation.backToLists} onClick={() => navigation.setState({ front: 'pane' })}>
+            <ArrowLeft size={20} aria-hidden="true" />
+          </IconButton>
+        </span>
+        <StageContent stage={stage} />
+      </div>
     </section>
   );
 }

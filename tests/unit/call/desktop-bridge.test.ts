@@ -11,10 +11,11 @@ import { bob } from './protocol-fixtures.ts';
 const call = (change: Record<string, unknown> = {}): ActiveCall =>
   activeCallOf(aCall({ callId: 'session-1', peer: bob, startedAt: 1, ...change }));
 
-const showing = (shown: ActiveCall | null): PhoneState =>
+/** These calls go on, the last one active. */
+const showing = (...shown: ActiveCall[]): PhoneState =>
   ({
-    calls: shown === null ? [] : [shown],
-    activeCallId: shown?.snapshot.callId ?? null,
+    calls: shown,
+    activeCallId: shown.at(-1)?.snapshot.callId ?? null,
     ended: null,
   }) as Partial<PhoneState> as PhoneState;
 
@@ -24,7 +25,7 @@ function rig() {
   const said: string[] = [];
   const commands: CallCommand[] = [];
   let listener: ((command: CallCommand) => void) | null = null;
-  const state = createStore(() => showing(null));
+  const state = createStore(() => showing());
   const disconnect = connectDesktop(
     { state, command: (command) => commands.push(command) },
     {
@@ -36,8 +37,12 @@ function rig() {
         said.push(`update ${callId} ${microphone}`);
         return ok;
       },
-      abort: async (reason) => {
-        said.push(reason === undefined ? 'abort' : `abort ${reason}`);
+      abort: async (callId, reason) => {
+        said.push(reason === undefined ? `abort ${callId}` : `abort ${callId} ${reason}`);
+        return ok;
+      },
+      activate: async (callId) => {
+        said.push(`activate ${callId}`);
         return ok;
       },
       onCommand: (next) => {
@@ -67,23 +72,37 @@ describe('the call on the desktop', () => {
       missed: false,
     } as const;
     desktop.state.setState(showing(call()));
-    desktop.state.setState({ ...showing(null), ended });
+    desktop.state.setState({ ...showing(), ended });
     desktop.state.setState(showing(call({ callId: 'session-2' })));
-    desktop.state.setState(showing(null));
-    expect(desktop.said.filter((what) => what.startsWith('abort'))).toEqual(['abort answered-elsewhere', 'abort']);
+    desktop.state.setState(showing());
+    expect(desktop.said.filter((what) => what.startsWith('abort'))).toEqual([
+      'abort session-1 answered-elsewhere',
+      'abort session-2',
+    ]);
   });
 
   it('is launched when it begins, updated when it changes and aborted when it ends', () => {
     desktop.state.setState(showing(call({ phase: 'ringing-in' })));
     desktop.state.setState(showing(call({ microphone: 'muted' })));
-    desktop.state.setState(showing(null));
-    expect(desktop.said).toEqual(['launch session-1 ringing-in', 'update session-1 muted', 'abort']);
+    desktop.state.setState(showing());
+    expect(desktop.said).toEqual([
+      'launch session-1 ringing-in',
+      'activate session-1',
+      'update session-1 muted',
+      'abort session-1',
+    ]);
   });
 
   it('is launched anew for the next call, even without an end between', () => {
     desktop.state.setState(showing(call()));
     desktop.state.setState(showing(call({ callId: 'session-2' })));
-    expect(desktop.said).toEqual(['launch session-1 connected', 'launch session-2 connected']);
+    expect(desktop.said).toEqual([
+      'launch session-1 connected',
+      'activate session-1',
+      'launch session-2 connected',
+      'activate session-2',
+      'abort session-1',
+    ]);
   });
 
   it('is not told of what does not concern it', () => {
@@ -91,7 +110,7 @@ describe('the call on the desktop', () => {
     desktop.state.setState(showing(shown));
     desktop.state.setState(showing({ ...shown, otherMicrophone: { reason: 'gone', device: 'Desk' } }));
     desktop.state.setState({ people: [] });
-    expect(desktop.said).toEqual(['launch session-1 connected']);
+    expect(desktop.said).toEqual(['launch session-1 connected', 'activate session-1']);
   });
 
   it('brings commands to the phone', () => {
@@ -118,7 +137,62 @@ describe('the call on the desktop', () => {
     desktop.disconnect();
     desktop.state.setState(showing(call({ microphone: 'muted' })));
     desktop.command({ callId: call().snapshot.callId, type: 'mute' });
-    expect([desktop.said, desktop.commands]).toEqual([['launch session-1 connected', 'abort'], []]);
+    expect([desktop.said, desktop.commands]).toEqual([
+      ['launch session-1 connected', 'activate session-1', 'abort session-1'],
+      [],
+    ]);
+  });
+
+  describe('of several', () => {
+    const first = call();
+    const second = call({ callId: 'session-2' });
+    const secondId = second.snapshot.callId;
+
+    it('is each launched, updated and aborted for itself, and the active one is named', () => {
+      desktop.state.setState(showing(first));
+      desktop.state.setState(showing(first, second));
+      const changed = call({ microphone: 'muted' });
+      desktop.state.setState({ ...showing(second, changed) });
+      const ended = {
+        callId: 'session-2',
+        title: '',
+        peer: null,
+        reason: 'peer-hung-up',
+        durationMs: 1,
+        missed: false,
+      };
+      desktop.state.setState({ ...showing(changed), ended } as Partial<PhoneState>);
+      expect(desktop.said.slice(2)).toEqual([
+        'launch session-2 connected',
+        'activate session-2',
+        'update session-1 muted',
+        'activate session-1',
+        'abort session-2 peer-hung-up',
+      ]);
+    });
+
+    it('is named before the end of the one that was active: no third one takes its place meanwhile', () => {
+      desktop.state.setState(showing(first, second));
+      desktop.said.length = 0;
+      desktop.state.setState(showing(first));
+      expect(desktop.said).toEqual(['activate session-1', 'abort session-2']);
+    });
+
+    it('gets what was pressed before it was there, when another one is there already', () => {
+      const early: CallCommand = { callId: secondId, type: 'hold' };
+      desktop.state.setState(showing(first));
+      desktop.command(early);
+      expect(desktop.commands).toEqual([]);
+      desktop.state.setState(showing(first, second));
+      expect(desktop.commands).toEqual([early]);
+    });
+
+    it('is taken off the desktop like all others when the connection ends', () => {
+      desktop.state.setState(showing(first, second));
+      desktop.said.length = 0;
+      desktop.disconnect();
+      expect(desktop.said).toEqual(['abort session-1', 'abort session-2']);
+    });
   });
 
   it('is no matter where there is no desktop', () => {

@@ -27,7 +27,7 @@ function setUp(call: CallSnapshot | null, { follows = true } = {}) {
         service.update({ ...service.current, microphone: type === 'mute' ? 'muted' : 'on' });
       } else if (type === 'accept') {
         service.update({ ...service.current, phase: 'connecting' });
-      } else service.abort();
+      } else service.abortAll();
     },
     log,
     clock,

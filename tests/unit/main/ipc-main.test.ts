@@ -82,11 +82,18 @@ describe('an invoke', () => {
     expect(await ipcMain.invoke('account:load', main)).toEqual(failure('internal'));
   });
 
-  it('tells of a call to leave, and of notices once a window', async () => {
+  it('tells of calls to take up and to leave, and of notices once a window', async () => {
     const { ipcMain, guard, noticeBoard } = servedIpc();
     noticeBoard.add('Read this.');
-    guard.intent = () => ({ resume: null, leave: aCall().callId });
-    const expected = { ok: true, value: expect.objectContaining({ leave: 'call-1', notices: ['Read this.'] }) };
+    guard.intent = () => ({ resume: [aCall({ callId: 'call-2' })], leave: [aCall().callId] });
+    const expected = {
+      ok: true,
+      value: expect.objectContaining({
+        resume: [aCall({ callId: 'call-2' })],
+        leave: ['call-1'],
+        notices: ['Read this.'],
+      }),
+    };
     expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
     expect(await ipcMain.invoke('app:info', main)).toEqual(expected);
     expect(noticeBoard.readBy(99)).toEqual([]);
@@ -104,10 +111,30 @@ describe('an invoke', () => {
 
   it('tells the guard who has the call before the surfaces see it', async () => {
     const { ipcMain, service, did } = servedIpc();
-    service.onSnapshot((call) => did.push(call ? 'shown' : 'gone'));
+    service.onCalls(({ calls }) => did.push(calls.length > 0 ? 'shown' : 'gone'));
     await ipcMain.invoke('ongoing-call:launch', main, aCall());
-    await ipcMain.invoke('ongoing-call:abort', main, 'peer-hung-up');
+    await ipcMain.invoke('ongoing-call:abort', main, { callId: aCall().callId, reason: 'peer-hung-up' });
     expect(did).toEqual(['told', 'shown', 'told', 'gone']);
+  });
+});
+
+describe('several calls', () => {
+  it('are launched, named and ended each by its id', async () => {
+    const { ipcMain, service } = servedIpc();
+    const ended: string[] = [];
+    service.onEnded(({ call, reason }) => ended.push(`${call.callId} ${reason}`));
+    const second = aCall({ callId: 'call-2' });
+    await ipcMain.invoke('ongoing-call:launch', main, aCall());
+    await ipcMain.invoke('ongoing-call:launch', main, second);
+    await ipcMain.invoke('ongoing-call:activate', main, second.callId);
+    expect(service.calls).toEqual({ calls: [aCall(), second], activeCallId: second.callId });
+    await ipcMain.invoke('ongoing-call:abort', main, { callId: aCall().callId });
+    expect(service.calls.calls).toEqual([second]);
+    await ipcMain.invoke('ongoing-call:activate', main, null);
+    expect(service.current).toEqual(second);
+    await ipcMain.invoke('ongoing-call:abort', main, { callId: second.callId, reason: 'hung-up' });
+    await ipcMain.invoke('ongoing-call:abort', main, { callId: second.callId, reason: 'hung-up' });
+    expect(ended).toEqual(['call-1 null', 'call-2 hung-up']);
   });
 });
 

@@ -6,7 +6,7 @@ import { settle } from '../support/settle.ts';
 import { aCall, createService } from './fakes.ts';
 
 describe('the question before quitting', () => {
-  async function ask(response: number, platform: NodeJS.Platform) {
+  async function ask(response: number, platform: NodeJS.Platform, calls = [aCall()]) {
     const asked: unknown[][] = [];
     let shown = 0;
     const window = {} as BrowserWindow;
@@ -24,7 +24,7 @@ describe('the question before quitting', () => {
           return window;
         },
       },
-      aCall(),
+      calls,
     );
     return { answer, asked, shown, window };
   }
@@ -41,6 +41,11 @@ describe('the question before quitting', () => {
     expect(options.message).toContain('Ada Lovelace');
   });
 
+  it('says how many calls there are, of several', async () => {
+    const { asked } = await ask(1, 'linux', [aCall(), aCall({ callId: 'call-2', title: 'Bob' })]);
+    expect(asked[0]!.at(-1)).toMatchObject({ message: 'You are in 2 calls.', detail: 'Quitting ends all of them.' });
+  });
+
   it.each([
     ['linux', 0],
     ['win32', 0],
@@ -53,11 +58,11 @@ describe('the question before quitting', () => {
 });
 
 describe('hanging up before quitting', () => {
-  function setUp(call: ReturnType<typeof aCall> | null) {
+  function setUp(...calls: ReturnType<typeof aCall>[]) {
     const clock = new ManualClock();
     const commands: string[] = [];
     const service = createService({ send: ({ type }) => commands.push(type), clock });
-    if (call) service.launch(call);
+    for (const call of calls) service.launch(call);
     let done = false;
     void hangUpAndWait(service, clock).then(() => {
       done = true;
@@ -75,7 +80,7 @@ describe('hanging up before quitting', () => {
     service.update({ ...call, microphone: 'muted' });
     await settle();
     expect(isDone()).toBe(false);
-    service.abort();
+    service.abortAll();
     await settle();
     expect(isDone()).toBe(false);
     clock.advance(100);
@@ -83,8 +88,24 @@ describe('hanging up before quitting', () => {
     expect(isDone()).toBe(true);
   });
 
+  it('ends every call, each in its way, and waits for the last of them', async () => {
+    const rings = aCall({ callId: 'call-2', phase: 'ringing-in', startedAt: null });
+    const held = aCall({ callId: 'call-3', held: true });
+    const { commands, service, clock, isDone } = setUp(aCall(), rings, held);
+    expect(commands).toEqual(['hang-up', 'decline', 'hang-up']);
+    service.abort(aCall().callId);
+    service.abort(held.callId);
+    clock.advance(100);
+    await settle();
+    expect(isDone()).toBe(false);
+    service.abort(rings.callId);
+    clock.advance(100);
+    await settle();
+    expect(isDone()).toBe(true);
+  });
+
   it('is done at once without a call', async () => {
-    const { isDone, commands } = setUp(null);
+    const { isDone, commands } = setUp();
     await settle();
     expect(isDone()).toBe(true);
     expect(commands).toEqual([]);

@@ -10,11 +10,11 @@ function setUp({ inCall = true, hangs = false }: { inCall?: boolean; hangs?: boo
   const did: string[] = [];
   const questions: { answer: (answer: QuitAnswer) => void; fail: (cause: Error) => void }[] = [];
   const never = new Promise<void>(() => undefined);
-  const state = { call: inCall ? aCall() : null };
+  const state = { calls: inCall ? [aCall()] : [] };
   const quit = new Quit({
     clock,
     log,
-    call: () => state.call,
+    calls: () => state.calls,
     ask: () => {
       did.push('ask');
       return new Promise((resolve, reject) => questions.push({ answer: resolve, fail: reject }));
@@ -156,7 +156,7 @@ describe('quitting', () => {
     new Quit({
       clock,
       log,
-      call: () => null,
+      calls: () => [],
       ask,
       hangUp: fails,
       release: fails,

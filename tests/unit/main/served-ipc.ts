@@ -30,7 +30,7 @@ export function servedIpc() {
     answered: note('pong'),
     callTold: note('told'),
     mustLeave: (callId: string) => callId === 'call-hung-up',
-    intent: () => ({ resume: null, leave: null as ReturnType<typeof aCall>['callId'] | null }),
+    intent: () => ({ resume: [] as ReturnType<typeof aCall>[], leave: [] as ReturnType<typeof aCall>['callId'][] }),
   };
   const broken = { account: false };
   serveInvokes({

@@ -6,7 +6,7 @@ import { loadDeviceId } from '../../../src/main/storage/device-id.ts';
 import { JsonStore } from '../../../src/main/storage/json-store.ts';
 import { ResumeRecord, resumeWithinMs } from '../../../src/main/storage/resume-record.ts';
 import { defaultSettings, SettingsStore } from '../../../src/main/storage/settings.ts';
-import { states } from '../ongoing-call/fixtures.ts';
+import { callsOf, states } from '../ongoing-call/fixtures.ts';
 import { hasModes } from '../support/has-modes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -310,7 +310,7 @@ describe('the device id', () => {
   });
 });
 
-describe('the record of the call', () => {
+describe('the record of the calls', () => {
   const open = (folder: string, clock = new ManualClock()) => {
     const log = new FakeLog();
     return { clock, log, record: new ResumeRecord({ folder, clock, log }) };
@@ -320,71 +320,130 @@ describe('the record of the call', () => {
     const then = (clock.now() - ms) / 1_000;
     utimesSync(join(folder, 'call.json'), then, then);
   };
+  const held = aCall({ callId: 'call-2', held: true });
 
   it('gives the call back to an app that was killed in it', async () => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
-    record.write(aCall());
-    record.write(aCall({ microphone: 'muted' }));
+    record.write(callsOf(aCall()));
+    record.write(callsOf(aCall({ microphone: 'muted' })));
     await record.flush();
     age(folder, clock, 5_000);
-    expect(open(folder, clock).record.found).toEqual(aCall({ microphone: 'muted' }));
+    expect(open(folder, clock).record.found).toEqual([aCall({ microphone: 'muted' })]);
+  });
+
+  it('gives all of several back as they were, the active one first', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write({ calls: [held, aCall()], activeCallId: aCall().callId });
+    await record.flush();
+    age(folder, clock, 5_000);
+    expect(open(folder, clock).record.found).toEqual([aCall(), held]);
+  });
+
+  it('gives back the one that goes on when another ended, and knows which that was', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.write(callsOf(aCall(), held));
+    record.end(aCall(), 'hung-up');
+    record.write(callsOf(held));
+    await record.flush();
+    age(folder, clock, 5_000);
+    const next = open(folder, clock).record;
+    expect([next.found, next.ended]).toEqual([[held], ['call-1']]);
+  });
+
+  it('is not written again because somebody else speaks', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    const group = aCall({ kind: 'group', peer: null, participants: 5 });
+    record.write(callsOf(group));
+    await record.flush();
+    age(folder, clock, 5_000);
+    const before = statSync(join(folder, 'call.json')).mtimeMs;
+    record.write(callsOf({ ...group, speaker: 'Grace Hopper' }));
+    await record.flush();
+    expect(statSync(join(folder, 'call.json')).mtimeMs).toBe(before);
   });
 
   it('gives back no call that ended, and none that is too old', async () => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
-    record.write(aCall());
+    record.write(callsOf(aCall()));
     await record.flush();
     age(folder, clock, resumeWithinMs);
-    expect(open(folder, clock).record.found).toBeNull();
+    expect(open(folder, clock).record.found).toEqual([]);
     record.end(aCall(), 'peer-hung-up');
     await record.flush();
-    expect(open(folder, clock).record.found).toBeNull();
+    expect(open(folder, clock).record.found).toEqual([]);
     expect(clock.pending).toBe(0);
   });
 
-  it('remembers for a while which call the app had ended before its own end, and no longer once there is another', async () => {
+  it('remembers for a while which calls the app had ended before its own end, also once there is another', async () => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
-    expect(record.ended).toBeNull();
-    record.write(aCall());
+    expect(record.ended).toEqual([]);
+    record.write(callsOf(aCall()));
     record.end(aCall(), 'hung-up');
     await record.flush();
-    age(folder, clock, 5_000);
+    clock.advance(5_000);
     const next = open(folder, clock).record;
-    expect([next.found, next.ended]).toEqual([null, 'call-1']);
-    age(folder, clock, resumeWithinMs);
-    expect(open(folder, clock).record.ended).toBeNull();
-    next.write(aCall({ callId: 'call-2' }));
+    expect([next.found, next.ended]).toEqual([[], ['call-1']]);
+    next.write(callsOf(held));
     await next.flush();
     age(folder, clock, 0);
     const last = open(folder, clock).record;
-    expect([last.found?.callId, last.ended]).toEqual(['call-2', null]);
+    expect([last.found.map(({ callId }) => callId), last.ended]).toEqual([['call-2'], ['call-1']]);
+    clock.advance(resumeWithinMs);
+    expect(open(folder, clock).record.ended).toEqual([]);
+  });
+
+  it('does not say of a call that it is to be left when it goes on again', async () => {
+    const folder = temporaryFolder();
+    const { record, clock } = open(folder);
+    record.end(aCall(), 'hung-up');
+    record.write(callsOf(aCall()));
+    await record.flush();
+    age(folder, clock, 0);
+    const next = open(folder, clock).record;
+    expect([next.found, next.ended]).toEqual([[aCall()], []]);
   });
 
   it.each([
-    ['declined', 'call-1'],
-    ['hung-up', 'call-1'],
-    [null, 'call-1'],
-    ['connection-lost', null],
-    ['app-failure', null],
-    ['signed-out', null],
+    ['a call that goes on', aCall(), [[aCall()], []]],
+    ['a call that had ended', { ended: 'call-1' }, [[], ['call-1']]],
+    ['no call', null, [[], []]],
+  ])('reads what a version wrote that knew of one call: %s', (_, data, expected) => {
+    const folder = temporaryFolder();
+    const clock = new ManualClock();
+    writeFileSync(join(folder, 'call.json'), JSON.stringify({ version: 1, data }));
+    age(folder, clock, 5_000);
+    const { record } = open(folder, clock);
+    expect([record.found, record.ended]).toEqual(expected);
+  });
+
+  it.each([
+    ['declined', ['call-1']],
+    ['hung-up', ['call-1']],
+    [null, ['call-1']],
+    ['connection-lost', []],
+    ['app-failure', []],
+    ['signed-out', []],
   ] as const)('of a call that rang and ended by %s remembers %s to be left', async (reason, left) => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
-    record.write(states['ringing-in']);
+    record.write(callsOf(states['ringing-in']));
     record.end(states['ringing-in'], reason);
     await record.flush();
     age(folder, clock, 5_000);
     const next = open(folder, clock).record;
-    expect([next.found, next.ended]).toEqual([null, left]);
+    expect([next.found, next.ended]).toEqual([[], left]);
   });
 
   it('stays fresh in a long call', async () => {
     const folder = temporaryFolder();
     const { record, clock } = open(folder);
-    record.write(aCall());
+    record.write(callsOf(aCall()));
     await record.flush();
     age(folder, clock, 0);
     for (let quarter = 0; quarter < 6; quarter++) {
@@ -392,12 +451,12 @@ describe('the record of the call', () => {
       await vi.waitUntil(() => statSync(join(folder, 'call.json')).mtimeMs === clock.now(), { timeout: 5_000 });
     }
     clock.advance(resumeWithinMs / 2);
-    expect(open(folder, clock).record.found).toEqual(aCall());
+    expect(open(folder, clock).record.found).toEqual([aCall()]);
   });
 
   it('that cannot be read is no call and no trouble', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'call.json'), '{"version":1,"data":{"callId":7}}');
-    expect(open(folder).record.found).toBeNull();
+    expect(open(folder).record.found).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { Quit } from '../../../src/main/quit.ts';
 import { hangUpAndWait, releaseNow } from '../../../src/main/quit-in-call.ts';
 import { ResumeRecord } from '../../../src/main/storage/resume-record.ts';
 import { followSystem } from '../../../src/main/system-events.ts';
+import type { CallSnapshot } from '../../../src/shared/call.ts';
 import { commandRecorder } from '../ongoing-call/fixtures.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -86,7 +87,7 @@ describe('what the system tells', () => {
 });
 
 describe('the end of the session of Windows in a call', () => {
-  const inCall = (phase: 'connected' | 'ringing-in') => {
+  const inCalls = (...calls: CallSnapshot[]) => {
     const folder = temporaryFolder();
     const clock = new ManualClock(Date.now());
     const log = new FakeLog();
@@ -94,11 +95,11 @@ describe('the end of the session of Windows in a call', () => {
     const service = createService({ clock, log, send: commands.send });
     const record = new ResumeRecord({ folder, clock, log });
     service.onEnded(({ call, reason }) => record.end(call, reason));
-    service.onSnapshot((call) => call && record.write(call));
+    service.onCalls((calls) => record.write(calls));
     const quit = new Quit({
       clock,
       log,
-      call: () => service.current,
+      calls: () => service.calls.calls,
       ask: () => new Promise(() => undefined),
       hangUp: () => hangUpAndWait(service, clock),
       release: () => service.dispose(),
@@ -106,7 +107,7 @@ describe('the end of the session of Windows in a call', () => {
       exit: () => undefined,
     });
     onTestFinished(() => record.flush());
-    service.launch(aCall({ phase }));
+    for (const call of calls) service.launch(call);
     const { window } = systemOf({
       resumed: () => undefined,
       end: (reason) => quit.requestBySystem(reason),
@@ -117,45 +118,47 @@ describe('the end of the session of Windows in a call', () => {
     return { window, quit, commands, service, record, nextStart };
   };
 
+  const talking = aCall();
+  const ringing = aCall({ callId: 'call-2', phase: 'ringing-in', startedAt: null });
+  const held = aCall({ callId: 'call-3', held: true });
+
   it.each([
-    ['connected', 'hang-up'],
-    ['ringing-in', 'decline'],
-  ] as const)(
-    '%s: the session is told, the surfaces are released and the next start leaves it',
-    async (phase, command) => {
-      const { window, commands, service, record, nextStart } = inCall(phase);
-      await record.flush();
-      expect(nextStart().found?.callId).toBe('call-1');
-      let released = false;
-      service.attach({
-        name: 'surface',
-        show: () => {},
-        dispose: () => {
-          released = true;
-        },
-      });
-      window.emit('session-end', { reasons: ['shutdown'] });
-      // Here Electron ends the process: nothing is awaited.
-      expect(commands.types).toEqual([command]);
-      expect(released).toBe(true);
-      expect([nextStart().found, nextStart().ended]).toEqual([null, 'call-1']);
-    },
-  );
+    ['connected', [talking], ['hang-up']],
+    ['ringing', [ringing], ['decline']],
+    ['several', [talking, ringing, held], ['hang-up', 'decline', 'hang-up']],
+  ])('%s: the session is told, the surfaces are released and the next start leaves it', async (_, calls, expected) => {
+    const { window, commands, service, record, nextStart } = inCalls(...calls);
+    await record.flush();
+    expect(nextStart().found).toEqual(calls);
+    let released = false;
+    service.attach({
+      name: 'surface',
+      show: () => {},
+      dispose: () => {
+        released = true;
+      },
+    });
+    window.emit('session-end', { reasons: ['shutdown'] });
+    // Here Electron ends the process: nothing is awaited.
+    expect(commands.types).toEqual(expected);
+    expect(released).toBe(true);
+    expect([nextStart().found, nextStart().ended]).toEqual([[], calls.map(({ callId }) => callId)]);
+  });
 
   it('is as good when it comes over the question whether to quit', () => {
-    const { window, quit, commands, nextStart } = inCall('connected');
+    const { window, quit, commands, nextStart } = inCalls(talking);
     quit.request();
     window.emit('session-end', { reasons: ['shutdown'] });
     expect(commands.types).toEqual(['hang-up']);
-    expect(nextStart().ended).toBe('call-1');
+    expect(nextStart().ended).toEqual(['call-1']);
   });
 
   it('keeps the call where the shutdown is called off', async () => {
-    const { window, commands, service, record, nextStart } = inCall('connected');
+    const { window, commands, service, record, nextStart } = inCalls(talking);
     window.emit('query-session-end', { preventDefault: () => undefined, reasons: ['logoff'] });
     await record.flush();
     expect(commands.types).toEqual([]);
     expect(service.current?.callId).toBe('call-1');
-    expect(nextStart().found?.callId).toBe('call-1');
+    expect(nextStart().found).toEqual([talking]);
   });
 });

@@ -29,7 +29,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop.mainWindow.setVisible(false);
       service.launch(states['ringing-in']);
       clickOn(desktop.tray.menu, 'Decline');
-      service.abort('declined');
+      service.abortAll('declined');
       expect(desktop.quits).toBe(0);
       expect(desktop.commands.types).toEqual(['decline']);
     });
@@ -55,7 +55,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop.mainWindow.setVisible(false);
       service.launch(states['with video']);
       service.update(states.reconnecting);
-      service.abort(reason);
+      service.abortAll(reason);
       desktop.mainWindow.setVisible(true);
       expect(desktop.held).toEqual([]);
       expect(labelsOf(desktop.tray.menu)).toEqual(['Open Holdfast', 'Quit']);
@@ -64,7 +64,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
     it('the computer sleeps again after a hundred calls', () => {
       for (let i = 0; i < 100; i++) {
         service.launch(aCall({ callId: `call-${i}`, camera: i % 2 === 0 }));
-        service.abort();
+        service.abortAll();
       }
       expect(desktop.held).toEqual([]);
     });
@@ -117,7 +117,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       look();
       service.launch(states['ringing-in']);
       look();
-      service.abort('no-answer');
+      service.abortAll('no-answer');
       look();
       service.launch(aCall({ callId: 'call-2' }));
       look();
@@ -171,7 +171,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       expect(labelsOf(early.tray.menu)).toContain('Hang up');
       await early.end();
       early.ongoingCall.service.launch(aCall());
-      early.ongoingCall.service.abort();
+      early.ongoingCall.service.abortAll();
       expect(early.mainWindow.listeners).toBe(0);
       expect([early.held, early.trays.every(({ destroyed }) => destroyed), early.clock.pending]).toEqual([[], true, 0]);
     });

@@ -16,7 +16,7 @@ import { ShortcutSurface } from '../../../src/main/ongoing-call/shortcut.ts';
 import type { CallSurface } from '../../../src/main/ongoing-call/surface.ts';
 import { TaskbarSurface } from '../../../src/main/ongoing-call/taskbar.ts';
 import { TraySurface } from '../../../src/main/ongoing-call/tray.ts';
-import { type CallsSnapshot, noCalls } from '../../../src/shared/call.ts';
+import { type CallSnapshot, type CallsSnapshot, callId, noCalls } from '../../../src/shared/call.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import {
   buildMenu,
@@ -35,6 +35,7 @@ import {
   aCall,
   callsOf,
   commandRecorder,
+  createService,
   FakeEnds,
   FakeLog,
   FakeMainWindow,
@@ -42,7 +43,7 @@ import {
   FakeSettings,
   states,
 } from './fixtures.ts';
-import { abortStep, callsStep, windowStep } from './steps.ts';
+import { abortStep, activateStep, callOf, callStep, callsStep, endStep, windowStep } from './steps.ts';
 
 type Surroundings = {
   clock: ManualClock;
@@ -235,17 +236,23 @@ function surroundings(): Surroundings {
 }
 
 /** What a desktop shows that has seen nothing but these calls. */
-function fresh(make: Make, calls: CallsSnapshot, { presence = 'hidden' as Presence, waited = 0 } = {}): unknown {
+function fresh(
+  make: Make,
+  shown: CallSnapshot | CallsSnapshot | null,
+  { presence = 'hidden' as Presence, waited = 0 } = {},
+): unknown {
   const around = surroundings();
   around.mainWindow.setPresence(presence);
   around.clock.advance(waited);
   const { surface, desktop } = make(around);
-  surface.show(calls);
+  if (shown) surface.show('calls' in shown ? shown : callsOf(shown));
   return desktop();
 }
 
 const step = fc.oneof(
-  callsStep,
+  callStep,
+  endStep,
+  activateStep,
   abortStep,
   windowStep,
   fc.record({
@@ -306,30 +313,52 @@ for (const [name, make] of Object.entries(surfaces)) {
       expect(desktop()).toEqual(gone);
     });
 
+    it('shows exactly what it was told last, whichever calls that are and whichever were before', () => {
+      fc.assert(
+        fc.property(fc.array(fc.oneof(callsStep, abortStep, windowStep), { maxLength: 20 }), (steps) => {
+          const around = surroundings();
+          const { surface, desktop } = make(around);
+          let last = noCalls;
+          for (const each of steps) {
+            if (each.do === 'window') around.mainWindow.setPresence(each.presence);
+            else last = each.do === 'calls' ? each.calls : noCalls;
+            surface.show(last);
+          }
+          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence() }));
+        }),
+        { numRuns: 500 },
+      );
+    });
+
     it('shows exactly what the last snapshot says, or nothing, after 1,000 random sequences with failures in between', () => {
       fc.assert(
         fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
           const around = surroundings();
           const { surface, desktop } = make(around);
-          let last = noCalls;
+          const service = createService({ clock: around.clock, log: new FakeLog() });
+          service.attach(surface);
           for (const each of steps) {
             try {
-              if (each.do === 'abort') surface.show(noCalls);
+              if (each.do === 'abort') service.abortAll();
+              else if (each.do === 'end') service.abort(callId.parse(each.id));
+              else if (each.do === 'activate') service.activate(each.id === null ? null : callId.parse(each.id));
               else if (each.do === 'window') around.mainWindow.setPresence(each.presence);
               else if (each.do === 'wait') around.clock.advance(each.ms);
               else if (each.do === 'break') around.fault.at = each.at;
-              else surface.show(each.calls);
+              else service[each.do](callOf(each));
             } catch {
               // The part that is broken said so.
             }
-            if (each.do === 'abort') last = noCalls;
-            else if (each.do === 'calls') last = each.calls;
           }
           around.fault.at = null;
           // What failed is made good by the next word.
-          surface.show(last);
+          surface.show(service.calls);
           const waited = around.clock.now() - new ManualClock().now();
-          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence(), waited }));
+          const presence = around.mainWindow.presence();
+          expect(desktop()).toEqual(fresh(make, service.calls, { presence, waited }));
+          service.abortAll();
+          surface.show(noCalls);
+          expect(desktop()).toEqual(fresh(make, null, { presence, waited }));
         }),
         { numRuns: 1_000 },
       );

@@ -5,11 +5,13 @@ import { type StateName, stateNames, states } from './fixtures.ts';
 
 type CallStep = { do: 'launch' | 'update'; state: StateName; id: string };
 
-/** One of two calls is told of, in any state. */
+export const aCallId = fc.constantFrom('a', 'b', 'c');
+
+/** One of three calls is told of, in any state. */
 export const callStep = fc.record({
   do: fc.constantFrom('launch' as const, 'update' as const),
   state: fc.constantFrom(...stateNames),
-  id: fc.constantFrom('a', 'b'),
+  id: aCallId,
 });
 
 const inGroup: fc.Arbitrary<Partial<CallSnapshot>> = fc.record({
@@ -37,7 +39,13 @@ export const anyCalls: fc.Arbitrary<CallsSnapshot> = fc
 
 export const callsStep = fc.record({ do: fc.constant('calls' as const), calls: anyCalls });
 
+/** All calls end. */
 export const abortStep = fc.record({ do: fc.constant('abort' as const) });
+
+/** One call ends. */
+export const endStep = fc.record({ do: fc.constant('end' as const), id: aCallId });
+
+export const activateStep = fc.record({ do: fc.constant('activate' as const), id: fc.option(aCallId) });
 
 /** The main window comes into sight, or goes. */
 export const windowStep = fc.record({

@@ -37,7 +37,7 @@ for (const platform of ['win32', 'darwin', 'linux'] as const) {
       desktop = new WholeDesktop(platform);
       desktop.ongoingCall.start();
       desktop.ongoingCall.service.launch(aCall());
-      desktop.ongoingCall.service.abort();
+      desktop.ongoingCall.service.abortAll();
       expect(desktop.clock.pending).toBe(0);
       expect(desktop.tray.title).toBe('');
     });

@@ -39,14 +39,14 @@ describe('on a Linux desktop', () => {
       ['missed-2', 'Grace'],
     ] as const) {
       service.launch(aCall({ callId, phase: 'ringing-in', startedAt: null, peer: { id: name, name } }));
-      service.abort('no-answer');
+      service.abortAll('no-answer');
     }
     await eventually(() => missedOnes()[0]?.title === '2 missed calls');
     expect(missedOnes()).toMatchObject([{ body: 'Grace · 14:32\nAda · 14:32', timeout: 0 }]);
     service.launch(states['ringing-in']);
     await eventually(() => desktop.notifications.withAction('Accept'));
     expect(missedOnes()).toHaveLength(1);
-    service.abort('declined');
+    service.abortAll('declined');
     whole.mainWindow.setVisible(true);
     await eventually(() => desktop.notifications.open.length === 0);
   });
@@ -71,7 +71,7 @@ describe('on a Linux desktop', () => {
     await eventually(() => desktop.notifications.withAction('Unmute'));
     expect(whole.screen.created).toBe(0);
 
-    service.abort();
+    service.abortAll();
     await eventually(() => desktop.notifications.open.length === 0);
     expect(await status()).toEqual({});
     await expect(callMethod(client, name, path, name, 'HangUp')).rejects.toMatchObject({

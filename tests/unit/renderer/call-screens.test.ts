@@ -54,30 +54,77 @@ describe('without a microphone', () => {
   });
 });
 
-describe('in a call nobody else can be called', () => {
-  test('the buttons of the list are there, do nothing, and say why', async () => {
+describe('in a call somebody else can be called: the call is held for it', () => {
+  test('from the list', async () => {
     const page = await open('in-call');
-    const call = button(page, 'Call Alan Turing');
-    expect(await call.isDisabled()).toBe(true);
-    expect(await call.getAttribute('title')).toBe('You are in a call. Hang up first.');
-    await call.click({ force: true });
-    expect(await asked(page)).toEqual([]);
-    // Whoever walks the window by keys learns it, too.
-    await call.focus();
-    expect(await call.evaluate((element) => element === document.activeElement)).toBe(true);
-    await page.evaluate(() => window.phone.show(null));
-    await call.click();
+    await button(page, 'Call Alan Turing').click();
     expect(await asked(page)).toEqual([['call', 'alan']]);
   });
 
-  test('neither can an address', async () => {
+  test('by an address', async () => {
     const page = await open('in-call');
     await page.getByRole('textbox').fill('mary@example.com');
-    await page.keyboard.press('Enter');
-    await button(page, 'Call mary@example.com').click({ force: true });
-    expect(await button(page, 'Call mary@example.com').isDisabled()).toBe(true);
-    expect(await asked(page)).toEqual([]);
+    await button(page, 'Call mary@example.com').click();
+    expect(await asked(page)).toEqual([['call', 'mary@example.com']]);
   });
+});
+
+describe('a call on hold', () => {
+  test('is above the stage, is returned to, or is ended', async () => {
+    const page = await open('two-calls');
+    const call = page.getByRole('list', { name: 'Calls on hold' }).getByRole('listitem', { name: 'Alan Turing' });
+    await call.getByText('On hold', { exact: true }).waitFor();
+    expect(await call.getByRole('timer').textContent()).toBe('3:45');
+    await call.getByRole('button', { name: 'Swap' }).click();
+    await call.getByRole('button', { name: 'Hang up: Alan Turing' }).click();
+    expect(await asked(page)).toEqual([
+      ['swap', 'held'],
+      ['hangUp', 'held'],
+    ]);
+  });
+
+  test('does not take the place of anything of the call that goes on', async () => {
+    const page = await open('in-call', { viewport: narrow });
+    const row = page.getByRole('group', { name: 'Call controls' });
+    const before = await boxOf(row);
+    await show(page, 'two-calls');
+    expect(await boxOf(row)).toEqual(before);
+  });
+});
+
+describe.each(['call-second-rings', 'call-second-rings-in-lists'])('a second call rings: %s', (scene) => {
+  test.each([
+    ['Hold and accept', 'holdAndAccept'],
+    ['End and accept', 'endAndAccept'],
+    ['Decline', 'decline'],
+  ])('%s', async (name, action) => {
+    const page = await open(scene, { viewport: narrow });
+    const prompt = page.getByRole('region', { name: 'Katherine Johnson is calling' });
+    await prompt.getByText('You are in a call with Grace Hopper').waitFor();
+    await prompt.getByRole('button', { name, exact: true }).click();
+    expect(await asked(page)).toEqual([[action, 'second']]);
+  });
+
+  test('and leaves the controls of the call that goes on free', async () => {
+    const page = await open('call-second-rings', { viewport: narrow });
+    await button(page, 'Mute').click();
+    expect(await asked(page)).toEqual([['setMuted', true]]);
+  });
+});
+
+test('the prompt of a second call answers no press that was meant for what it covers', async () => {
+  const page = await open('in-call', { viewport: narrow });
+  await page.evaluate(() => {
+    window.held = true;
+    const { calls } = window.phone.state.getState();
+    const snapshot = { ...calls[0]!.snapshot, callId: 'second' as never, phase: 'ringing-in' as const };
+    window.phone.state.setState({ calls: [...calls, { ...calls[0]!, snapshot }] });
+  });
+  await button(page, 'Hold and accept').click({ force: true });
+  expect(await asked(page)).toEqual([]);
+  await page.evaluate(() => window.settle());
+  await button(page, 'Hold and accept').click();
+  expect(await asked(page)).toEqual([['holdAndAccept', 'second']]);
 });
 
 test('letters typed in a list of choices choose there, and neither unmute nor start the camera', async () => {

@@ -11,7 +11,7 @@ export function aCall({ peer = ada, ...changes }: Partial<Unbranded> = {}): Call
     callId: 'call-1',
     phase: 'connected',
     kind: 'direct',
-    title: peer?.name,
+    title: peer?.name ?? 'Standup',
     peer,
     participants: 2,
     speaker: null,

@@ -9,7 +9,8 @@ export const appInfo: AppInfo = {
   runtime: 'Electron 45',
   deviceId: 'device-1',
   notices: [],
-  resume: null,
+  resume: [],
+  leave: [],
   secretStorage: 'system',
   muteShortcutRegistered: true,
 };
@@ -34,6 +35,7 @@ export class FakeDesktop implements HoldfastBridge {
     launch: done,
     update: done,
     abort: done,
+    activate: done,
     onCommand: never,
     onSnapshot: never,
     command: done,

@@ -1,7 +1,9 @@
 /** Every state that a screen has, to be looked at and checked. Names and texts go to the limits of what can come in. */
+import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { EndedCall, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
 import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
+import { callId } from '../../../../src/shared/call.ts';
 import type { AppInfo } from '../../../../src/shared/ipc.ts';
 import { activeCall, grace, online, onlyCall, people, signedOut } from './fake-phone.ts';
 
@@ -48,6 +50,26 @@ const endedWithGrace = (end: Pick<EndedCall, 'reason' | 'durationMs' | 'missed'>
   title: grace.name,
   peer: { id: grace.id, name: grace.name },
   ...end,
+});
+
+/** In a call with Grace, beside others. */
+const severalCalls = (...others: readonly ActiveCall[]) => {
+  const call = activeCall();
+  return { phone: { ...online, ...onlyCall(call), calls: [call, ...others] }, navigation: stage };
+};
+const held = activeCall({
+  callId: callId.parse('held'),
+  title: 'Alan Turing',
+  peer: { id: 'alan', name: 'Alan Turing' },
+  startedAt: 1_699_999_900_000,
+  held: true,
+});
+const second = activeCall({
+  callId: callId.parse('second'),
+  phase: 'ringing-in',
+  startedAt: null,
+  title: 'Katherine Johnson',
+  peer: { id: 'katherine', name: 'Katherine Johnson' },
 });
 
 export const scenes: Record<string, Scene> = {
@@ -128,6 +150,10 @@ export const scenes: Record<string, Scene> = {
   'in-call-video': { ...inCall({ peerVideo: true, camera: true }), video: 'both' },
   'in-call-video-reconnecting': { ...inCall({ peerVideo: true, phase: 'reconnecting' }), video: 'peer' },
   'in-call-devices': { ...inCall(), press: 'Devices' },
+  'two-calls': severalCalls(held),
+  'two-calls-second-rings': severalCalls(held, second),
+  'call-second-rings': severalCalls(second),
+  'call-second-rings-in-lists': { ...severalCalls(second), navigation: { front: 'pane' } },
   'in-call-lists': { phone: { ...online, ...onlyCall(activeCall()) }, navigation: { front: 'pane' } },
   ended: {
     phone: {
