@@ -82,9 +82,9 @@ export class PhonePage {
     return state;
   }
 
-  /** Calls somebody as soon as they are there. */
+  /** Calls somebody as soon as they are there, in a call or not. */
   async call(id: string): Promise<void> {
-    await this.until(({ people }) => people.some((each) => each.id === id && each.presence === 'online'));
+    await this.until(({ people }) => people.some((each) => each.id === id && each.presence !== 'offline'));
     await this.page.evaluate((to) => window.page.phone.call(to), id);
   }
 
@@ -104,8 +104,15 @@ export class PhonePage {
     return this.page.evaluate(() => window.phases);
   }
 
-  listen(): Promise<Heard> {
-    return this.page.evaluate(() => window.page.ears.listen());
+  /** @param wanted frequencies to tell apart, Hz. */
+  listen(wanted: readonly number[] = []): Promise<Heard> {
+    return this.page.evaluate((frequencies) => window.page.ears.listen(frequencies), wanted);
+  }
+
+  /** Waits until of `all` these tones, and no others, are heard, Hz. */
+  async untilHearsOf(all: readonly number[], wanted: readonly number[], timeoutMs = 10_000): Promise<void> {
+    const expected = all.filter((hz) => wanted.includes(hz)).join();
+    await this.#untilHeard(({ tones }) => tones.join() === expected, timeoutMs, all);
   }
 
   /** Waits until the tone of this frequency, Hz, is what is heard. */
@@ -122,13 +129,19 @@ export class PhonePage {
     await this.#untilHeard(({ level }) => level < 0.001, timeoutMs);
   }
 
-  async #untilHeard(holds: (heard: Heard) => boolean, timeoutMs: number): Promise<void> {
+  async #untilHeard(
+    holds: (heard: Heard) => boolean,
+    timeoutMs: number,
+    wanted: readonly number[] = [],
+  ): Promise<void> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
-      const heard = await this.listen();
+      const heard = await this.listen(wanted);
       if (holds(heard)) return;
       if (Date.now() > deadline)
-        throw new Error(`Not heard within ${timeoutMs} ms: ${holds}; heard ${JSON.stringify(heard)}`);
+        throw new Error(
+          `Not heard within ${timeoutMs} ms: ${holds} of ${wanted.join()} Hz; heard ${JSON.stringify(heard)}`,
+        );
     }
   }
 }

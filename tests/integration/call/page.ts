@@ -14,7 +14,12 @@ export type Heard = {
   frequency: number;
   /** Root mean square, 0…1. */
   level: number;
+  /** Of the frequencies that were listened for, those that are in it, Hz. */
+  tones: number[];
 };
+
+/** A tone is there from here on, dBFS: some 40 dB below the one that a page has for a microphone, far above what a codec leaves. */
+const audibleTone = -55;
 
 class Ears {
   readonly #context: AudioContext;
@@ -25,8 +30,8 @@ class Ears {
     this.#speaker = speaker;
   }
 
-  /** Listens for some 200 ms to what the phone plays. */
-  async listen(): Promise<Heard> {
+  /** Listens for some 200 ms to what the phone plays. @param wanted frequencies to tell apart in it, Hz. */
+  async listen(wanted: readonly number[]): Promise<Heard> {
     const analyser = new AnalyserNode(this.#context, { fftSize: 8_192, smoothingTimeConstant: 0 });
     const sources = this.#speaker.tracks.map(
       (track) => new MediaStreamAudioSourceNode(this.#context, { mediaStream: new MediaStream([track]) }),
@@ -39,8 +44,11 @@ class Ears {
     analyser.getFloatFrequencyData(spectrum);
     for (const source of sources) source.disconnect();
     const loudest = spectrum.reduce((best, value, index) => (value > (spectrum[best] ?? -Infinity) ? index : best), 0);
+    const binHz = this.#context.sampleRate / analyser.fftSize;
+    const around = (hz: number) => spectrum.subarray(Math.round(hz / binHz) - 2, Math.round(hz / binHz) + 3);
     return {
-      frequency: (loudest * this.#context.sampleRate) / analyser.fftSize,
+      frequency: loudest * binHz,
+      tones: wanted.filter((hz) => Math.max(...around(hz)) > audibleTone),
       level: Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length),
     };
   }
