@@ -4,9 +4,17 @@ import { DeviceCatalog } from '../../../src/renderer/devices/devices.ts';
 import { Microphone } from '../../../src/renderer/devices/microphone.ts';
 import { createPhone } from '../../../src/renderer/phone/create-phone.ts';
 import type { Phone } from '../../../src/renderer/phone/phone.ts';
+import { ringingIn } from '../../../src/renderer/phone/phone-state.ts';
+import { loadRelayedEngine } from '../../page/relayed-engine.ts';
 import { toneDevices } from '../../page/tone-devices.ts';
 
-export type EarOptions = { server: string; token: string; deviceId: string };
+export type EarOptions = {
+  server: string;
+  token: string;
+  deviceId: string;
+  /** UDP port of a relay on loopback that media goes through. */
+  mediaPort?: number;
+};
 
 /** What of the statistics tells how much of the sound was made up. */
 export type Concealment = { concealed: number; silentConcealed: number; total: number };
@@ -157,17 +165,22 @@ async function concealment(phone: Phone): Promise<Concealment> {
   return sum;
 }
 
-window.startEar = async ({ server, token, deviceId }) => {
+window.startEar = async ({ server, token, deviceId, mediaPort }) => {
   const watch = new PacketWatch(watchConnections());
   const context = new AudioContext();
   const devices = toneDevices(context, toneHz);
   const catalog = new DeviceCatalog(devices);
   const phone = createPhone({
     deviceId,
-    parts: { catalog, microphone: new Microphone(devices, catalog) },
+    parts: {
+      catalog,
+      microphone: new Microphone(devices, catalog),
+      ...(mediaPort === undefined ? {} : { loadEngine: (welcome) => loadRelayedEngine(welcome, mediaPort) }),
+    },
   });
-  phone.state.subscribe(({ calls: [call] }) => {
-    if (call?.snapshot.phase === 'ringing-in') phone.accept();
+  phone.state.subscribe((state) => {
+    // Not before whoever has changed the state is done with it.
+    if (ringingIn(state) !== null) setTimeout(() => phone.accept());
   });
   window.ear = {
     phone,

@@ -33,6 +33,31 @@ export class Ear {
     await this.#page.evaluate((id) => window.ear.phone.call(id), personId);
   }
 
+  /** Waits until it speaks in a call with this person, and gives the call's id. */
+  async inCallWith(personId: string): Promise<string> {
+    const found = await this.#page.waitForFunction((id) => {
+      const { calls, activeCallId } = window.ear.phone.state.getState();
+      return calls.find(
+        ({ snapshot }) =>
+          snapshot.peer?.id === id && snapshot.phase === 'connected' && snapshot.callId === activeCallId,
+      )?.snapshot.callId;
+    }, personId);
+    return (await found.jsonValue()) ?? '';
+  }
+
+  async setMuted(muted: boolean): Promise<void> {
+    await this.#page.evaluate((wanted) => window.ear.phone.setMuted(wanted), muted);
+  }
+
+  /** Speaks in that call, and holds the other one. Gives the moment before, ms since the epoch. */
+  swap(callId: string): Promise<number> {
+    return this.#page.evaluate((id) => {
+      const now = performance.timeOrigin + performance.now();
+      window.ear.phone.swap(id);
+      return now;
+    }, callId);
+  }
+
   /** Waits until this side is in no call. */
   async free(): Promise<void> {
     await this.#page.waitForFunction(() => window.ear.phone.state.getState().activeCallId === null);

@@ -3,10 +3,9 @@
 import { DeviceCatalog } from '../../../src/renderer/devices/devices.ts';
 import { Microphone } from '../../../src/renderer/devices/microphone.ts';
 import { Speaker } from '../../../src/renderer/devices/speaker.ts';
-import { loadMediaEngine, type MediaEngine, type Welcome } from '../../../src/renderer/media/link.ts';
 import { createPhone } from '../../../src/renderer/phone/create-phone.ts';
 import type { Phone } from '../../../src/renderer/phone/phone.ts';
-import type { TransportParameters } from '../../../src/shared/protocol.ts';
+import { loadRelayedEngine } from '../../page/relayed-engine.ts';
 import { toneDevices } from '../../page/tone-devices.ts';
 
 export type Heard = {
@@ -61,22 +60,6 @@ export type StartOptions = {
   /** UDP port of a relay on loopback that media goes through. */
   mediaPort?: number;
 };
-
-/** The engine with every transport going through the relay. */
-async function loadRelayedEngine(welcome: Welcome, port: number): Promise<MediaEngine> {
-  const engine = await loadMediaEngine(welcome);
-  const relayed = (transport: TransportParameters): TransportParameters => ({
-    ...transport,
-    iceCandidates: transport.iceCandidates
-      .filter(({ protocol }) => protocol === 'udp')
-      .map((candidate) => ({ ...candidate, ip: '127.0.0.1', address: '127.0.0.1', port })),
-  });
-  return {
-    rtpCapabilities: engine.rtpCapabilities,
-    createLink: (joined, signaling) =>
-      engine.createLink({ ...joined, send: relayed(joined.send), receive: relayed(joined.receive) }, signaling),
-  };
-}
 
 export type TestPage = {
   phone: Phone;
