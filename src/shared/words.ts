@@ -437,6 +437,8 @@ export const words = {
   /** More than two in a call. */
   group: {
     stage: 'People in the call',
+    /** Without a title and without others. */
+    untitled: 'Group call',
     you: 'You',
     leave: 'Leave',
     muted: 'Muted',

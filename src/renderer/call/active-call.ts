@@ -1,6 +1,6 @@
 /** One call as the screens show it. */
 import type { CallSnapshot } from '../../shared/call.ts';
-import type { Participant } from '../../shared/protocol.ts';
+import type { Invitation, Participant } from '../../shared/protocol.ts';
 import type { MicrophoneProblem } from '../devices/devices.ts';
 import type { OtherMicrophone } from '../devices/microphone.ts';
 
@@ -8,7 +8,7 @@ import type { OtherMicrophone } from '../devices/microphone.ts';
 export type ParticipantView = {
   participantId: string;
   person: { id: string; name: string };
-  role: 'host' | 'member' | 'guest';
+  role: Participant['role'];
   /** Oneself. */
   me: boolean;
   muted: boolean;
@@ -27,16 +27,7 @@ export type ParticipantView = {
 export type InvitationView = {
   invitationId: string;
   person: { id: string; name: string };
-  outcome:
-    | 'ringing'
-    | 'accepted'
-    | 'declined'
-    | 'no-answer'
-    | 'busy'
-    | 'offline'
-    | 'withdrawn'
-    | 'not-found'
-    | 'failed';
+  outcome: Invitation['outcome'];
 };
 
 /** One side is being handed on to somebody else. */

@@ -1,5 +1,6 @@
 /** What a call is made of and how it begins. */
 import type { CallId, CallSnapshot, EndReason } from '../../shared/call.ts';
+import type { RequestName } from '../../shared/protocol.ts';
 import type { CallErrorCode } from '../call-error.ts';
 import type { MediaParts } from '../media/call-media.ts';
 import type { RecoveryTimes } from '../recovery/recovery.ts';
@@ -23,6 +24,8 @@ export type CallSettings = {
   person?: CallPerson;
   /** Of what rings here. */
   invitationId?: string;
+  /** A group, as far as known before the server tells: what it is called, `null` for the names of its people. */
+  group?: { title: string | null };
   muted?: boolean;
   held?: boolean;
   camera?: boolean;
@@ -40,6 +43,8 @@ export type CallSessionEvents = {
   connectionRestored: undefined;
   /** It could not be brought back. `left` follows. */
   connectionClosed: undefined;
+  /** What was asked of the session was refused or got no answer: nothing has changed. */
+  refused: { request: RequestName; code: CallErrorCode };
   /** The call is over and has released everything; once, the last event. `error`: it never became a call. */
   left: { reason: EndReason; error: CallErrorCode | null };
   changed: ActiveCall;
@@ -49,6 +54,7 @@ export type CallSessionEvents = {
 export function resumedSettings(settings: CallSettings): CallSettings {
   const { resumed } = settings;
   if (resumed === undefined) return settings;
-  const { microphone, held, camera, peer } = resumed;
-  return { ...settings, ...(peer && { person: peer }), muted: microphone !== 'on', held, camera };
+  const { microphone, held, camera, peer, kind, title } = resumed;
+  const known = { ...(peer && { person: peer }), ...(kind === 'group' && { group: { title } }) };
+  return { ...settings, ...known, muted: microphone !== 'on', held, camera };
 }

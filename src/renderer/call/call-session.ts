@@ -42,14 +42,12 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   /** Calls a person: rings all their devices. */
   static invite(to: CallPerson, settings: CallSettings): CallSession {
-    return new CallSession(
-      {
-        beginning: { kind: 'invite', to: to.id },
-        sessionId: settings.parts.newSessionId(),
-        stage: 'ringing-out',
-      },
-      { ...settings, person: to },
-    );
+    return new CallSession(newSession(settings, 'ringing-out', null, [to.id]), { ...settings, person: to });
+  }
+
+  /** Starts a group, which is live from its start, and rings all of these persons. */
+  static start(group: { title: string | null; people: readonly string[] }, settings: CallSettings): CallSession {
+    return new CallSession(newSession(settings, 'live', group.title, group.people), { ...settings, group });
   }
 
   /** Joins a call that rings here, so that accepting takes one round trip. The microphone stays closed until then. */
@@ -95,6 +93,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
       invitationId: settings.invitationId ?? null,
       stage,
       person: settings.person ?? { id: '', name: '' },
+      group: settings.group ?? null,
       startedAt: settings.resumed?.startedAt ?? null,
       held: settings.held === true,
       online: parts.signaling.online,
@@ -150,17 +149,38 @@ export class CallSession implements EventSource<CallSessionEvents> {
     void this.#happen({ type: 'hangUp' });
   }
 
+  /** Rings further persons, which makes a direct call a group. */
+  invite(people: readonly string[]): void {
+    const invitations = people.map((to) => ({ invitationId: this.#parts.newSessionId(), to }));
+    this.#ask({ name: 'invitation.create', data: { invitations } });
+  }
+
+  withdraw(invitationId: string): void {
+    this.#ask({ name: 'invitation.withdraw', data: { invitationId } });
+  }
+
+  /** What the session is called; `null` for the names of its people. */
+  setTitle(title: string | null): void {
+    this.#ask({ name: 'session.settings', data: { title } });
+  }
+
+  /** Over for all, which a host may do; who only leaves {@link hangUp}s. */
+  endForAll(): void {
+    this.#ask({ name: 'session.end', data: {} });
+  }
+
+  #ask(request: SessionRequest): void {
+    void this.#happen({ type: 'ask', request });
+  }
+
   /** Another network, or the machine woke up. */
   networkChanged(): void {
     void this.#happen({ type: 'networkChanged' });
   }
 
-  /**
-   * Ends for any reason and releases everything; again is harmless.
-   * @param error why it never became a call
-   */
-  end(reason: EndReason, error: CallErrorCode | null = null): void {
-    void this.#happen({ type: 'end', reason, error });
+  /** Ends for any reason and releases everything; again is harmless. */
+  end(reason: EndReason): void {
+    void this.#happen({ type: 'end', reason });
   }
 
   // ---- The loop ----------------------------------------------------------------------------------------------------
@@ -208,8 +228,8 @@ export class CallSession implements EventSource<CallSessionEvents> {
   #do(effect: CallEffect): Promise<void> | null {
     const media = this.#media;
     switch (effect.type) {
-      case 'invite':
-        void this.#begin(() => this.#channel.invite(effect.to));
+      case 'start':
+        void this.#begin(() => this.#channel.start(effect.title, effect.invitations));
         break;
       case 'join':
         void this.#begin(() => this.#channel.join());
@@ -285,7 +305,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   async #resume(): Promise<void> {
     const { link } = this.#media;
     if (link === null) throw new CallError('session-not-found', 'session.resume: there are no transports; join again');
-    const resumed = await this.#channel.resume();
+    const resumed = await this.#channel.resume(this.#state.version);
     // Of transports that have been replaced meanwhile there is nothing to be said any more.
     if (link === this.#media.link) await this.#happen({ type: 'resumed', resumed });
   }
@@ -324,6 +344,14 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#recovery.stop();
     this.#media.stop();
   }
+}
+
+function newSession({ parts }: CallSettings, stage: CallStage, title: string | null, people: readonly string[]): Start {
+  const sessionId = parts.newSessionId();
+  // Unique in its session is enough: the first may have the session's own.
+  const idOf = (index: number) => (index === 0 ? sessionId : parts.newSessionId());
+  const invitations = people.map((to, index) => ({ invitationId: idOf(index), to }));
+  return { sessionId, stage, beginning: { kind: 'start', title, invitations } };
 }
 
 const codeOf = (error: unknown): CallErrorCode => (error instanceof CallError ? error.code : 'media-failed');

@@ -2,9 +2,18 @@
 import type { JoinedSession, ReplyOf, RequestName, RequestOf, SubscriptionParameters } from '../../shared/protocol.ts';
 import type { TroubleSign } from '../recovery/recovery.ts';
 import type { CallSessionEvents } from './call-parts.ts';
+import type { NewInvitation } from './state.ts';
 
 /** Requests whose replies need nothing done but to be known. */
-type Plain = 'invitation.accept' | 'invitation.decline' | 'session.leave' | 'session.hold';
+type Plain =
+  | 'invitation.create'
+  | 'invitation.withdraw'
+  | 'invitation.accept'
+  | 'invitation.decline'
+  | 'session.leave'
+  | 'session.end'
+  | 'session.settings'
+  | 'session.hold';
 
 /** A request to the server about this session. */
 export type SessionRequest = {
@@ -18,8 +27,8 @@ export type TimerName = 'signaling' | 'again' | 'order';
 type Told = Omit<CallSessionEvents, 'changed'>;
 
 export type CallEffect =
-  /** Makes the session by calling a person: `joined` or `notJoined` follows. */
-  | { type: 'invite'; to: string }
+  /** Makes the session and joins it: `joined` or `notJoined` follows. */
+  | { type: 'start'; title: string | null; invitations: readonly NewInvitation[] }
   /** The same for a session that there is. */
   | { type: 'join' }
   /** Takes the transports of a join into use. */

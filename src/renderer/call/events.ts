@@ -24,8 +24,10 @@ export type CallEvent = { /** ms since the epoch. */ at: number } & (
   | { type: 'setHeld'; held: boolean }
   | { type: 'setCamera'; on: boolean }
   | { type: 'hangUp' }
-  /** From the program around the call. `error`: why it never became one. */
-  | { type: 'end'; reason: EndReason; error: CallErrorCode | null }
+  /** Of the session: for others, or for all. */
+  | { type: 'ask'; request: SessionRequest }
+  /** From the program around the call. */
+  | { type: 'end'; reason: EndReason }
   | { type: 'networkChanged' }
   // What came of effects
   | { type: 'joined'; joined: JoinedSession }

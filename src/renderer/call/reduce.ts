@@ -1,6 +1,7 @@
 /** The rules of a call, whole: what becomes of it at each event, and what has to be done. Pure. */
 import type { CallEvent } from './events.ts';
-import { end, joinedTooLate } from './reduce/ending.ts';
+import { end, ended, joinedTooLate } from './reduce/ending.ts';
+import { asked, invited, notDone } from './reduce/people.ts';
 import { pushed, reordered, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
 import { accepted, again, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
 import { andThen, type Step, step } from './reduce/step.ts';
@@ -31,8 +32,10 @@ function decide(state: CallState, event: CallEvent): Step {
       return setCamera(state, event.on);
     case 'hangUp':
       return hangUp(state);
+    case 'ask':
+      return asked(state, event.request);
     case 'end':
-      return end(state, event.reason, event.error);
+      return end(state, event.reason);
     case 'networkChanged':
       return step(state, { type: 'trouble', sign: 'network-changed' });
     case 'joined':
@@ -79,8 +82,14 @@ function replied(state: CallState, event: CallEvent & { type: 'replied' }): Step
       return accepted(state, event.reply.elapsedMs, event.at);
     case 'session.hold':
       return held(state);
+    case 'invitation.create':
+      return invited(state, event.reply);
+    case 'session.end':
+      return ended(state, 'hung-up');
     case 'invitation.decline':
+    case 'invitation.withdraw':
     case 'session.leave':
+    case 'session.settings':
       return step(state);
   }
 }
@@ -94,6 +103,8 @@ function refused(state: CallState, event: CallEvent & { type: 'refused' }): Step
     case 'invitation.decline':
     case 'session.leave':
       return step(state);
+    default:
+      return notDone(state, event.name, event.code);
   }
 }
 

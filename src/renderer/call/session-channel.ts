@@ -11,6 +11,7 @@ import type { MediaEngine } from '../media/link.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 import type { SessionRequest } from './effects.ts';
 import type { SessionPushed } from './events.ts';
+import type { NewInvitation } from './state.ts';
 
 /** A path that may be dead must not be waited for longer, ms. */
 const resumeTimeoutMs = 3_000;
@@ -45,23 +46,19 @@ export class SessionChannel {
     this.#subscribe('welcome', listener);
   }
 
-  /** Again, after a reply that was lost, it is the same call. */
-  invite(to: string): Promise<JoinedSession> {
-    // Unique in its session is enough.
-    const invitationId = this.#sessionId;
-    return this.#signaling.request('session.start', {
-      ...this.#joining,
-      title: null,
-      invitations: [{ invitationId, to }],
-    });
+  /** Again, after a reply that was lost, it is the same session. */
+  start(title: string | null, invitations: readonly NewInvitation[]): Promise<JoinedSession> {
+    return this.#signaling.request('session.start', { ...this.#joining, title, invitations: [...invitations] });
   }
 
   join(): Promise<JoinedSession> {
     return this.#signaling.request('session.join', this.#joining);
   }
 
-  resume(): Promise<ReplyOf<'session.resume'>> {
-    return this.#signaling.request('session.resume', { sessionId: this.#sessionId }, resumeTimeoutMs);
+  /** @param version the last that was heard of */
+  resume(version: number | null): Promise<ReplyOf<'session.resume'>> {
+    const request = { sessionId: this.#sessionId, ...(version === null ? {} : { version }) };
+    return this.#signaling.request('session.resume', request, resumeTimeoutMs);
   }
 
   request({ name, data }: SessionRequest): Promise<ReplyOf<RequestName>> {

@@ -1,6 +1,6 @@
 /** All that a call knows, as plain data. `reduce` alone makes another of it. */
 import type { CallId, EndReason } from '../../shared/call.ts';
-import type { Participant, PushOf } from '../../shared/protocol.ts';
+import type { Invitation, Participant, PushOf, RequestOf, SessionKind } from '../../shared/protocol.ts';
 import type { CallErrorCode } from '../call-error.ts';
 import type { MediaFacts } from '../media/call-media.ts';
 import { type Wish, wishFor } from '../wish.ts';
@@ -9,8 +9,13 @@ import { nobodySpoke, type SpeakingOrder } from './speaking-order.ts';
 
 export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
 
+/** Who is to be rung, under an id that is chosen here: asking again rings nobody twice. */
+export type NewInvitation = RequestOf<'session.start'>['invitations'][number];
+
 /** How one comes into the session. */
-export type Beginning = { kind: 'invite'; to: string } | { kind: 'join' };
+export type Beginning =
+  | { kind: 'start'; title: string | null; invitations: readonly NewInvitation[] }
+  | { kind: 'join' };
 
 /** Who speaks in a session of more than two. */
 export type Speakers = Omit<PushOf<'speakers'>, 'sessionId'>;
@@ -31,11 +36,18 @@ export type CallState = {
   readonly made: boolean;
   /** The reply to the invitation was lost: the server may have made the session. */
   readonly replyLost: boolean;
-  /** The other person. */
+  readonly kind: SessionKind;
+  readonly title: string | null;
+  readonly locked: boolean;
+  /** The other person of a direct call; who invites, while a group rings here. */
   readonly person: CallPerson;
   readonly participants: readonly Participant[];
   readonly speakers: Speakers;
   readonly order: SpeakingOrder;
+  /** The latest of each person who was invited. */
+  readonly invitations: readonly Invitation[];
+  /** How much the server has told of the session; `null` before it is joined. */
+  readonly version: number | null;
   /** When the call was answered, ms since the epoch by this machine's clock. */
   readonly startedAt: number | null;
   /** People have been able to talk. */
@@ -46,6 +58,8 @@ export type CallState = {
   readonly online: boolean;
   /** Signaling has been away for longer than anyone should have to wonder. */
   readonly signalingMissing: boolean;
+  /** This user has asked to end it for all. */
+  readonly endsForAll: boolean;
   /** The server has lost its part, and it has not been joined anew yet. */
   readonly serverFailed: boolean;
   readonly ended: { readonly reason: EndReason; readonly error: CallErrorCode | null } | null;
@@ -58,32 +72,46 @@ export type Begin = {
   invitationId: string | null;
   stage: CallStage;
   person: CallPerson;
+  group: { title: string | null } | null;
   startedAt: number | null;
   held: boolean;
   online: boolean;
   media: MediaFacts;
 };
 
-export const beginningState = ({ held, ...begin }: Begin): CallState => ({
+export const beginningState = ({ held, group, ...begin }: Begin): CallState => ({
   ...begin,
+  kind: group === null ? 'direct' : 'group',
+  title: group?.title ?? null,
+  locked: false,
   made: begin.beginning.kind === 'join',
   replyLost: false,
   participantId: null,
   participants: [],
   speakers: noSpeakers,
   order: nobodySpoke,
+  invitations: [],
+  version: null,
   wasConnected: begin.startedAt !== null,
   answer: wishFor(false),
   hold: wishFor(false, held),
   signalingMissing: false,
+  endsForAll: false,
   serverFailed: false,
   ended: null,
 });
 
-/** The other person's device that matters: the one that has answered, else one that rings. */
-export function otherParticipant({ participants, me }: Pick<CallState, 'participants' | 'me'>): Participant | null {
-  const others = participants.filter(({ person }) => person.id !== me.id);
-  return others.find(({ answered }) => answered) ?? others[0] ?? null;
+/** Those who are in beside oneself. */
+export const othersIn = ({ participants, participantId, me }: CallState): readonly Participant[] =>
+  participants.filter((other) => other.answered && other.participantId !== participantId && other.person.id !== me.id);
+
+export const ownParticipant = ({ participants, participantId }: CallState): Participant | null =>
+  participants.find((participant) => participant.participantId === participantId) ?? null;
+
+/** Everybody else who is in is lost: nobody hears what is said. */
+export function othersLost(state: CallState): boolean {
+  const others = othersIn(state);
+  return others.length > 0 && others.every(({ connection }) => connection === 'lost');
 }
 
 /** Wanted, it is silent here already; given up, it is so when the server has heard of it. */
@@ -93,8 +121,7 @@ export const isHeld = ({ hold }: Pick<CallState, 'hold'>): boolean => hold.wante
 export function audioSenders(state: CallState): readonly string[] {
   if (state.stage !== 'live' || !state.wasConnected || isHeld(state)) return [];
   const { heard } = state.speakers;
-  return state.participants
-    .filter(({ participantId, answered }) => answered && participantId !== state.participantId)
+  return othersIn(state)
     .filter(({ connection, muted, held }) => connection === 'connected' && !muted && !held)
     .map(({ participantId }) => participantId)
     .filter((id) => heard === null || heard.includes(id));

@@ -1,5 +1,5 @@
 import type { Trouble } from '../../shared/call.ts';
-import { audioSenders, type CallState, otherParticipant } from './state.ts';
+import { audioSenders, type CallState, othersLost } from './state.ts';
 
 /**
  * Whose connection is away, of a call that is reconnecting. Cut off oneself, one hears nothing of the other side: what was last
@@ -11,5 +11,5 @@ export function troubleOf(state: CallState): Trouble | null {
   // Of several who send not all can be away at once.
   if (state.media.stalled && audioSenders(state).length > 1) return 'own';
   // Nothing arrives, and nobody has said why.
-  return otherParticipant(state)?.connection === 'lost' ? 'other' : null;
+  return othersLost(state) ? 'other' : null;
 }

@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallCommand, CallSnapshot, EndReason } from '../../shared/call.ts';
 import type { RequestOf } from '../../shared/protocol.ts';
-import type { CallPerson } from '../call/call-parts.ts';
 import type { CallSession } from '../call/call-session.ts';
 import type { Clock } from '../clock.ts';
 import type { Camera } from '../devices/camera.ts';
@@ -59,7 +58,7 @@ export class Phone implements PhoneActions {
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
-  readonly #ringing = new Map<string, { from: CallPerson; invitationId: string }>();
+  readonly #ringing = new Map<string, Omit<Welcome['ringing'][number], 'sessionId'>>();
   /** Calls that ended here for good; the server may not have heard of it. */
   readonly #over = new Set<string>();
   #resume: readonly CallSnapshot[] = [];
@@ -325,13 +324,14 @@ export class Phone implements PhoneActions {
   /** Shows the call that has rung longest. One at a time: a second one is shown when the first has been answered. */
   #ringNext(): void {
     if (this.#settings() === null) return;
-    for (const [sessionId, { from, invitationId }] of this.#ringing) {
+    for (const [sessionId, { from, invitationId, kind, title }] of this.#ringing) {
       if (this.#calls.get(sessionId) !== null) continue;
       if (this.#over.has(sessionId)) {
         this.#ringing.delete(sessionId);
         this.#tell('invitation.decline', { sessionId, invitationId });
       } else if (this.#calls.ringing === null) {
-        this.#calls.begin((settings) => this.#deps.calls.ring(sessionId, from, { ...settings, invitationId }), {
+        const invited = { invitationId, ...(kind === 'group' && { group: { title } }) };
+        this.#calls.begin((settings) => this.#deps.calls.ring(sessionId, from, { ...settings, ...invited }), {
           active: false,
         });
       }

@@ -311,7 +311,7 @@ describe('in a call', () => {
     await settle();
     parts.signaling.push('subscriptions.closed', {
       sessionId: 'session-1',
-      version: 1,
+      version: 2,
       subscriptionIds: ['subscription-1'],
     });
     expect([...parts.output.playing.keys()]).toEqual(['subscription-2']);
@@ -420,11 +420,11 @@ describe('in a call', () => {
     expect(call.snapshot).toMatchObject({ phase: 'connected', peerHeld: true });
     parts.signaling.push('participant.changed', {
       sessionId: 'session-1',
-      version: 1,
+      version: 2,
       participant: participantOf({ connection: 'lost' }),
     });
     expect(call.snapshot.phase).toBe('reconnecting');
-    parts.signaling.push('participant.changed', { sessionId: 'session-1', version: 1, participant: participantOf() });
+    parts.signaling.push('participant.changed', { sessionId: 'session-1', version: 3, participant: participantOf() });
     expect(events).toEqual(['joined', 'connectionLost', 'connectionRestored']);
   });
 

@@ -7,10 +7,14 @@ import { snapshotOf } from '../../../src/renderer/call/view.ts';
 import type { CallErrorCode } from '../../../src/renderer/call-error.ts';
 import type { MediaFacts } from '../../../src/renderer/media/call-media.ts';
 import { callId, callSnapshot } from '../../../src/shared/call.ts';
-import type { SessionState } from '../../../src/shared/protocol.ts';
+import type { Participant, Pushes, PushOf, SessionState } from '../../../src/shared/protocol.ts';
 import { ada, bob, joinedOf, liveOf, participantOf, resumedOf } from './protocol-fixtures.ts';
 
-type Asked = Extract<CallEffect, { type: 'invite' | 'join' | 'request' }> | { type: 'resume' };
+type Asked = Extract<CallEffect, { type: 'start' | 'join' | 'request' }> | { type: 'resume' };
+
+const rung = { invitationId: 'invitation-1', to: 'bob' };
+
+type CountedPush = { [N in keyof Pushes]: PushOf<N> extends { version: number } ? N : never }[keyof Pushes];
 
 export type Begins = 'calling' | 'ringing' | 'joining';
 
@@ -31,10 +35,12 @@ export class World {
   /** The connection is about to be made anew. */
   distrusted = false;
   /** The server's side. */
-  readonly server = { answered: false, held: false, muted: false, there: true };
+  readonly server: { answered: boolean; held: boolean; there: boolean; other: Participant | null };
   /** The user's wish to be heard as the sender of the microphone knows it. */
   speaking: boolean;
   heldHere = false;
+  /** How much the server has told. */
+  version = 0;
   #at = 1_000_000;
   readonly #calling: boolean;
   readonly #waiting: CallEvent[] = [];
@@ -42,12 +48,13 @@ export class World {
   constructor(begins: Begins) {
     this.#calling = begins === 'calling';
     this.speaking = begins !== 'ringing';
-    this.server.answered = begins === 'joining';
+    this.server = { answered: begins === 'joining', held: false, there: true, other: participantOf() };
     this.state = beginningState({
       callId: callId.parse('session-1'),
       me: ada,
-      beginning: begins === 'calling' ? { kind: 'invite', to: 'bob' } : { kind: 'join' },
-      invitationId: begins === 'ringing' ? 'invitation-1' : null,
+      beginning: begins === 'calling' ? { kind: 'start', title: null, invitations: [rung] } : { kind: 'join' },
+      invitationId: begins === 'ringing' ? rung.invitationId : null,
+      group: null,
       stage: stages[begins],
       person: bob,
       startedAt: null,
@@ -98,18 +105,30 @@ export class World {
     this.happen({ type: 'timer', timer });
   }
 
+  /** What the server says of the session to those in it, which it counts. Now and then it is not heard. */
+  push<N extends CountedPush>(name: N, push: Omit<PushOf<N>, 'sessionId' | 'version'>, heard = true): void {
+    this.version += 1;
+    const pushed = { type: 'pushed', name, push: { ...push, sessionId: 'session-1', version: this.version } };
+    if (heard && this.state.online) this.happen(pushed as Happening);
+  }
+
   /** One's own call rings at the other side. */
   get ringsThere(): boolean {
     return this.#calling && this.server.there && !this.server.answered;
   }
 
+  /** The other side is so now, or gone. */
+  changeOther(other: Participant | null, heard = true): void {
+    this.server.other = other;
+    const answered = !this.#calling || this.server.answered;
+    if (other !== null) this.push('participant.changed', { participant: { ...other, answered } }, heard);
+    else this.push('participant.left', { participantId: 'participant-bob', reason: 'peer-lost' }, heard);
+  }
+
   answeredThere(): void {
     this.server.answered = true;
-    this.happen({
-      type: 'pushed',
-      name: 'session.changed',
-      push: liveOf(),
-    });
+    this.push('session.changed', liveOf());
+    this.changeOther(this.server.other);
   }
 
   setLink(link: MediaFacts['link']): void {
@@ -119,6 +138,7 @@ export class World {
 
   /** All comes back, and everything that is asked is done. */
   settle(): void {
+    if (this.server.other !== null) this.changeOther({ ...this.server.other, connection: 'connected' });
     for (let turn = 0; turn < 100 && this.#unsettled; turn += 1) {
       if (this.distrusted) this.goOffline();
       this.distrusted = false;
@@ -128,11 +148,13 @@ export class World {
       this.answer('done');
     }
     this.setLink('connected');
-    this.happen({
-      type: 'pushed',
-      name: 'participant.changed',
-      push: { sessionId: 'session-1', version: 1, participant: participantOf() },
-    });
+  }
+
+  /** Of those who are in beside oneself, as the server knows them. */
+  get othersThere(): { muted: boolean; held: boolean }[] {
+    const { other, answered } = this.server;
+    if (other === null || (this.#calling && !answered)) return [];
+    return [{ muted: other.muted, held: other.held }];
   }
 
   get #unsettled(): boolean {
@@ -151,7 +173,7 @@ export class World {
   #do(effect: CallEffect): void {
     this.effects.push(effect);
     switch (effect.type) {
-      case 'invite':
+      case 'start':
       case 'join':
       case 'request':
         this.asked.push(effect);
@@ -195,7 +217,7 @@ export class World {
   }
 
   #serve(asked: Asked): void {
-    if (asked.type === 'join' || asked.type === 'invite') this.server.held = false;
+    if (asked.type === 'join' || asked.type === 'start') this.server.held = false;
     if (asked.type !== 'request') return;
     if (asked.name === 'session.hold') this.server.held = asked.data.held;
     if (asked.name === 'invitation.accept') this.server.answered = true;
@@ -214,7 +236,7 @@ export class World {
     else if (asked.type !== 'request') this.happen({ type: 'joined', joined: joinedOf(this.#session) });
     else if (asked.name === 'invitation.accept') {
       this.happen({ type: 'replied', name: asked.name, reply: { startedAt: 5, elapsedMs: 0 } });
-    } else this.happen({ type: 'replied', name: asked.name, reply: {} });
+    } else if (asked.name !== 'invitation.create') this.happen({ type: 'replied', name: asked.name, reply: {} });
   }
 
   #fail(asked: Asked, code: CallErrorCode): void {
@@ -226,8 +248,16 @@ export class World {
 
   get #session(): Partial<SessionState> {
     const startedBy = this.#calling ? ada : bob;
-    const participants = [participantOf()];
-    if (this.server.answered) return { startedBy, participants, phase: 'live', startedAt: 5, elapsedMs: 0 };
-    return { startedBy, participants, phase: 'ringing', startedAt: null, elapsedMs: null };
+    const own = participantOf({
+      participantId: 'participant-ada',
+      person: ada,
+      answered: this.#calling || this.server.answered,
+    });
+    const { other } = this.server;
+    const answered = !this.#calling || this.server.answered;
+    const participants = other === null ? [own] : [own, { ...other, answered }];
+    const known = { startedBy, participants, version: this.version };
+    if (this.server.answered) return { ...known, phase: 'live', startedAt: 5, elapsedMs: 0 };
+    return { ...known, phase: 'ringing', startedAt: null, elapsedMs: null };
   }
 }

@@ -22,6 +22,7 @@ const talking: CallState = {
     me: ada,
     beginning: { kind: 'join' },
     invitationId: null,
+    group: null,
     stage: 'live',
     person: bob,
     startedAt: 1_000,

@@ -7,22 +7,25 @@ import { type Step, step } from './step.ts';
 /** Ends that come from here. */
 const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
 
-/**
- * Ends the call and lets go of everything.
- * @param error why it never became a call
- */
-export function end(state: CallState, reason: EndReason, error: CallErrorCode | null = null): Step {
-  const effects: CallEffect[] = [];
-  // What the server has refused, it does not have.
-  if (error === null) effects.push(...goodbye(state, reason));
-  effects.push({ type: 'release' });
+/** Ends the call, tells the server what it does not know of it and lets go of everything. */
+export const end = (state: CallState, reason: EndReason): Step => over(state, reason, null, goodbye(state, reason));
+
+/** The server says so, or was asked for it. */
+export const ended = (state: CallState, reason: EndReason): Step => over(state, reason, null, []);
+
+/** It never becomes a call; what the server has refused, it does not have. */
+export function refused(state: CallState, error: CallErrorCode): Step {
+  return over(state, error === 'busy' || error === 'offline' ? error : 'connection-lost', error, []);
+}
+
+function over(state: CallState, reason: EndReason, error: CallErrorCode | null, farewell: CallEffect[]): Step {
+  const effects: CallEffect[] = [...farewell, { type: 'release' }];
   if (reason === 'no-answer') effects.push({ type: 'emit', name: 'timedOut', event: undefined });
   if (reason === 'connection-lost') effects.push({ type: 'emit', name: 'connectionClosed', event: undefined });
   effects.push({ type: 'emit', name: 'left', event: { reason, error } });
   return step({ ...state, ended: { reason, error } }, ...effects);
 }
 
-/** What the server does not know of the end yet. */
 function goodbye(state: CallState, reason: EndReason): CallEffect[] {
   // Leaving while it rings here would be declining, on the person's other devices too.
   if (state.stage === 'ringing-in') {

@@ -3,18 +3,30 @@ import { type Participant, ringGraceMs } from '../../../shared/protocol.ts';
 import type { CallEvent } from '../events.ts';
 import { nextChangeAt, settled, spoken } from '../speaking-order.ts';
 import { type CallState, noSpeakers } from '../state.ts';
-import { end } from './ending.ts';
-import { ask, live } from './session.ts';
-import { type Step, step } from './step.ts';
+import { end, ended } from './ending.ts';
+import { withInvitations } from './people.ts';
+import { ask, live, withHead } from './session.ts';
+import { andThen, type Step, step } from './step.ts';
 import { setMuted } from './user.ts';
 
 /** How long signaling may be away before it shows, ms. */
 const signalingPatienceMs = 2_000;
 
-export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }): Step {
+type Pushed = CallEvent & { type: 'pushed' };
+
+export function pushed(state: CallState, event: Pushed): Step {
+  if (!('version' in event.push) || state.version === null) return take(state, event);
+  const { version } = event.push;
+  // What came with the state already.
+  if (version <= state.version) return step(state);
+  const taken = take({ ...state, version }, event);
+  if (version === state.version + 1) return taken;
+  return andThen(taken, (after) => step(after, { type: 'trouble', sign: 'missed' }));
+}
+
+function take(state: CallState, event: Pushed): Step {
   switch (event.name) {
     case 'invitation.ringing':
-    case 'invitation.changed':
     case 'session.moved':
     case 'transfer.changed':
       return step(state);
@@ -25,16 +37,22 @@ export function pushed(state: CallState, event: CallEvent & { type: 'pushed' }):
       const speaking = speakers.levels.map(({ participantId }) => participantId);
       return ordered({ ...state, speakers, order: spoken(state.order, speaking, event.at) }, event.at);
     }
-    case 'session.changed':
-      return event.push.phase === 'live' ? step(live(state, event.push.elapsedMs, event.at)) : step(state);
+    case 'invitation.changed':
+      return step({ ...state, invitations: withInvitations(state.invitations, [event.push.invitation]) });
+    case 'session.changed': {
+      const headed = withHead(state, event.push);
+      // What rings here is answered by nobody but the user.
+      const lives = event.push.phase === 'live' && state.stage !== 'ringing-in';
+      return step(lives ? live(headed, event.push.elapsedMs, event.at) : headed);
+    }
     case 'invitation.stopped':
-      return end(state, event.push.reason);
+      return ended(state, event.push.reason);
     case 'session.ended':
       // The server has lost its part; the session may still be joined anew.
       if (event.push.reason === 'server-failure' && state.stage === 'live') {
         return step({ ...state, serverFailed: true }, { type: 'trouble', sign: 'server-failure' });
       }
-      return end(state, event.push.reason);
+      return ended(state, state.endsForAll ? 'hung-up' : event.push.reason);
     case 'participant.changed':
       return step({ ...state, participants: withParticipant(state.participants, event.push.participant) });
     case 'participant.left':
@@ -64,16 +82,18 @@ function withParticipant(participants: readonly Participant[], changed: Particip
   return participants.map((participant) => (same(participant) ? changed : participant));
 }
 
+const isUp = ({ stage, made }: CallState): boolean => stage === 'live' && made;
+
 export function signalingLost(state: CallState, at: number): Step {
-  const ms = state.stage === 'live' ? signalingPatienceMs : ringGraceMs;
+  const ms = isUp(state) ? signalingPatienceMs : ringGraceMs;
   // What was last said of it does not last.
   const order = spoken(state.order, [], at);
   return step({ ...state, online: false, speakers: noSpeakers, order }, { type: 'startTimer', timer: 'signaling', ms });
 }
 
 export function signalingStaysAway(state: CallState): Step {
-  // The server has given up a ringing call by now.
-  if (state.stage !== 'live') return end(state, 'connection-lost');
+  // The server has given up a ringing call by now, and one that it has not heard of will not begin.
+  if (!isUp(state)) return end(state, 'connection-lost');
   return step({ ...state, signalingMissing: true });
 }
 

@@ -1,11 +1,23 @@
 /** How one comes into the session, and what it is like from then on. */
-import type { JoinedSession, ReplyOf, SessionState } from '../../../shared/protocol.ts';
+import type { JoinedSession, ReplyOf, SessionHead, SessionState } from '../../../shared/protocol.ts';
 import type { CallErrorCode } from '../../call-error.ts';
 import { failed, reset, retry, succeeded } from '../../wish.ts';
 import type { CallEffect } from '../effects.ts';
-import type { CallState } from '../state.ts';
-import { end } from './ending.ts';
+import { type CallState, ownParticipant } from '../state.ts';
+import { end, ended, refused } from './ending.ts';
 import { andThen, type Step, step, withAnswer, withHold } from './step.ts';
+
+/** Asked again the answer would be the same. */
+const noWayIn: ReadonlySet<CallErrorCode> = new Set([
+  'session-full',
+  'session-locked',
+  'link-invalid',
+  'link-expired',
+  'link-other-server',
+  'not-allowed',
+  'already-there',
+  'limit-reached',
+]);
 
 /** How soon to ask again for what the server could not do, ms. */
 const againMs = 1_000;
@@ -22,7 +34,9 @@ export function begin(state: CallState, camera: boolean): Step {
 
 /** Asks to come in: again, after a reply that was lost, it is the same session. */
 export const ask = ({ made, beginning }: CallState): CallEffect =>
-  made || beginning.kind === 'join' ? { type: 'join' } : { type: 'invite', to: beginning.to };
+  made || beginning.kind === 'join'
+    ? { type: 'join' }
+    : { type: 'start', title: beginning.title, invitations: beginning.invitations };
 
 export function joined(state: CallState, session: JoinedSession, now: number): Step {
   const taken = takeState({ ...state, made: true, serverFailed: false }, session, now);
@@ -38,6 +52,7 @@ export function joined(state: CallState, session: JoinedSession, now: number): S
 export function notJoined(state: CallState, code: CallErrorCode): Step {
   if (!state.made) return notMade(state, code);
   if (code === 'session-not-found') return end(state, 'connection-lost');
+  if (noWayIn.has(code)) return refused(state, code);
   return step(state, { type: 'trouble', sign: state.media.link === null ? 'server-failure' : 'failed' });
 }
 
@@ -48,7 +63,7 @@ function notMade(state: CallState, code: CallErrorCode): Step {
   }
   // It rang, and ended while nobody could say so: a call that is over, not one that never was.
   if (state.replyLost && code === 'session-not-found') return end(state, 'connection-lost');
-  return end(state, code === 'busy' || code === 'offline' ? code : 'connection-lost', code);
+  return refused(state, code);
 }
 
 export function resumed(state: CallState, reply: ReplyOf<'session.resume'>, now: number): Step {
@@ -68,7 +83,8 @@ export const accepted = (state: CallState, elapsedMs: number, now: number): Step
 export function notAccepted(state: CallState, code: CallErrorCode): Step {
   // The caller has gone, or somebody else was faster.
   const gone = code === 'not-ringing' || code === 'session-not-found';
-  if (gone && state.media.link !== null) return end(state, 'cancelled');
+  if (gone && state.media.link !== null) return ended(state, 'cancelled');
+  if (code === 'session-full') return refused(state, code);
   return waiting(withAnswer(state, failed(state.answer)), code);
 }
 
@@ -94,16 +110,31 @@ export const again = (state: CallState): Step =>
   andThen(withHold(state, retry(state.hold)), (after) => withAnswer(after, retry(after.answer)));
 
 function takeState(state: CallState, session: SessionState, now: number): Step {
-  const { participantId, participants, invitations, startedBy } = session;
+  const { participantId, participants, invitations, startedBy, version } = session;
   const people = [startedBy, ...participants.map(({ person }) => person), ...invitations.map(({ to }) => to)];
   const me = people.find(({ id }) => id === state.me.id) ?? state.me;
-  const person = people.find(({ id }) => id !== me.id) ?? state.person;
   const own = invitations.find(({ to, outcome }) => to.id === me.id && outcome === 'ringing');
-  const invitationId = own?.invitationId ?? state.invitationId;
-  const known = { ...state, me, participantId, participants, person, invitationId };
-  if (session.phase === 'live') return step(live(known, session.elapsedMs, now));
+  const known = {
+    ...withHead(state, session),
+    me,
+    participantId,
+    participants,
+    invitations,
+    version,
+    person: own?.by ?? people.find(({ id }) => id !== me.id) ?? state.person,
+    invitationId: own?.invitationId ?? state.invitationId,
+  };
+  const answered = ownParticipant(known)?.answered ?? session.phase === 'live';
+  if (answered && session.phase === 'live') return step(live(known, session.elapsedMs, now));
   // The user has accepted, which the server may not know yet.
   if (state.answer.wanted) return step(known);
-  if (startedBy.id === me.id) return step({ ...known, stage: 'ringing-out' });
+  if (answered || startedBy.id === me.id) return step({ ...known, stage: 'ringing-out' });
   return step({ ...known, stage: 'ringing-in' }, { type: 'setSpeaking', speaking: false });
 }
+
+export const withHead = (state: CallState, { kind, title, locked }: SessionHead): CallState => ({
+  ...state,
+  kind,
+  title,
+  locked,
+});

@@ -1,4 +1,4 @@
-import { begunStep, type Wish } from '../../wish.ts';
+import { begunStep, failed, type Wish } from '../../wish.ts';
 import type { CallEffect } from '../effects.ts';
 import type { CallState } from '../state.ts';
 
@@ -24,8 +24,8 @@ export function withHold(state: CallState, hold: Wish<boolean>): Step {
 
 export function withAnswer(state: CallState, answer: Wish<boolean>): Step {
   const after = { ...state, answer };
-  const { invitationId } = state;
-  return begunStep(state.answer, answer) === null || invitationId === null
-    ? step(after)
-    : step(after, { type: 'request', name: 'invitation.accept', data: { invitationId } });
+  if (begunStep(state.answer, answer) === null) return step(after);
+  // Which one it is comes with the join.
+  if (state.invitationId === null) return step({ ...state, answer: failed(answer) });
+  return step(after, { type: 'request', name: 'invitation.accept', data: { invitationId: state.invitationId } });
 }

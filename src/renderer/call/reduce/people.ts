@@ -1,0 +1,32 @@
+/** What is asked of the session: for others in it, or for all. */
+import type { Invitation, ReplyOf } from '../../../shared/protocol.ts';
+import type { CallErrorCode } from '../../call-error.ts';
+import type { SessionRequest } from '../effects.ts';
+import type { CallState } from '../state.ts';
+import { type Step, step } from './step.ts';
+
+export function asked(state: CallState, request: SessionRequest): Step {
+  // Only who is in has anything to ask.
+  if (state.stage === 'ringing-in') return step(state);
+  const endsForAll = state.endsForAll || request.name === 'session.end';
+  return step({ ...state, endsForAll }, { type: 'request', ...request });
+}
+
+/** Nothing has changed, and whoever asked is told so. */
+export const notDone = (state: CallState, request: SessionRequest['name'], code: CallErrorCode): Step =>
+  step(
+    { ...state, endsForAll: state.endsForAll && request !== 'session.end' },
+    { type: 'emit', name: 'refused', event: { request, code } },
+  );
+
+export const invited = (state: CallState, { invitations }: ReplyOf<'invitation.create'>): Step =>
+  step({ ...state, invitations: withInvitations(state.invitations, invitations) });
+
+/** Of each person the latest; the newest last. */
+export function withInvitations(before: readonly Invitation[], changed: readonly Invitation[]): readonly Invitation[] {
+  const known = ({ to }: Invitation) => changed.some((invitation) => invitation.to.id === to.id);
+  const ids = before.map(({ invitationId }) => invitationId);
+  const inPlace = (one: Invitation) => changed.find(({ invitationId }) => invitationId === one.invitationId);
+  const isNew = ({ invitationId }: Invitation) => !ids.includes(invitationId);
+  return [...before.flatMap((one) => inPlace(one) ?? (known(one) ? [] : [one])), ...changed.filter(isNew)];
+}
