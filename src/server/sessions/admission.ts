@@ -1,3 +1,4 @@
+import type { Invitation } from '../../shared/protocol.ts';
 import { invalidLink, RequestError } from '../errors.ts';
 
 /** What is written down of it. */
@@ -14,6 +15,8 @@ export type AdmissionRecord = {
 export class Admission {
   readonly #members: Set<string>;
   readonly #removed: Set<string>;
+  /** The latest of each person, by their id. */
+  readonly #invitations = new Map<string, Invitation>();
   #locked: boolean;
   /** Counts renewals of the link: only that of the present one is good. */
   #linkGeneration: number;
@@ -42,6 +45,21 @@ export class Admission {
     };
   }
 
+  /** The latest of each person, the latest last. */
+  get invitations(): Invitation[] {
+    return [...this.#invitations.values()];
+  }
+
+  /** Somebody has been invited, or that had its outcome. */
+  putInvitation(invitation: Invitation, isIn: boolean): void {
+    const { to, outcome } = invitation;
+    this.#invitations.delete(to.id);
+    this.#invitations.set(to.id, invitation);
+    if (outcome === 'ringing') this.admit(to.id);
+    // Its invitation is void.
+    if ((outcome === 'withdrawn' || outcome === 'not-found') && !isIn) this.#members.delete(to.id);
+  }
+
   isOpenTo(personId: string): boolean {
     return this.#members.has(personId);
   }
@@ -52,11 +70,6 @@ export class Admission {
     this.#removed.delete(personId);
   }
 
-  /** Its invitation is void. */
-  forget(personId: string): void {
-    this.#members.delete(personId);
-  }
-
   /** Back by a new invitation only. */
   remove(personId: string): void {
     this.#members.delete(personId);
@@ -64,13 +77,20 @@ export class Admission {
   }
 
   /**
-   * @param staysOpenTo who may come in although it is locked
+   * Locked, it stays open to those who have been in it, and whom one of its hosts has invited.
+   * @param hosts ids of persons
    * @returns whether that is a change
    */
-  setLocked(locked: boolean, staysOpenTo: (personId: string) => boolean): boolean {
+  setLocked(locked: boolean, hosts: ReadonlySet<string>, isIn: (personId: string) => boolean): boolean {
     if (this.#locked === locked) return false;
     this.#locked = locked;
-    if (locked) for (const id of [...this.#members]) if (!staysOpenTo(id)) this.#members.delete(id);
+    if (!locked) return true;
+    for (const id of [...this.#members]) {
+      const invitation = this.#invitations.get(id);
+      // Who has no invitation, or has accepted it, has been in.
+      const hasBeenIn = invitation === undefined || invitation.outcome === 'accepted' || isIn(id);
+      if (!hasBeenIn && !hosts.has(invitation.by.id)) this.#members.delete(id);
+    }
     return true;
   }
 

@@ -28,6 +28,7 @@ import {
 } from './session-context.ts';
 import type { ParticipantNote } from './session-log.ts';
 import { SessionMedia } from './session-media.ts';
+import { type Beginning, Standing } from './standing.ts';
 
 /** Of each of a union: `Omit` would make one of them all. */
 type WithoutWho<T> = T extends unknown ? Omit<T, 'participantId' | 'person'> : never;
@@ -40,16 +41,12 @@ export interface SessionObserver {
   over(reason: EndReason): void;
 }
 
-type Beginning = { id: string; kind: SessionKind; title: string | null; startedBy: PersonRef };
-
 /**
- * Where media flows among participants, from its start to its end: a direct call is `ringing` → `live` → `over`, a group is live
- * from its start. All transitions are synchronous, media follows them. Who is rung is its holder's to decide; it knows what became
+ * Where media flows among participants, from its start to its end, see {@link Standing}. All transitions are synchronous, media follows them. Who is rung is its holder's to decide; it knows what became
  * of invitations as far as those in it see that. Who causes something has a reply, all others are told.
  */
 export class Session {
   readonly id: string;
-  readonly startedBy: PersonRef;
   readonly moderation: Moderation;
   readonly #context: SessionContext;
   readonly #observer: SessionObserver;
@@ -57,29 +54,20 @@ export class Session {
   readonly #media: SessionMedia;
   readonly #recovery: Recovery;
   readonly #admission: Admission;
-  /** The latest of each person, by their id. */
-  readonly #invitations = new Map<string, Invitation>();
-  #kind: SessionKind;
-  #title: string | null;
-  #phase: 'ringing' | 'live' | 'over';
-  #startedAt: number | null = null;
+  readonly #standing: Standing;
   #lost: LostSession | null = null;
   #roomFailed = false;
 
   private constructor(
     context: SessionContext,
     observer: SessionObserver,
-    beginning: Beginning,
+    beginning: Beginning & { id: string },
     before: LostSession | null,
   ) {
     this.#context = context;
     this.#observer = observer;
     this.id = beginning.id;
-    this.startedBy = beginning.startedBy;
-    this.#kind = beginning.kind;
-    this.#title = beginning.title;
-    this.#phase = beginning.kind === 'direct' ? 'ringing' : 'live';
-    if (this.#phase === 'live') this.#startedAt = context.clock.now();
+    this.#standing = new Standing(beginning, context.clock);
     this.#recovery = new Recovery(context.clock, before);
     this.#admission = new Admission(before?.admission);
     this.#participants = new Participants(this.id, context.newId, context.outbox);
@@ -87,7 +75,7 @@ export class Session {
       sessionId: this.id,
       clock: context.clock,
       participants: this.#participants,
-      kind: () => this.#kind,
+      kind: () => this.kind,
       silence: (participant) => this.#silence(participant),
       expel: (participant) => this.#expel(participant),
       setLocked: (locked) => this.#setLocked(locked),
@@ -104,7 +92,7 @@ export class Session {
       clock: context.clock,
       heard: context.heard,
       connects: sees,
-      flows: (from, to) => this.#phase === 'live' && from.answered && to.answered && !from.held && !to.held,
+      flows: (from, to) => this.phase === 'live' && from.answered && to.answered && !from.held && !to.held,
     });
   }
 
@@ -123,8 +111,6 @@ export class Session {
   static revive(context: SessionContext, observer: SessionObserver, lost: LostSession): Session {
     const session = new Session(context, observer, lost, lost);
     context.log.note({ sessionId: lost.id, happened: 'revived' });
-    session.#phase = 'live';
-    session.#startedAt = lost.startedAt;
     for (const who of lost.participants) {
       const participant = session.#participants.add(who);
       session.#participants.letIn(participant);
@@ -136,15 +122,19 @@ export class Session {
   }
 
   get kind(): SessionKind {
-    return this.#kind;
+    return this.#standing.kind;
+  }
+
+  get startedBy(): PersonRef {
+    return this.#standing.startedBy;
   }
 
   get phase(): 'ringing' | 'live' | 'over' {
-    return this.#phase;
+    return this.#standing.phase;
   }
 
   get title(): string | null {
-    return this.#title;
+    return this.#standing.title;
   }
 
   /** How many are in. */
@@ -169,16 +159,17 @@ export class Session {
 
   /** What it takes to go on with it, while it is live. */
   get live(): LiveSession | null {
-    if (this.#phase !== 'live' || this.#startedAt === null) return null;
+    const { kind, title, startedAt, startedBy } = this.#standing;
+    if (this.phase !== 'live' || startedAt === null) return null;
     const participants = [...this.#participants]
       .filter(({ answered }) => answered)
       .map(({ person, device, endpoint, role, hand }) => ({ person, device, endpoint, role, hand }));
     return {
       id: this.id,
-      kind: this.#kind,
-      title: this.#title,
-      startedAt: this.#startedAt,
-      startedBy: this.startedBy,
+      kind,
+      title,
+      startedAt,
+      startedBy,
       participants,
       admission: this.#admission.record,
     };
@@ -210,12 +201,12 @@ export class Session {
 
   /** What may come in without being rung: who has been in it or was invited to it, while it is a group. */
   isOpenTo(personId: string): boolean {
-    return this.#kind === 'group' && this.#admission.isOpenTo(personId);
+    return this.kind === 'group' && this.#admission.isOpenTo(personId);
   }
 
   /** @throws RequestError `not-allowed` */
   demand(participant: Participant, action: Action): void {
-    demand(participant, action, this.#kind);
+    demand(participant, action, this.kind);
   }
 
   /** Somebody is to be invited. @throws RequestError `not-allowed` */
@@ -237,17 +228,13 @@ export class Session {
   // ---- Invitations, as those in it see them --------------------------------------------------------------------------
 
   invitation(invitationId: string): Invitation | undefined {
-    return [...this.#invitations.values()].find((invitation) => invitation.invitationId === invitationId);
+    return this.#admission.invitations.find((invitation) => invitation.invitationId === invitationId);
   }
 
   /** Somebody has been invited, or that had its outcome. */
   putInvitation(invitation: Invitation): void {
     const { to, by, outcome } = invitation;
-    // The latest is the last.
-    this.#invitations.delete(to.id);
-    this.#invitations.set(to.id, invitation);
-    if (outcome === 'ringing') this.#admission.admit(to.id);
-    if ((outcome === 'withdrawn' || outcome === 'not-found') && !this.has(to.id)) this.#admission.forget(to.id);
+    this.#admission.putInvitation(invitation, this.has(to.id));
     // Whoever accepts is noted as a participant.
     if (outcome !== 'accepted') {
       const happened = outcome === 'ringing' ? 'invited' : 'invitation over';
@@ -258,10 +245,10 @@ export class Session {
 
   /** A third person is invited or joins: nobody's media is touched. */
   becomeGroup(): void {
-    if (this.#kind === 'group' || this.#phase === 'over') return;
-    this.#kind = 'group';
+    if (this.kind === 'group' || this.phase === 'over') return;
+    this.#standing.setKind('group');
     this.#context.log.note({ sessionId: this.id, happened: 'became a group' });
-    if (this.#phase === 'ringing') this.#goLive();
+    if (this.phase === 'ringing') this.#standing.goLive();
     this.#tellHead();
     this.#observer.changed();
   }
@@ -272,7 +259,7 @@ export class Session {
    * @returns whether this was one
    */
   unanswered(reason: 'declined' | 'no-answer' | 'peer-lost' | 'cancelled', by?: Participant): boolean {
-    if (this.#kind !== 'direct' || this.#phase !== 'ringing') return false;
+    if (this.kind !== 'direct' || this.phase !== 'ringing') return false;
     if (by !== undefined) this.#note(by, { happened: 'left', reason });
     this.#end(reason);
     return true;
@@ -280,8 +267,8 @@ export class Session {
 
   /** Two are left of what was more. */
   becomeDirect(): void {
-    if (this.#kind === 'direct' || this.#phase !== 'live' || this.#title !== null || this.size !== 2) return;
-    this.#kind = 'direct';
+    if (this.kind === 'direct' || this.phase !== 'live' || this.title !== null || this.size !== 2) return;
+    this.#standing.setKind('direct');
     this.#context.log.note({ sessionId: this.id, happened: 'became a direct call' });
     this.#tellHead();
     this.#observer.changed();
@@ -353,8 +340,8 @@ export class Session {
     this.#admission.admit(participant.person.id);
     this.#participants.letIn(participant);
     this.#note(participant, { happened: 'answered' });
-    if (this.#phase === 'ringing') {
-      this.#goLive();
+    if (this.phase === 'ringing') {
+      this.#standing.goLive();
       this.#tellHead(participant);
     } else if (this.size > 2) this.becomeGroup();
     this.#media.refresh();
@@ -405,7 +392,7 @@ export class Session {
   }
 
   leave(device: Device): void {
-    this.#takeOut(this.of(device), this.#phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
+    this.#takeOut(this.of(device), this.phase === 'ringing' ? 'cancelled' : 'peer-hung-up');
   }
 
   /** Its place is elsewhere from now on: the others go on, a direct call too. */
@@ -435,7 +422,7 @@ export class Session {
   }
 
   tellTransfer(transfer: Omit<PushOf<'transfer.changed'>, 'sessionId' | 'version'>): void {
-    if (this.#phase !== 'over') this.#participants.tell('transfer.changed', { sessionId: this.id, ...transfer });
+    if (this.phase !== 'over') this.#participants.tell('transfer.changed', { sessionId: this.id, ...transfer });
   }
 
   /** What only rings does so no more. */
@@ -454,8 +441,8 @@ export class Session {
   /** @throws RequestError `not-allowed` */
   changeSettings(device: Device, { title }: Pick<RequestOf<'session.settings'>, 'title'>): void {
     this.demand(this.of(device), 'settings');
-    if (title === undefined || title === this.#title) return;
-    this.#title = title;
+    if (title === undefined || title === this.title) return;
+    this.#standing.setTitle(title);
     this.#tellHead();
     this.#observer.changed();
   }
@@ -484,22 +471,12 @@ export class Session {
   }
 
   head(): SessionHead {
-    const { startedBy } = this;
-    return {
-      kind: this.#kind,
-      title: this.#title,
-      phase: this.#phase === 'ringing' ? 'ringing' : 'live',
-      ...(this.#phase === 'ringing' ? { startedAt: null, elapsedMs: null } : this.started()),
-      locked: this.#admission.locked,
-      startedBy,
-    };
+    return this.#standing.head(this.#admission.locked);
   }
 
   /** Since when it is live, and for how long by the server's count. */
   started(): { startedAt: number; elapsedMs: number } {
-    const now = this.#context.clock.now();
-    const startedAt = this.#startedAt ?? now;
-    return { startedAt, elapsedMs: Math.max(0, now - startedAt) };
+    return this.#standing.started();
   }
 
   // ---- Media ---------------------------------------------------------------------------------------------------------
@@ -546,31 +523,15 @@ export class Session {
   }
 
   #setLocked(locked: boolean): void {
-    const { hosts } = this;
-    const staysOpenTo = (personId: string): boolean => {
-      const invitation = this.#invitations.get(personId);
-      // Who has no invitation, or has accepted it, has been in.
-      return (
-        invitation === undefined ||
-        invitation.outcome === 'accepted' ||
-        hosts.has(invitation.by.id) ||
-        this.has(personId)
-      );
-    };
-    if (!this.#admission.setLocked(locked, staysOpenTo)) return;
+    if (!this.#admission.setLocked(locked, this.hosts, (personId) => this.has(personId))) return;
     this.#context.log.note({ sessionId: this.id, happened: locked ? 'locked' : 'unlocked' });
     this.#tellHead();
     this.#observer.changed();
   }
 
-  #goLive(): void {
-    this.#phase = 'live';
-    this.#startedAt = this.#context.clock.now();
-  }
-
   #startGrace(participant: Participant): void {
     const { clock, times } = this.#context;
-    const graceMs = this.#phase === 'live' ? times.participantGraceMs : times.ringGraceMs;
+    const graceMs = this.phase === 'live' ? times.participantGraceMs : times.ringGraceMs;
     participant.startGrace(clock, graceMs, () => this.#takeOut(participant, 'peer-lost'));
   }
 
@@ -582,7 +543,7 @@ export class Session {
 
   /** A direct call ends with either, a group with the last. */
   #takeOut(participant: Participant, reason: 'cancelled' | 'peer-hung-up' | 'peer-lost'): void {
-    if (this.#kind === 'direct' && participant.answered) {
+    if (this.kind === 'direct' && participant.answered) {
       this.#note(participant, { happened: 'left', reason });
       this.#end(reason, participant);
       return;
@@ -605,8 +566,8 @@ export class Session {
 
   /** Over for everybody; `gone` need not be told. */
   #end(reason: EndReason, gone?: Participant): void {
-    if (this.#phase === 'over') return;
-    this.#phase = 'over';
+    if (this.phase === 'over') return;
+    this.#standing.end();
     this.#context.log.note({ sessionId: this.id, happened: 'ended', reason });
     this.#observer.over(reason);
     this.#media.close();
@@ -646,7 +607,7 @@ export class Session {
       participantId: participant.id,
       ...this.head(),
       participants: this.#participants.describeFor(participant),
-      invitations: [...this.#invitations.values()],
+      invitations: this.#admission.invitations,
       subscriptions: (participant.media?.subscriptions ?? []).map((subscription) => subscription.describe()),
     };
   }
