@@ -1,4 +1,5 @@
 import type { StoreApi } from 'zustand/vanilla';
+import type { GroupActions } from './phone/group-actions.ts';
 import { activeCall, type PhoneActions, type PhoneState } from './phone/phone-state.ts';
 import { Shell } from './screens/shell.tsx';
 import { type App, AppProvider } from './state/app-context.tsx';
@@ -20,13 +21,14 @@ export type Softphone = PhoneActions & { readonly state: StoreApi<PhoneState> };
 
 export type AppParts = {
   phone: Softphone;
+  group: GroupActions | null;
   desktop: Desktop | null;
   visibility: Visibility;
   clock: TickerClock;
 };
 
 /** The stores around a phone and their rules; no React yet, and nothing of the browser. */
-export function createApp({ phone, desktop, visibility, clock }: AppParts) {
+export function createApp({ phone, group, desktop, visibility, clock }: AppParts) {
   const navigation = createNavigation();
   const preferences = createPreferences(desktop);
   const signIn = createSignIn(phone, desktop);
@@ -56,6 +58,7 @@ export function createApp({ phone, desktop, visibility, clock }: AppParts) {
   const app: App = {
     phone: gated(phone.state, visibility),
     actions: boundActions(phone),
+    group,
     missedCalls: { ...missedCalls, ...gated(missedCalls, visibility) },
     navigation: { ...navigation, ...gated(navigation, visibility) },
     preferences: gated(preferences, visibility),

@@ -34,6 +34,7 @@ async function start(): Promise<void> {
 
   const { app, preferences, signIn, navigation, openLink } = createApp({
     phone,
+    group: null,
     desktop,
     visibility,
     clock: systemTicker,

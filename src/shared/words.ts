@@ -390,6 +390,8 @@ export const words = {
     list: 'People',
     search: 'Search people or enter an address',
     clearSearch: 'Clear search',
+    choose: 'Search people',
+    nobodyFound: 'Nobody found.',
     call: (name: string) => `Call ${name}`,
     callAddress: (address: string) => `Call ${address}`,
     echoHint: 'Repeats what you say',
@@ -430,8 +432,31 @@ export const words = {
     hangUp: (title: string) => `Hang up: ${title}`,
     holdAndAccept: 'Hold and accept',
     endAndAccept: 'End and accept',
+    merge: 'Merge',
+    mergeWith: (title: string) => `Merge: ${title}`,
     /** What one is in while another call rings. */
     besides: (title: string) => `You are in a call with ${title}`,
+  },
+
+  transfer: {
+    transfer: 'Transfer',
+    heading: (title: string) => `Transfer ${title}`,
+    hint: 'Your call goes on if they do not answer.',
+    now: 'Transfer now',
+    askFirst: 'Ask first',
+    toCall: (title: string) => `Transfer to ${title}`,
+    /** What is said to all three. */
+    outcome: (to: string, outcome: InvitationOutcome | 'done') => {
+      switch (outcome) {
+        case 'ringing':
+          return `Transferring the call to ${to}…`;
+        case 'accepted':
+        case 'done':
+          return `The call was transferred to ${to}.`;
+        default:
+          return `The call was not transferred to ${to}: ${outcomes[outcome].toLowerCase()}.`;
+      }
+    },
   },
 
   /** More than two in a call. */
@@ -462,8 +487,46 @@ export const words = {
     left: (name: string) => `${name} left.`,
     raised: (name: string) => `${name} raised a hand.`,
     lowered: (name: string) => `${name} lowered the hand.`,
-    alone: 'You are the only one here.',
+    alone: 'You are the only one here',
     aloneAdvice: 'Add people, or copy the link and send it to them.',
+    youNamed: (name: string) => `${name} (you)`,
+    role: (role: 'host' | 'guest') => (role === 'host' ? 'Host' : 'Guest'),
+    participants: 'Participants',
+    closeParticipants: 'Close participants',
+    search: 'Search participants',
+    notHere: 'Not here',
+    raiseHand: 'Raise hand',
+    lowerHand: 'Lower hand',
+    lowerHandOf: (name: string) => `Lower hand of ${name}`,
+    mute: (name: string) => `Mute ${name}`,
+    muteAll: 'Mute everyone',
+    muteAllAsk: 'Mute everyone?',
+    muteAllAdvice: 'Each can unmute again. You stay as you are.',
+    makeHost: (name: string) => `Make ${name} a host`,
+    remove: (name: string) => `Remove ${name}`,
+    removeAsk: (name: string) => `Remove ${name} from the call?`,
+    removeAdvice: 'They can come back only when somebody adds them again.',
+    lock: 'Lock session',
+    unlock: 'Unlock session',
+    locked: 'Nobody else can join.',
+    lockedWord: 'Locked',
+    endForAll: 'End for all',
+    endAsk: 'End the call for everyone?',
+    endAdvice: 'To go alone, leave instead: the others stay.',
+    addPeople: 'Add people',
+    ring: (people: number) => (people < 2 ? 'Ring' : `Ring ${people} people`),
+    newSession: 'New session',
+    newSessionHint: 'Choose who is rung, or give it a title and send its link.',
+    title: 'Title',
+    start: 'Start session',
+    copyLink: 'Copy link',
+    link: 'Link',
+    linkTo: (title: string) => `Link to ${title}`,
+    linkHint: 'Whoever is signed in to this server joins with it, without being rung.',
+    linkCopied: 'Link copied',
+    linkRenewed: 'The link of before does not work any more',
+    renewLink: 'Make a new link',
+    copy: 'Copy',
   },
 
   ended: {

@@ -1,7 +1,8 @@
 /** What is said of a call on its screen: how it is, whether anybody hears, and what is wrong. */
-import { Mic, MicOff, Pause, TriangleAlert } from 'lucide-react';
+import { Mic, MicOff, Pause, PhoneForwarded, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import { words } from '../../shared/words.ts';
-import type { ActiveCall } from '../call/active-call.ts';
+import type { ActiveCall, TransferView } from '../call/active-call.ts';
 import { Button } from '../components/button.tsx';
 import { CallStatusText } from '../components/call-status-text.tsx';
 import { LevelMeter } from '../components/level-meter.tsx';
@@ -59,7 +60,8 @@ export function Hint({ snapshot }: Pick<ActiveCall, 'snapshot'>) {
 
 export function CallNotices({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { microphoneProblem, otherMicrophone } = call;
+  const { microphoneProblem, otherMicrophone, transfer } = call;
+  const [read, setRead] = useState<TransferView | null>(null);
   const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
   return (
     <>
@@ -72,6 +74,14 @@ export function CallNotices({ call }: { call: ActiveCall }) {
         >
           <p>{trouble.advice}</p>
         </Notice>
+      )}
+      {transfer !== null && transfer !== read && (
+        <Notice
+          icon={PhoneForwarded}
+          tone="calm"
+          title={words.transfer.outcome(transfer.to.name, transfer.outcome)}
+          onDismiss={() => setRead(transfer)}
+        />
       )}
       {otherMicrophone !== null && (
         <Notice

@@ -1,4 +1,4 @@
-import { ArrowLeftRight, Pause, Phone } from 'lucide-react';
+import { ArrowLeftRight, Merge, Pause, Phone } from 'lucide-react';
 import { useShallow } from 'zustand/react/shallow';
 import { type CallSnapshot, faceOf } from '../../shared/call.ts';
 import { statusOf } from '../../shared/call-status.ts';
@@ -24,7 +24,7 @@ export function HeldCalls() {
 }
 
 function HeldCall({ call }: { call: CallSnapshot }) {
-  const { actions, visibility, clock } = useApp();
+  const { actions, group, visibility, clock } = useApp();
   const { callId, title, startedAt } = call;
   return (
     <li aria-label={title} className={styles.call}>
@@ -47,6 +47,19 @@ function HeldCall({ call }: { call: CallSnapshot }) {
         <ArrowLeftRight size={16} aria-hidden="true" />
         {words.calls.swap}
       </button>
+      {group !== null && (
+        <button
+          type="button"
+          className={styles.swap}
+          data-control={`merge ${callId}`}
+          aria-label={words.calls.mergeWith(title)}
+          title={words.calls.mergeWith(title)}
+          onClick={() => group.merge(callId)}
+        >
+          <Merge size={16} aria-hidden="true" />
+          <span className={styles.word}>{words.calls.merge}</span>
+        </button>
+      )}
       <IconButton
         label={words.calls.hangUp(title)}
         data-control={`hang-up ${callId}`}

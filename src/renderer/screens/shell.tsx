@@ -1,8 +1,8 @@
-import { ArrowLeft, Settings, Users } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { ArrowLeft, Plus, Settings, Users } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
-import { IconButton } from '../components/button.tsx';
+import { Button, IconButton } from '../components/button.tsx';
 import { Timer } from '../components/timer.tsx';
 import { activeCall, ringingIn } from '../phone/phone-state.ts';
 import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context.tsx';
@@ -10,6 +10,7 @@ import { useKept } from '../state/call-context.tsx';
 import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, sameStage, stageOf } from '../state/selectors.ts';
 import { GroupScreen } from './group/group-call.tsx';
+import { NewSession } from './group/new-session.tsx';
 import { HeldCalls } from './held-calls.tsx';
 import { Ended, NobodyChosen, PersonStage } from './idle.tsx';
 import { InCall } from './in-call.tsx';
@@ -107,13 +108,32 @@ function Ringing() {
 
 /** Title of the list; below it how the connection to the server is, among settings only where all is not well. */
 function PaneHead({ pane }: { pane: Pane }) {
+  const { group, navigation } = useApp();
+  const [starting, setStarting] = useState(false);
   const status = usePhone((state) => state.connection.status);
   const inCall = usePhone((state) => state.activeCallId !== null);
   const text =
     inCall && status === 'reconnecting' ? words.connection.reconnectingInCall : words.connection.status[status];
   return (
     <header className={styles.head}>
-      <h1 className={styles.title}>{words.navigation[pane]}</h1>
+      <div className={styles.headline}>
+        <h1 className={styles.title}>{words.navigation[pane]}</h1>
+        {pane === 'people' && group !== null && (
+          <Button look="quiet" onClick={() => setStarting(true)}>
+            <Plus size={16} aria-hidden="true" />
+            {words.group.newSession}
+          </Button>
+        )}
+      </div>
+      {starting && group !== null && (
+        <NewSession
+          onClose={() => setStarting(false)}
+          onStart={(wish) => {
+            navigation.setState({ calledFrom: 'pane' });
+            group.start(wish);
+          }}
+        />
+      )}
       <p className={styles.connection} data-status={status} aria-live="polite">
         {pane === 'people' || status !== 'online' ? text : null}
       </p>

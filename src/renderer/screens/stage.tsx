@@ -29,8 +29,9 @@ export function StageLayout({
   /** The children take all of the middle. */
   fills?: boolean;
 }) {
+  const hasExtras = extras !== undefined && extras !== null;
   return (
-    <div className={styles.stage} data-extras={extras !== undefined || undefined} data-fills={fills || undefined}>
+    <div className={styles.stage} data-extras={hasExtras || undefined} data-fills={fills || undefined}>
       <header className={styles.header}>
         <h1 className={styles.heading} aria-label={label}>
           {heading}
@@ -45,7 +46,7 @@ export function StageLayout({
         <div className={styles.hint}>{hint}</div>
         {controls}
       </footer>
-      {extras !== undefined && <div className={styles.extras}>{extras}</div>}
+      {hasExtras && <div className={styles.extras}>{extras}</div>}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Settings } from '../../shared/ipc.ts';
 import type { MissedPerson } from '../../shared/missed-calls.ts';
+import type { GroupActions } from '../phone/group-actions.ts';
 import type { PhoneActions, PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { MissedCallsStore } from './missed-calls.ts';
@@ -14,6 +15,8 @@ import type { TickerClock } from './ticker.ts';
 export type App = {
   readonly phone: ReadonlyStore<PhoneState>;
   readonly actions: PhoneActions;
+  /** `null` where there are no calls of many: then nothing of them is offered. */
+  readonly group: GroupActions | null;
   readonly missedCalls: MissedCallsStore;
   readonly navigation: NavigationStore;
   readonly preferences: ReadonlyStore<Preferences>;

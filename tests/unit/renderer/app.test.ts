@@ -11,7 +11,7 @@ function start(state = online) {
   const phone = new FakePhone(state);
   const visibility = new FakeVisibility();
   const desktop = new FakeDesktop();
-  return { phone, desktop, visibility, ...createApp({ phone, desktop, visibility, clock }) };
+  return { phone, desktop, visibility, ...createApp({ phone, group: null, desktop, visibility, clock }) };
 }
 
 test('the desktop is told how the connection to the server is, once at each change', () => {

@@ -1,6 +1,7 @@
 /** A phone without a network: its state is what a test says, and it remembers what it was asked. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
+import type { GroupActions } from '../../../../src/renderer/phone/group-actions.ts';
 import type { EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
@@ -67,7 +68,7 @@ export const onlyCall = (call: ActiveCall): Pick<PhoneState, 'calls' | 'activeCa
   activeCallId: call.snapshot.callId,
 });
 
-export type Asked = [keyof PhoneActions, ...unknown[]];
+export type Asked = [keyof PhoneActions | keyof GroupActions, ...unknown[]];
 
 export class FakePhone implements PhoneActions {
   readonly state: StoreApi<PhoneState>;
@@ -142,5 +143,57 @@ export class FakePhone implements PhoneActions {
   /** Something is heard, 0 to 1. */
   sound(of: 'microphone' | 'speaker', level: number): void {
     for (const each of this.levels) if (each.of === of) each.listener(level);
+  }
+}
+
+/** Remembers what it was asked beside what its phone was. */
+export class FakeGroup implements GroupActions {
+  readonly #asked: Asked[];
+  /** What is answered when a link is asked for. */
+  answer: Awaited<ReturnType<GroupActions['link']>> = { link: 'https://calls.example.com/join/session#token' };
+
+  constructor(asked: Asked[]) {
+    this.#asked = asked;
+  }
+
+  start(wish: Parameters<GroupActions['start']>[0]): void {
+    this.#asked.push(['start', wish]);
+  }
+  invite(callId: string, personIds: readonly string[]): void {
+    this.#asked.push(['invite', callId, personIds]);
+  }
+  withdraw(callId: string, invitationId: string): void {
+    this.#asked.push(['withdraw', callId, invitationId]);
+  }
+  raiseHand(callId: string, raised: boolean): void {
+    this.#asked.push(['raiseHand', callId, raised]);
+  }
+  lowerHand(callId: string, participantId: string): void {
+    this.#asked.push(['lowerHand', callId, participantId]);
+  }
+  muteParticipants(callId: string, who: readonly string[] | 'all'): void {
+    this.#asked.push(['muteParticipants', callId, who]);
+  }
+  removeParticipant(callId: string, participantId: string): void {
+    this.#asked.push(['removeParticipant', callId, participantId]);
+  }
+  setRole(callId: string, participantId: string, role: 'host' | 'member'): void {
+    this.#asked.push(['setRole', callId, participantId, role]);
+  }
+  lock(callId: string, locked: boolean): void {
+    this.#asked.push(['lock', callId, locked]);
+  }
+  endForAll(callId: string): void {
+    this.#asked.push(['endForAll', callId]);
+  }
+  merge(fromCallId: string): void {
+    this.#asked.push(['merge', fromCallId]);
+  }
+  transfer(callId: string, to: Parameters<GroupActions['transfer']>[1]): void {
+    this.#asked.push(['transfer', callId, to]);
+  }
+  async link(callId: string, renew: boolean): ReturnType<GroupActions['link']> {
+    this.#asked.push(['link', callId, renew]);
+    return this.answer;
   }
 }

@@ -7,6 +7,7 @@ import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { CallsSnapshot } from '../../../../src/shared/call.ts';
 import type { FakeDesktop } from './fake-desktop.ts';
 import type { FakePhone } from './fake-phone.ts';
+import { groups } from './groups.ts';
 import { buildPreview, previewUrl, servePreview } from './preview-server.ts';
 import { scenes } from './scenes.ts';
 
@@ -77,10 +78,11 @@ export function previewOfScreens(): Preview {
     await page.goto(`${previewUrl}#${scene}`);
     await page.locator(`[data-scene="#${scene}"]`).waitFor();
     await page.evaluate(() => window.settle());
-    const press = scenes[scene.replace('mini:', '')]?.press;
-    if (press === undefined || scene.includes(':')) return;
-    await page.getByRole('button', { name: press }).click();
-    await page.evaluate(() => window.settle());
+    const press = scene.startsWith('group:') ? groups[scene.replace('group:', '')]?.press : scenes[scene]?.press;
+    for (const name of press === undefined ? [] : [press].flat()) {
+      await page.getByRole('button', { name }).click();
+      await page.evaluate(() => window.settle());
+    }
   };
   const open = async (scene: string, options?: BrowserContextOptions) => {
     const page = await newPage(options);

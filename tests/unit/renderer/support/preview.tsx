@@ -7,7 +7,7 @@ import { MiniWindow } from '../../../../src/renderer/mini/mini-window.tsx';
 import { guardPresses } from '../../../../src/renderer/state/press-guard.ts';
 import type { CallsSnapshot } from '../../../../src/shared/call.ts';
 import { FakeDesktop } from './fake-desktop.ts';
-import { FakePhone, online, onlyCall } from './fake-phone.ts';
+import { FakeGroup, FakePhone, online, onlyCall } from './fake-phone.ts';
 import { FakeVisibility } from './fake-visibility.ts';
 import { type GroupScene, groups } from './groups.ts';
 import { type Scene, scenes } from './scenes.ts';
@@ -102,7 +102,13 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
         },
   );
   const desktop = desktopOf(scene);
-  const { app, preferences, signIn, navigation } = createApp({ phone, desktop, visibility, clock });
+  const { app, preferences, signIn, navigation } = createApp({
+    phone,
+    group: new FakeGroup(phone.asked),
+    desktop,
+    visibility,
+    clock,
+  });
   signIn.setState({ automatic: false, ...scene.signIn });
   navigation.setState(scene.navigation ?? {});
   for (const id of scene.missed ?? []) {

@@ -16,8 +16,8 @@ export type Scene = {
   video?: 'peer' | 'both';
   /** Who called before and was not answered, in this order. */
   missed?: readonly string[];
-  /** Button to press before looking. */
-  press?: string;
+  /** Buttons to press before looking. */
+  press?: string | readonly string[];
 };
 
 const stage = { front: 'stage' } as const;
@@ -154,6 +154,13 @@ export const scenes: Record<string, Scene> = {
   'two-calls-second-rings': severalCalls(held, second),
   'call-second-rings': severalCalls(second),
   'call-second-rings-in-lists': { ...severalCalls(second), navigation: { front: 'pane' } },
+  'new-session': { phone: crowd, press: 'New session' },
+  'in-call-add-people': { ...inCall(), press: 'Add people' },
+  'in-call-transfer': { ...severalCalls(held), press: 'Transfer' },
+  'in-call-transferring': inCall(
+    {},
+    { transfer: { by: grace, to: { id: 'alan', name: 'Alan Turing' }, outcome: 'ringing' } },
+  ),
   'in-call-lists': { phone: { ...online, ...onlyCall(activeCall()) }, navigation: { front: 'pane' } },
   ended: {
     phone: {
