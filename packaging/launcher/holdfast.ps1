@@ -72,13 +72,17 @@ function Read-Answer([string]$question) {
 }
 
 if ($words.Count -gt 0 -and $words[0] -ceq 'ctl') {
-  if ($words.Count -ne 2 -or -not (@VERBS@ -ccontains $words[1])) {
+  # How many words there may be, with ctl.
+  $most = if ($words.Count -lt 2) { 0 } elseif (@CALL_VERBS@ -ccontains $words[1]) { 3 } elseif (@PLAIN_VERBS@ -ccontains $words[1]) { 2 } else { 0 }
+  $call = if ($words.Count -ge 3) { $words[2] } else { '' }
+  if ($words.Count -gt $most -or ($words.Count -eq 3 -and $call -cnotmatch '\A[A-Za-z0-9_-]{1,64}\z')) {
     Write-Text @CTL_USAGE@ $true
     exit 2
   }
   $json = $flags.Contains('--json')
   $as = if ($json) { 'json' } else { 'text' }
-  $answer = Read-Answer "{`"verb`":`"$($words[1])`",`"as`":`"$as`"}"
+  $named = if ($call -eq '') { '' } else { "`"call`":`"$call`"," }
+  $answer = Read-Answer "{`"verb`":`"$($words[1])`",$named`"as`":`"$as`"}"
   if ($answer -notmatch '^(?s)(\d{1,3})\n(.*)\n$') {
     Write-Text "$(@NOT_RUNNING@)`n" $true
     exit 3

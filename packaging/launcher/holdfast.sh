@@ -16,7 +16,7 @@ else
 fi
 
 # The same reading as in src/main/command-line.ts.
-ctl=false verb='' verbs=0 first='' as=text help=false version=false sandbox=true open=''
+ctl=false verb='' call='' words=0 first='' as=text help=false version=false sandbox=true open=''
 for argument; do
   if [ -n "$open" ]; then
     case $argument in
@@ -39,7 +39,11 @@ for argument; do
         first=x
         [ "$argument" != ctl ] || ctl=true
       elif $ctl; then
-        verbs=$((verbs + 1)) verb=$argument
+        words=$((words + 1))
+        case $words in
+          1) verb=$argument ;;
+          2) call=$argument ;;
+        esac
       fi
       ;;
   esac
@@ -80,11 +84,17 @@ with socket.socket(socket.AF_UNIX) as copy:
 }
 
 if $ctl; then
-  known=false
+  # How many words there may be.
+  most=0
   case $verb in
-    @VERBS@) known=true ;;
+    @CALL_VERBS@) most=2 ;;
+    @PLAIN_VERBS@) most=1 ;;
   esac
-  if ! $known || [ "$verbs" -ne 1 ]; then
+  case $call in
+    *[!A-Za-z0-9_-]*) most=0 ;;
+  esac
+  if [ "$words" -eq 2 ] && { [ -z "$call" ] || [ "${#call}" -gt 64 ]; }; then most=0; fi
+  if [ "$words" -gt "$most" ] || [ "$words" -eq 0 ]; then
     printf '%s' @CTL_USAGE@ >&2
     exit 2
   fi
@@ -92,7 +102,9 @@ if $ctl; then
   [ ! -r "$folder/ctl.address" ] || IFS= read -r address <"$folder/ctl.address"
   answer=''
   if [ -n "$address" ]; then
-    answer=$(ask "$address" "{\"verb\":\"$verb\",\"as\":\"$as\"}")
+    named=''
+    [ -z "$call" ] || named="\"call\":\"$call\","
+    answer=$(ask "$address" "{\"verb\":\"$verb\",$named\"as\":\"$as\"}")
     if [ $? -eq 127 ]; then
       # Neither is here: the app itself can ask. This Electron draws nowhere, so that it needs no display.
       [ "$system" = mac ] || set -- --ozone-platform=headless "$@"

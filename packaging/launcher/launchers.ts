@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { usage, valueOptions } from '../../src/main/command-line.ts';
-import { ctlUsage, ctlVerbs } from '../../src/main/ctl/protocol.ts';
+import { callVerbs, ctlUsage, plainVerbs } from '../../src/main/ctl/protocol.ts';
 import { words } from '../../src/shared/words.ts';
 
 type Language = { quote: (text: string) => string; list: (items: readonly string[]) => string };
@@ -20,7 +20,8 @@ function fill(file: string, { quote, list }: Language, version: string): string 
   const values: Readonly<Record<string, string>> = {
     USAGE: quote(usage),
     CTL_USAGE: quote(ctlUsage),
-    VERBS: list(ctlVerbs),
+    CALL_VERBS: list(callVerbs),
+    PLAIN_VERBS: list(plainVerbs),
     VALUE_OPTIONS: list(valueOptions),
     NOT_RUNNING: quote(words.ctl.notRunning),
     VERSION: quote(version),

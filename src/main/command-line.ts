@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { type Account, account as accountSchema } from '../shared/ipc.ts';
 import { settingNames } from '../shared/session-settings.ts';
 import type { SessionWish } from '../shared/session-wish.ts';
+import { ctlForms } from './ctl/protocol.ts';
 import { callUsage, readSessionWish, settingOptions, settingsWithValue } from './session-command.ts';
 
 export const usage = `Usage: holdfast [options] [holdfast://link]
 ${callUsage}
-       holdfast ctl status|mute|unmute|toggle-mute|hang-up|show|accept|decline [--json] [--user-data-dir DIR]
+${ctlForms.map((form) => `       holdfast ${form}`).join('\n')}
 
   --server URL          call server to sign in to (with --token)
   --token TOKEN         access token to sign in with (with --server)

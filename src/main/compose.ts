@@ -160,7 +160,7 @@ export function composeApp(electron: typeof Electron, options: RunOptions): void
   const ctl = new CtlServer({
     userData: folder,
     platform,
-    execute: (verb) => execute(verb, { service, showMain, clock }),
+    execute: (asked) => execute(asked, { service, showMain, clock }),
     now: () => clock.now(),
     log,
   });

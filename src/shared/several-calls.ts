@@ -1,13 +1,11 @@
 /** What a person has of several calls: the one that is shown where there is room for one, and what waits beside it. */
-import { activeCall, type CallSnapshot, type CallsSnapshot } from './call.ts';
+import { activeCall, type CallSnapshot, type CallsSnapshot, nextActive } from './call.ts';
 import { isAnswered } from './call-status.ts';
 
 const ringsHere = ({ phase }: CallSnapshot): boolean => phase === 'ringing-in';
 
-/** The active one. Without one what rings, else the first: no call goes on without being seen. */
-export function foremostCall(calls: CallsSnapshot): CallSnapshot | null {
-  return activeCall(calls) ?? calls.calls.find(ringsHere) ?? calls.calls[0] ?? null;
-}
+/** The active one, else the one that would be: no call goes on without being seen. */
+export const foremostCall = (calls: CallsSnapshot): CallSnapshot | null => activeCall(calls) ?? nextActive(calls.calls);
 
 export function callsBeside(calls: CallsSnapshot): readonly CallSnapshot[] {
   const foremost = foremostCall(calls);

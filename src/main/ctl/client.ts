@@ -7,8 +7,8 @@ import {
   ctlAddressFile,
   ctlExit,
   ctlUsage,
-  ctlVerbs,
-  maxLine,
+  maxAnswer,
+  questionOf,
   readAnswer,
 } from './protocol.ts';
 
@@ -27,9 +27,9 @@ export async function runCtl(given: {
   json: boolean;
   userData: string;
 }): Promise<CtlOutcome> {
-  const verb = ctlVerbs.find((known) => known === given.words[0]);
-  if (verb === undefined || given.words.length !== 1) return { code: ctlExit.usage, out: '', err: ctlUsage };
-  const answer = await ask(given.userData, { verb, as: given.json ? 'json' : 'text' });
+  const question = questionOf(given.words, given.json ? 'json' : 'text');
+  if (question === null) return { code: ctlExit.usage, out: '', err: ctlUsage };
+  const answer = await ask(given.userData, question);
   if (answer === null) return { code: ctlExit.notRunning, out: '', err: `${words.ctl.notRunning}\n` };
   const line = `${answer.text}\n`;
   return answer.code === ctlExit.done || given.json
@@ -49,7 +49,7 @@ async function ask(userData: string, question: CtlQuestion): Promise<CtlPrinted 
     socket.on('connect', () => socket.write(`${JSON.stringify(question)}\n`));
     socket.on('data', (chunk: string) => {
       text += chunk;
-      if (text.length > maxLine) socket.destroy();
+      if (text.length > maxAnswer) socket.destroy();
     });
     socket.on('error', () => resolve(null));
     socket.on('close', () => resolve(readAnswer(text)));

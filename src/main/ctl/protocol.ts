@@ -7,23 +7,69 @@ import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CallSnapshot } from '../../shared/call.ts';
+import type { CallSnapshot, CallsSnapshot } from '../../shared/call.ts';
 import { words } from '../../shared/words.ts';
 
-export const ctlVerbs = ['status', 'mute', 'unmute', 'toggle-mute', 'hang-up', 'show', 'accept', 'decline'] as const;
+/** Ask nothing of a call. */
+export const plainVerbs = ['calls', 'show'] as const;
+/** Are for one call: the one that is named, else the one that is meant. */
+export const callVerbs = [
+  'status',
+  'mute',
+  'unmute',
+  'toggle-mute',
+  'hang-up',
+  'accept',
+  'decline',
+  'hold',
+  'resume',
+  'swap',
+  'raise-hand',
+  'lower-hand',
+] as const;
+export const ctlVerbs = [...callVerbs, ...plainVerbs] as const;
 export type CtlVerb = (typeof ctlVerbs)[number];
+export type CtlCallVerb = (typeof callVerbs)[number];
 
-export const ctlUsage = `Usage: holdfast ctl ${ctlVerbs.join('|')} [--json] [--user-data-dir DIR]\n`;
+const options = '[--json] [--user-data-dir DIR]';
+/** Each line as it follows `holdfast`. */
+export const ctlForms: readonly string[] = [
+  `ctl ${callVerbs.join('|')} [CALL] ${options}`,
+  `ctl ${plainVerbs.join('|')} ${options}`,
+];
+
+export const ctlUsage = `${ctlForms.map((form, n) => `${n === 0 ? 'Usage:' : '      '} holdfast ${form}`).join('\n')}
+
+CALL is an id of \`holdfast ctl calls\`. Without one the active call is meant; with accept and decline the one
+that rings, with swap the one on hold.
+`;
 
 /** What `holdfast ctl` ends with. */
 export const ctlExit = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const;
 
-export const ctlQuestion = z.strictObject({ verb: z.enum(ctlVerbs), as: z.enum(['text', 'json']) });
+/** As the launchers take it, too: nothing in it means anything in JSON or to a shell. */
+const namedCall = z.string().regex(/^[\w-]{1,64}$/u);
+const as = z.enum(['text', 'json']);
+export const ctlQuestion = z.union([
+  z.strictObject({ verb: z.enum(callVerbs), call: namedCall.optional(), as }),
+  z.strictObject({ verb: z.enum(plainVerbs), as }),
+]);
 export type CtlQuestion = z.infer<typeof ctlQuestion>;
+/** What is asked for, however the answer is printed. */
+export type CtlAsked = { verb: CtlVerb; call?: string | undefined };
+
+/** The question that is typed as `words`, `null` for what is none. */
+export function questionOf([verb, call, ...rest]: readonly string[], form: CtlQuestion['as']): CtlQuestion | null {
+  if (rest.length > 0) return null;
+  const parsed = ctlQuestion.safeParse({ verb, ...(call === undefined ? {} : { call }), as: form });
+  return parsed.success ? parsed.data : null;
+}
 
 /** Where the call stands when the answer is given; an answer to a command waits until it shows. */
 export type CtlAnswer =
   | { ok: true; call: CallSnapshot | null }
+  /** To `calls`. */
+  | { ok: true; calls: CallsSnapshot }
   | {
       ok: false;
       error: { code: 'no-call' | 'not-applicable' | 'bad-question' | 'no-effect'; message: string };
@@ -37,7 +83,16 @@ export function printed(answer: CtlAnswer, as: CtlQuestion['as'], now: number): 
   const code = answer.ok ? ctlExit.done : ctlExit.refused;
   if (as === 'json') return { code, text: JSON.stringify(answer) };
   if (!answer.ok) return { code, text: answer.error.message };
+  if ('calls' in answer) return { code, text: lines(answer.calls, now) };
   return { code, text: answer.call === null ? words.ctl.noCall : words.ctl.status(answer.call, now) };
+}
+
+/** A line a call, its id first; the active one has a star. */
+function lines({ calls, activeCallId }: CallsSnapshot, now: number): string {
+  if (calls.length === 0) return words.ctl.noCall;
+  return calls
+    .map((call) => `${call.callId} ${call.callId === activeCallId ? '*' : ' '} ${words.ctl.status(call, now)}`)
+    .join('\n');
 }
 
 export const writeAnswer = ({ code, text }: CtlPrinted): string => `${code}\n${text}\n`;
@@ -48,8 +103,10 @@ export function readAnswer(received: string): CtlPrinted | null {
   return code === undefined || text === undefined ? null : { code: Number(code), text };
 }
 
-/** Longest question or answer that either side reads, characters. */
-export const maxLine = 8_192;
+/** Longest question that is read, characters. */
+export const maxQuestion = 8_192;
+/** Longest answer that is read, characters: some hundred calls. */
+export const maxAnswer = 65_536;
 
 /** Longest path of a Unix socket that all systems take, bytes. */
 const maxSocketPath = 100;

@@ -3,12 +3,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { Log } from '../ongoing-call/ports.ts';
 import {
   type CtlAnswer,
+  type CtlAsked,
   type CtlQuestion,
-  type CtlVerb,
   ctlAddress,
   ctlAddressFile,
   ctlQuestion,
-  maxLine,
+  maxQuestion,
   printed,
   writeAnswer,
 } from './protocol.ts';
@@ -19,7 +19,7 @@ const idleMs = 10_000;
 export type CtlServerOptions = {
   userData: string;
   platform?: NodeJS.Platform;
-  execute: (verb: CtlVerb) => Promise<CtlAnswer>;
+  execute: (asked: CtlAsked) => Promise<CtlAnswer>;
   /** ms since 1970. */
   now: () => number;
   log: Log;
@@ -94,7 +94,7 @@ export class CtlServer {
       if (asked) return;
       text += chunk;
       const end = text.indexOf('\n');
-      if (end < 0 && text.length <= maxLine) return;
+      if (end < 0 && text.length <= maxQuestion) return;
       asked = true;
       const question = end < 0 ? null : readQuestion(text.slice(0, end));
       this.#answer(question).then(
@@ -108,7 +108,7 @@ export class CtlServer {
   }
 
   async #answer(question: CtlQuestion | null): Promise<CtlAnswer> {
-    if (question !== null) return this.#execute(question.verb);
+    if (question !== null) return this.#execute(question);
     return { ok: false, error: { code: 'bad-question', message: 'That is no question of holdfast ctl.' } };
   }
 }

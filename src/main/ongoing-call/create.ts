@@ -96,7 +96,7 @@ export function createOngoingCall(options: OngoingCallOptions): OngoingCall {
           env,
           folder: electron.app.getPath('userData'),
           icon: join(options.resources, 'app', 'icon.png'),
-          execute: (verb) => execute(verb, { service, showMain, clock }),
+          execute: (asked) => execute(asked, { service, showMain, clock }),
           log,
         })
       : null;

@@ -4,37 +4,76 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { runCtl } from '../../../src/main/ctl/client.ts';
 import { effectWithinMs, execute } from '../../../src/main/ctl/execute.ts';
-import { type CtlAnswer, type CtlVerb, ctlAddress, ctlAddressFile } from '../../../src/main/ctl/protocol.ts';
+import {
+  type CtlAnswer,
+  type CtlAsked,
+  type CtlVerb,
+  callVerbs,
+  ctlAddress,
+  ctlAddressFile,
+} from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
-import type { CallSnapshot } from '../../../src/shared/call.ts';
+import type { OngoingCallService } from '../../../src/main/ongoing-call/service.ts';
+import { type CallCommandType, type CallSnapshot, noCalls } from '../../../src/shared/call.ts';
 import { hasModes } from '../support/has-modes.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { settle } from '../support/settle.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { aCall, createService, FakeLog } from './fakes.ts';
+import { aCall, aGroup, callsOf, createService, FakeLog } from './fakes.ts';
 
 /** The real service, with a session that follows commands unless it sulks. */
 function setUp(call: CallSnapshot | null, { follows = true } = {}) {
   const clock = new ManualClock();
   const log = new FakeLog();
   const commands: string[] = [];
+  const ignored: string[] = [];
   const shown: number[] = [];
   const service = createService({
-    send: ({ type }) => {
-      commands.push(type);
-      if (!follows || !service.current) return;
-      if (type === 'mute' || type === 'unmute') {
-        service.update({ ...service.current, microphone: type === 'mute' ? 'muted' : 'on' });
-      } else if (type === 'accept') {
-        service.update({ ...service.current, phase: 'connecting' });
-      } else service.abortAll();
+    send: ({ callId, type }) => {
+      commands.push(callId === 'call-1' ? type : `${type} ${callId}`);
+      const of = service.calls.calls.find((each) => each.callId === callId);
+      if (follows && of) follow(service, of, type);
     },
+    onHangUpIgnored: ({ callId }) => ignored.push(callId),
     log,
     clock,
   });
   if (call) service.launch(call);
-  const run = (verb: CtlVerb) => execute(verb, { service, showMain: () => shown.push(1), clock });
-  return { run, commands, service, clock, shown };
+  const run = (verb: CtlVerb, call?: string) =>
+    execute({ verb, call }, { service, showMain: () => shown.push(1), clock });
+  return { run, commands, ignored, service, clock, shown };
+}
+
+/** As a session does. */
+function follow(service: OngoingCallService, call: CallSnapshot, type: CallCommandType): void {
+  switch (type) {
+    case 'mute':
+    case 'unmute':
+      service.update({ ...call, microphone: type === 'mute' ? 'muted' : 'on' });
+      break;
+    case 'hold':
+      service.update({ ...call, held: true });
+      break;
+    case 'raise-hand':
+    case 'lower-hand':
+      service.update({ ...call, hand: type === 'raise-hand' });
+      break;
+    case 'accept':
+      service.update({ ...call, phase: 'connecting' });
+      break;
+    case 'resume':
+    case 'swap':
+    case 'hold-and-accept': {
+      const before = service.current;
+      if (before && before.callId !== call.callId) service.update({ ...before, held: true });
+      service.update({ ...call, held: false, phase: type === 'hold-and-accept' ? 'connecting' : call.phase });
+      service.activate(call.callId);
+      break;
+    }
+    default:
+      service.abort(call.callId);
+      break;
+  }
 }
 
 const ringing = aCall({ phase: 'ringing-in', startedAt: null });
@@ -60,6 +99,12 @@ describe('holdfast ctl', () => {
     ['hang-up', ringing, ['decline'], null],
     ['decline', ringing, ['decline'], null],
     ['accept', ringing, ['accept'], { ...ringing, phase: 'connecting' }],
+    ['hold', aCall(), ['hold'], aCall({ held: true })],
+    ['resume', aCall({ held: true }), ['resume'], aCall()],
+    ['resume', aCall(), [], aCall()],
+    ['raise-hand', aGroup(), ['raise-hand'], aGroup({ hand: true })],
+    ['lower-hand', aGroup({ hand: true }), ['lower-hand'], aGroup()],
+    ['lower-hand', aGroup(), [], aGroup()],
   ])('%s answers with the call as it is then', async (verb, call, commands, after) => {
     const { run, ...parts } = setUp(call);
     expect(await run(verb)).toEqual({ ok: true, call: after });
@@ -73,10 +118,80 @@ describe('holdfast ctl', () => {
     ['decline', connecting, 'not-applicable'],
     ['mute', ringing, 'not-applicable'],
     ['unmute', aCall({ microphone: 'unavailable' }), 'not-applicable'],
+    ['raise-hand', aCall(), 'not-applicable'],
+    ['hold', ringing, 'not-applicable'],
+    ['swap', aCall(), 'not-applicable'],
+    ['swap', null, 'no-call'],
   ])('%s that does not apply changes nothing', async (verb, call, code) => {
     const { run, commands } = setUp(call);
     expect(await run(verb)).toEqual({ ok: false, error: { code, message: expect.any(String) } });
     expect(commands).toEqual([]);
+  });
+
+  describe('of several calls', () => {
+    const first = aCall();
+    const waiting = aCall({ callId: 'call-2', held: true });
+    const second = aCall({ callId: 'call-2', phase: 'ringing-in', startedAt: null });
+    const beside = (other: CallSnapshot) => {
+      const parts = setUp(first);
+      parts.service.launch(other);
+      parts.service.activate(first.callId);
+      return parts;
+    };
+
+    it('calls lists them all and says which is active', async () => {
+      const { run } = beside(waiting);
+      expect(await run('calls')).toEqual({ ok: true, calls: callsOf(first, waiting) });
+    });
+
+    it.each<[CtlVerb, string | undefined, CallSnapshot, string[]]>([
+      ['mute', undefined, waiting, ['mute']],
+      ['mute', 'call-2', waiting, ['mute call-2']],
+      ['unmute', 'call-1', waiting, []],
+      ['hang-up', undefined, waiting, ['hang-up']],
+      ['hang-up', 'call-2', waiting, ['hang-up call-2']],
+      ['hang-up', 'call-2', second, ['decline call-2']],
+      ['accept', undefined, second, ['hold-and-accept call-2']],
+      ['decline', undefined, second, ['decline call-2']],
+      ['swap', undefined, waiting, ['swap call-2']],
+      ['swap', 'call-2', waiting, ['swap call-2']],
+      ['resume', 'call-2', waiting, ['swap call-2']],
+      ['hold', 'call-2', waiting, []],
+      ['status', 'call-2', waiting, []],
+    ])('%s %s is for the one that is meant', async (verb, named, other, commands) => {
+      const { run, ...parts } = beside(other);
+      expect(await run(verb, named)).toMatchObject({ ok: true });
+      expect(parts.commands).toEqual(commands);
+    });
+
+    it('swap answers when the other one is spoken in', async () => {
+      const { run, service } = beside(waiting);
+      expect(await run('swap')).toEqual({ ok: true, call: { ...waiting, held: false } });
+      expect(service.current?.callId).toBe('call-2');
+    });
+
+    it('one that is not there is refused, whatever is asked of it', async () => {
+      const { run, commands } = beside(waiting);
+      for (const verb of callVerbs) {
+        expect(await run(verb, 'call-3')).toEqual({
+          ok: false,
+          error: { code: 'no-call', message: 'There is no call call-3.' },
+        });
+      }
+      expect(commands).toEqual([]);
+    });
+
+    it('the end of another one is not taken for what was asked', async () => {
+      const parts = setUp(first, { follows: false });
+      parts.service.launch(waiting);
+      parts.service.activate(first.callId);
+      const answer = parts.run('hang-up', 'call-2');
+      await settle();
+      parts.service.abort(first.callId);
+      parts.clock.advance(effectWithinMs);
+      expect(await answer).toMatchObject({ ok: true, call: null });
+      expect(parts.ignored).toEqual(['call-2']);
+    });
   });
 
   it('says when the call does not follow', async () => {
@@ -98,7 +213,7 @@ describe('holdfast ctl', () => {
 describe('the socket of holdfast ctl', () => {
   /** A minute and five seconds into the calls of these tests. */
   const now = () => (muted.startedAt ?? 0) + 65_000;
-  async function listen(answer: (verb: CtlVerb) => Promise<CtlAnswer>, userData = temporaryFolder()) {
+  async function listen(answer: (asked: CtlAsked) => Promise<CtlAnswer>, userData = temporaryFolder()) {
     const log = new FakeLog();
     const server = new CtlServer({ userData, execute: answer, now, log });
     await server.listen();
@@ -108,14 +223,15 @@ describe('the socket of holdfast ctl', () => {
   const answering = (call: CallSnapshot | null) => async (): Promise<CtlAnswer> => ({ ok: true, call });
 
   it('carries a question to the running copy and its answer back', async () => {
-    const asked: string[] = [];
-    const { userData } = await listen(async (verb) => {
-      asked.push(verb);
+    const asked: CtlAsked[] = [];
+    const { userData } = await listen(async (question) => {
+      asked.push(question);
       return { ok: true, call: muted };
     });
     const outcome = await runCtl({ words: ['toggle-mute'], json: false, userData });
     expect(outcome).toEqual({ code: 0, out: 'Ada Lovelace · Connected · 1:05 · Muted\n', err: '' });
-    expect(asked).toEqual(['toggle-mute']);
+    await runCtl({ words: ['mute', 'call-2'], json: false, userData });
+    expect(asked).toMatchObject([{ verb: 'toggle-mute' }, { verb: 'mute', call: 'call-2' }]);
   });
 
   it('speaks JSON when asked to', async () => {
@@ -123,6 +239,17 @@ describe('the socket of holdfast ctl', () => {
     const { out, code } = await runCtl({ words: ['status'], json: true, userData });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toEqual({ ok: true, call: muted });
+  });
+
+  it('lists the calls, a line each, the active one with a star', async () => {
+    const calls = callsOf(muted, aGroup({ callId: 'call-2', held: true, title: 'Stand-up' }));
+    const { userData } = await listen(async () => ({ ok: true, calls }));
+    expect((await runCtl({ words: ['calls'], json: false, userData })).out).toBe(
+      'call-1 * Ada Lovelace · Connected · 1:05 · Muted\ncall-2   Stand-up · 5 people · On hold · 1:05\n',
+    );
+    expect(JSON.parse((await runCtl({ words: ['calls'], json: true, userData })).out)).toEqual({ ok: true, calls });
+    const { userData: quiet } = await listen(async () => ({ ok: true, calls: noCalls }));
+    expect((await runCtl({ words: ['calls'], json: false, userData: quiet })).out).toBe('No call\n');
   });
 
   it('says that there is no call', async () => {
@@ -139,9 +266,12 @@ describe('the socket of holdfast ctl', () => {
     expect(outcome).toEqual({ code: 1, out: '', err: 'There is no call.\n' });
   });
 
-  it.each([[[]], [['explode']], [['mute', 'now']], [['constructor']]])('ends with 2 given %j', async (words) => {
-    expect(await runCtl({ words, json: false, userData: '/nowhere' })).toMatchObject({ code: 2, out: '' });
-  });
+  it.each([[[]], [['explode']], [['mute', 'a b']], [['calls', 'call-1']], [['constructor']]])(
+    'ends with 2 given %j',
+    async (words) => {
+      expect(await runCtl({ words, json: false, userData: '/nowhere' })).toMatchObject({ code: 2, out: '' });
+    },
+  );
 
   it.skipIf(!hasModes)('ends with 3 when no copy runs, also when a dead one left its socket', async () => {
     const userData = temporaryFolder();

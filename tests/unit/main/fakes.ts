@@ -3,7 +3,7 @@ import type { IpcMain, IpcMainInvokeEvent } from 'electron';
 import type { WindowState } from '../../../src/main/storage/window-state.ts';
 import type { Result } from '../../../src/shared/ipc.ts';
 
-export { aCall, callsOf, createService, FakeLog } from '../ongoing-call/fixtures.ts';
+export { aCall, aGroup, callsOf, createService, FakeLog } from '../ongoing-call/fixtures.ts';
 export {
   type FakeBrowserWindow,
   type FakeDesktop,

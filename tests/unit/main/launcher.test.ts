@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { writeLaunchers } from '../../../packaging/launcher/launchers.ts';
 import { usage, valueOptions } from '../../../src/main/command-line.ts';
-import { type CtlAnswer, type CtlVerb, ctlUsage, ctlVerbs } from '../../../src/main/ctl/protocol.ts';
+import { type CtlAnswer, type CtlAsked, callVerbs, ctlUsage, ctlVerbs } from '../../../src/main/ctl/protocol.ts';
 import { CtlServer } from '../../../src/main/ctl/server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { aCall, FakeLog } from './fakes.ts';
@@ -51,13 +51,13 @@ function system(programs: readonly string[] = ['perl', 'python3', 'readlink']) {
 const muted = aCall({ microphone: 'muted' });
 
 /** The running copy's side, with its data in `userData`. */
-async function runningCopy(userData: string, answer: CtlAnswer = { ok: true, call: muted }): Promise<CtlVerb[]> {
+async function runningCopy(userData: string, answer: CtlAnswer = { ok: true, call: muted }): Promise<CtlAsked[]> {
   mkdirSync(userData, { recursive: true });
-  const asked: CtlVerb[] = [];
+  const asked: CtlAsked[] = [];
   const server = new CtlServer({
     userData,
-    execute: async (verb) => {
-      asked.push(verb);
+    execute: async (question) => {
+      asked.push(question);
       return answer;
     },
     now: () => (muted.startedAt ?? 0) + 65_000,
@@ -74,7 +74,10 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     const asked = await runningCopy(join(folder, '.config/Holdfast'));
     const said = { code: 0, out: 'Ada Lovelace · Connected · 1:05 · Muted\n', err: '' };
     for (const verb of ctlVerbs) expect(await run(['ctl', verb])).toEqual(said);
-    expect(asked).toEqual([...ctlVerbs]);
+    expect(asked).toEqual(ctlVerbs.map((verb) => ({ verb, as: 'text' })));
+    asked.length = 0;
+    for (const verb of callVerbs) expect(await run(['ctl', verb, 'A-z_09'])).toEqual(said);
+    expect(asked).toEqual(callVerbs.map((verb) => ({ verb, call: 'A-z_09', as: 'text' })));
     const json = await run(['ctl', '--json', 'status']);
     expect(JSON.parse(json.out)).toEqual({ ok: true, call: muted });
   });
@@ -97,12 +100,19 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     });
   });
 
-  it.each([[['ctl']], [['ctl', 'explode']], [['ctl', 'mute', 'now']], [['ctl', 'a|b']], [['ctl', '*']]])(
-    'ends with 2 given %j',
-    async (args) => {
-      expect(await system().run(args)).toEqual({ code: 2, out: '', err: ctlUsage });
-    },
-  );
+  it.each([
+    [['ctl']],
+    [['ctl', 'explode']],
+    [['ctl', 'mute', 'now', 'please']],
+    [['ctl', 'mute', '']],
+    [['ctl', 'mute', 'a"b']],
+    [['ctl', 'calls', 'x']],
+    [['ctl', 'mute', 'x'.repeat(65)]],
+    [['ctl', 'a|b']],
+    [['ctl', '*']],
+  ])('ends with 2 given %j', async (args) => {
+    expect(await system().run(args)).toEqual({ code: 2, out: '', err: ctlUsage });
+  });
 
   it('ends with 3 when no copy runs, also when a dead one left its address', async () => {
     const { folder, run } = system();
@@ -156,7 +166,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     installed('Holdfast.app/Contents/MacOS/Holdfast', app);
     const asked = await runningCopy(join(folder, 'Library/Application Support/Holdfast'));
     expect((await start(inBundle, ['ctl', 'mute'])).code).toBe(0);
-    expect(asked).toEqual(['mute']);
+    expect(asked).toEqual([{ verb: 'mute', as: 'text' }]);
     expect((await start(inBundle, ['holdfast://show'])).out).toBe('app [holdfast://show]');
   });
 

@@ -39,7 +39,7 @@ afterEach(async () => {
 function makeControl(on: SessionBus, log = new FakeLog()): SystemControl {
   return new SystemControl({
     bus: on,
-    execute: async (verb) => {
+    execute: async ({ verb }) => {
       executed.push(verb);
       return answer;
     },
@@ -53,10 +53,12 @@ const status = async () => plain((await call('Status'))[0]);
 
 describe('the call on the session bus', () => {
   it('takes every command', async () => {
-    for (const method of ['Mute', 'Unmute', 'ToggleMute', 'HangUp', 'Accept', 'Decline', 'Show']) {
+    const inCall = ['Hold', 'Resume', 'Swap', 'RaiseHand', 'LowerHand'];
+    for (const method of ['Mute', 'Unmute', 'ToggleMute', 'HangUp', 'Accept', 'Decline', 'Show', ...inCall]) {
       expect(await call(method)).toEqual([]);
     }
-    expect(executed).toEqual(['mute', 'unmute', 'toggle-mute', 'hang-up', 'accept', 'decline', 'show']);
+    expect(executed.slice(0, 7)).toEqual(['mute', 'unmute', 'toggle-mute', 'hang-up', 'accept', 'decline', 'show']);
+    expect(executed.slice(7)).toEqual(['hold', 'resume', 'swap', 'raise-hand', 'lower-hand']);
   });
 
   it('says why a command was refused', async () => {
@@ -103,8 +105,11 @@ describe('the call on the session bus', () => {
     expect(group).not.toHaveProperty('PeerId');
     control.show(callsOf(states['ringing-in']));
     expect(await status()).not.toHaveProperty('StartedAt');
+    control.show(callsOf(aCall(), aGroup({ callId: 'call-2' })));
+    expect(plain((await call('Calls'))[0])).toMatchObject([{ Id: 'call-1' }, { Id: 'call-2', Kind: 'group' }]);
     control.show(noCalls);
     expect(await status()).toEqual({});
+    expect(plain((await call('Calls'))[0])).toEqual([]);
   });
 
   it('announces every change', async () => {
@@ -128,7 +133,7 @@ describe('the call on the session bus', () => {
     const page = readFileSync(new URL('../../../docs/ongoing-call.md', import.meta.url), 'utf8');
     const [own] = String(xml).split('</interface>');
     const methods = [...(own ?? '').matchAll(/<method name="(\w+)"/g)].map(([, method]) => method);
-    expect(methods).toHaveLength(8);
+    expect(methods).toHaveLength(14);
     for (const method of methods) expect(page).toContain(`\`${method}()\``);
     expect(plain((await call('Get', 'ss', [name, 'Call'], properties))[0])).toMatchObject({ Id: 'call-1' });
     expect(plain((await call('GetAll', 's', [name], properties))[0])).toMatchObject({ Call: { Id: 'call-1' } });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { words } from '../../../shared/words.ts';
-import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
+import type { CtlAnswer, CtlAsked } from '../../ctl/protocol.ts';
 import type { NotificationEvents, NotificationName, NotificationPresenter } from '../../ongoing-call/notification.ts';
 import type { Log } from '../../ongoing-call/ports.ts';
 import { JsonStore } from '../../storage/json-store.ts';
@@ -22,7 +22,7 @@ export type LinuxDesktopOptions = {
   folder: string;
   /** The app's icon. */
   icon: string;
-  execute: (verb: CtlVerb) => Promise<CtlAnswer>;
+  execute: (asked: CtlAsked) => Promise<CtlAnswer>;
   log: Log;
 };
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Message, Variant } from '@particle/dbus-next';
 import { type CallSnapshot, type CallsSnapshot, noCalls } from '../../../shared/call.ts';
 import { foremostCall } from '../../../shared/several-calls.ts';
-import type { CtlAnswer, CtlVerb } from '../../ctl/protocol.ts';
+import type { CtlAnswer, CtlAsked, CtlVerb } from '../../ctl/protocol.ts';
 import type { Log, Unsubscribe } from '../../ongoing-call/ports.ts';
 import type { CallSurface } from '../../ongoing-call/surface.ts';
 import { type BusConnection, errorReply } from './bus-connection.ts';
@@ -22,6 +22,11 @@ const verbs: Readonly<Record<string, CtlVerb>> = {
   HangUp: 'hang-up',
   Accept: 'accept',
   Decline: 'decline',
+  Hold: 'hold',
+  Resume: 'resume',
+  Swap: 'swap',
+  RaiseHand: 'raise-hand',
+  LowerHand: 'lower-hand',
   Show: 'show',
 };
 
@@ -40,6 +45,7 @@ ${Object.keys(verbs)
   .map((method) => `    <method name="${method}"/>`)
   .join('\n')}
     <method name="Status"><arg name="call" type="a{sv}" direction="out"/></method>
+    <method name="Calls"><arg name="calls" type="aa{sv}" direction="out"/></method>
     <property name="Call" type="a{sv}" access="read"/>
   </interface>
   <interface name="${properties}">
@@ -91,7 +97,7 @@ function propertiesOf(call: CallSnapshot | null): Record<string, Variant> {
 export type SystemControlOptions = {
   bus: Pick<SessionBus, 'connect'>;
   /** Does what a `holdfast ctl` verb says. */
-  execute: (verb: CtlVerb) => Promise<CtlAnswer>;
+  execute: (asked: CtlAsked) => Promise<CtlAnswer>;
   log: Log;
 };
 
@@ -106,6 +112,7 @@ export class SystemControl implements CallSurface {
   readonly #options: SystemControlOptions;
   readonly #started: Promise<void>;
   readonly #handler = (message: Message): boolean => this.#answer(message);
+  #calls: CallsSnapshot = noCalls;
   #call: CallSnapshot | null = null;
   #connection: BusConnection | null = null;
   #forgetConnection: Unsubscribe | null = null;
@@ -118,7 +125,9 @@ export class SystemControl implements CallSurface {
 
   show(calls: CallsSnapshot): void {
     const call = foremostCall(calls);
-    if (this.#disposed || isDeepStrictEqual(call, this.#call)) return;
+    if (this.#disposed) return;
+    this.#calls = calls;
+    if (isDeepStrictEqual(call, this.#call)) return;
     this.#call = call;
     const changed = { Call: new Variant('a{sv}', propertiesOf(call)) };
     this.#connection?.send(
@@ -172,6 +181,9 @@ export class SystemControl implements CallSurface {
       case `${interfaceName}.Status()`:
         this.#reply(message, 'a{sv}', [call]);
         return true;
+      case `${interfaceName}.Calls()`:
+        this.#reply(message, 'aa{sv}', [this.#calls.calls.map(propertiesOf)]);
+        return true;
       case `${introspectable}.Introspect()`:
         this.#reply(message, 's', [introspection]);
         return true;
@@ -193,7 +205,7 @@ export class SystemControl implements CallSurface {
 
   async #run(message: Message, verb: CtlVerb): Promise<void> {
     try {
-      const answer = await this.#options.execute(verb);
+      const answer = await this.#options.execute({ verb });
       if (answer.ok) this.#reply(message, '', []);
       else this.#refuse(message, errorNames[answer.error.code], answer.error.message);
     } catch (cause) {
