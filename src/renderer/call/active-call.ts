@@ -1,6 +1,6 @@
 /** One call as the screens show it. */
 import type { CallSnapshot } from '../../shared/call.ts';
-import type { Invitation, Participant } from '../../shared/protocol.ts';
+import type { Invitation, Participant, TransferOutcome } from '../../shared/protocol.ts';
 import type { MicrophoneProblem } from '../devices/devices.ts';
 import type { OtherMicrophone } from '../devices/microphone.ts';
 
@@ -34,7 +34,8 @@ export type InvitationView = {
 export type TransferView = {
   by: { id: string; name: string };
   to: { id: string; name: string };
-  outcome: InvitationView['outcome'] | 'done';
+  /** `done`: whoever transferred is out. */
+  outcome: TransferOutcome;
 };
 
 export type ActiveCall = {
@@ -47,6 +48,8 @@ export type ActiveCall = {
   /** Nobody else can come in. */
   locked: boolean;
   me: ParticipantView;
+  /** The host who has muted this user, until they unmute. */
+  mutedBy: { id: string; name: string } | null;
   /** The last one, until the next. */
   transfer: TransferView | null;
   microphoneProblem: MicrophoneProblem | null;

@@ -26,6 +26,10 @@ export type CallSettings = {
   invitationId?: string;
   /** A group, as far as known before the server tells: what it is called, `null` for the names of its people. */
   group?: { title: string | null };
+  /** The token of a link that lets one in. */
+  link?: string;
+  /** Another of one's own devices gives the session up for this one. */
+  takeOver?: boolean;
   muted?: boolean;
   held?: boolean;
   camera?: boolean;

@@ -1,12 +1,12 @@
 import { type CallSnapshot, callId, type EndReason } from '../../shared/call.ts';
-import type { JoinedSession, SubscriptionParameters } from '../../shared/protocol.ts';
+import type { JoinedSession, ReplyOf, SubscriptionParameters } from '../../shared/protocol.ts';
 import { CallError, type CallErrorCode, hasCode } from '../call-error.ts';
 import { Emitter, type EventSource, type Unsubscribe } from '../emitter.ts';
 import { log } from '../log.ts';
 import { CallMedia } from '../media/call-media.ts';
 import type { MediaLink } from '../media/link.ts';
 import { Recovery } from '../recovery/recovery.ts';
-import type { ActiveCall } from './active-call.ts';
+import type { ActiveCall, ParticipantView } from './active-call.ts';
 import {
   type CallParts,
   type CallPerson,
@@ -19,7 +19,7 @@ import type { CallEvent, Happening } from './events.ts';
 import { kept } from './kept.ts';
 import { reduce } from './reduce.ts';
 import { SessionChannel } from './session-channel.ts';
-import { audioSenders, type Beginning, beginningState, type CallStage, type CallState } from './state.ts';
+import { audioSenders, type Beginning, beginningState, type CallStage, type CallState, wayIn } from './state.ts';
 import { viewOf } from './view.ts';
 
 type Start = { sessionId: string; beginning: Beginning; stage: CallStage };
@@ -60,7 +60,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
   static join(sessionId: string, settings: CallSettings): CallSession {
     const phase = settings.resumed?.phase;
     const stage = phase === 'ringing-in' || phase === 'ringing-out' ? phase : 'live';
-    return new CallSession({ beginning: { kind: 'join' }, sessionId, stage }, resumedSettings(settings));
+    const { link, takeOver } = settings;
+    return new CallSession(
+      { beginning: { kind: 'join', link, takeOver }, sessionId, stage },
+      resumedSettings(settings),
+    );
   }
 
   private constructor({ sessionId, beginning, stage }: Start, settings: CallSettings) {
@@ -71,7 +75,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
       {
         signalingOnline: () => parts.signaling.online,
         resume: () => this.#resume(),
-        rejoin: () => this.#join(() => this.#channel.join()),
+        rejoin: () => this.#join(() => this.#channel.join(wayIn(this.#state))),
         mediaUp: () => this.#media.up,
         reconnectSignaling: () => parts.signaling.reconnectNow(),
         giveUp: () => void this.#happen({ type: 'givenUp' }),
@@ -164,6 +168,55 @@ export class CallSession implements EventSource<CallSessionEvents> {
     this.#ask({ name: 'session.settings', data: { title } });
   }
 
+  raiseHand(raised: boolean): void {
+    this.#ask({ name: 'hand.raise', data: { raised } });
+  }
+
+  /**
+   * Rings a person, or takes another session that this device is in: that is where the others of this call go on, without this
+   * user. It stays as it was when nobody answers.
+   */
+  transfer(to: string | { sessionId: string }): void {
+    this.#ask({ name: 'session.transfer', data: { to, invitationId: this.#parts.newSessionId() } });
+  }
+
+  /** Everybody of this call goes on in that one. */
+  mergeInto(sessionId: string): void {
+    this.#ask({ name: 'session.merge', data: { from: this.#state.callId, into: sessionId } });
+  }
+
+  /**
+   * A link by which others may join. `renew`: all older ones are worth nothing any more, which only a host may do.
+   * @throws {CallError}
+   */
+  createLink(renew = false): Promise<ReplyOf<'session.link'>> {
+    return this.#channel.link(renew);
+  }
+
+  // ---- What only a host may do -------------------------------------------------------------------------------------
+  /** Whoever is muted unmutes by themselves; nobody else can. */
+  muteParticipants(participantIds: readonly string[] | 'all'): void {
+    const ids = participantIds === 'all' ? participantIds : [...participantIds];
+    this.#ask({ name: 'participant.mute', data: { participantIds: ids } });
+  }
+
+  removeParticipant(participantId: string): void {
+    this.#ask({ name: 'participant.remove', data: { participantId } });
+  }
+
+  setRole(participantId: string, role: ParticipantView['role']): void {
+    this.#ask({ name: 'participant.role', data: { participantId, role } });
+  }
+
+  lowerHand(participantId: string): void {
+    this.#ask({ name: 'hand.lower', data: { participantId } });
+  }
+
+  /** Nobody comes in who has not been in it, unless a host invites them. */
+  setLocked(locked: boolean): void {
+    this.#ask({ name: 'session.lock', data: { locked } });
+  }
+
   /** Over for all, which a host may do; who only leaves {@link hangUp}s. */
   endForAll(): void {
     this.#ask({ name: 'session.end', data: {} });
@@ -232,10 +285,16 @@ export class CallSession implements EventSource<CallSessionEvents> {
         void this.#begin(() => this.#channel.start(effect.title, effect.invitations));
         break;
       case 'join':
-        void this.#begin(() => this.#channel.join());
+        void this.#begin(() => this.#channel.join({ link: effect.link, takeOver: effect.takeOver }));
+        break;
+      case 'joinOther':
+        void this.#move(effect.sessionId);
+        break;
+      case 'follow':
+        this.#channel.follow(effect.sessionId);
         break;
       case 'adopt':
-        return media.adopt(effect.joined);
+        return media.adopt(effect.joined, effect.seamless);
       case 'resumeMedia':
         return media.resume(effect.resumed);
       case 'request':
@@ -300,6 +359,15 @@ export class CallSession implements EventSource<CallSessionEvents> {
   async #join(ask: () => Promise<JoinedSession>): Promise<void> {
     const joined = await ask();
     await this.#happen({ type: 'joined', joined });
+  }
+
+  async #move(sessionId: string): Promise<void> {
+    try {
+      await this.#join(() => this.#channel.joinOther(sessionId));
+    } catch (error) {
+      log.warn('The session that everybody goes on in could not be joined:', error);
+      void this.#happen({ type: 'notMoved', code: codeOf(error) });
+    }
   }
 
   async #resume(): Promise<void> {

@@ -2,7 +2,7 @@
 import type { JoinedSession, ReplyOf, RequestName, RequestOf, SubscriptionParameters } from '../../shared/protocol.ts';
 import type { TroubleSign } from '../recovery/recovery.ts';
 import type { CallSessionEvents } from './call-parts.ts';
-import type { NewInvitation } from './state.ts';
+import type { NewInvitation, WayIn } from './state.ts';
 
 /** Requests whose replies need nothing done but to be known. */
 type Plain =
@@ -13,6 +13,14 @@ type Plain =
   | 'session.leave'
   | 'session.end'
   | 'session.settings'
+  | 'session.lock'
+  | 'session.merge'
+  | 'session.transfer'
+  | 'participant.mute'
+  | 'participant.remove'
+  | 'participant.role'
+  | 'hand.raise'
+  | 'hand.lower'
   | 'session.hold';
 
 /** A request to the server about this session. */
@@ -30,9 +38,13 @@ export type CallEffect =
   /** Makes the session and joins it: `joined` or `notJoined` follows. */
   | { type: 'start'; title: string | null; invitations: readonly NewInvitation[] }
   /** The same for a session that there is. */
-  | { type: 'join' }
-  /** Takes the transports of a join into use. */
-  | { type: 'adopt'; joined: JoinedSession }
+  | ({ type: 'join' } & WayIn)
+  /** Joins the session into which everybody goes: `joined` or `notMoved` follows. */
+  | { type: 'joinOther'; sessionId: string }
+  /** From here on the call is that session. */
+  | { type: 'follow'; sessionId: string }
+  /** Takes the transports of a join into use. `seamless`: in place of some that were well. */
+  | { type: 'adopt'; joined: JoinedSession; seamless: boolean }
   /** Restarts ICE and catches up on tracks. */
   | { type: 'resumeMedia'; resumed: ReplyOf<'session.resume'> }
   /** `replied` or `refused` follows. */

@@ -32,6 +32,8 @@ export type CallEvent = { /** ms since the epoch. */ at: number } & (
   // What came of effects
   | { type: 'joined'; joined: JoinedSession }
   | { type: 'notJoined'; code: CallErrorCode }
+  /** Another session, into which everybody goes, could not be joined. */
+  | { type: 'notMoved'; code: CallErrorCode }
   | { type: 'resumed'; resumed: ReplyOf<'session.resume'> }
   | { type: 'notReceived' }
   | Replied

@@ -1,6 +1,7 @@
 /** The rules of a call, whole: what becomes of it at each event, and what has to be done. Pure. */
 import type { CallEvent } from './events.ts';
 import { end, ended, joinedTooLate } from './reduce/ending.ts';
+import { notMoved } from './reduce/moves.ts';
 import { asked, invited, notDone } from './reduce/people.ts';
 import { pushed, reordered, signalingLost, signalingRestored, signalingStaysAway } from './reduce/server.ts';
 import { accepted, again, begin, held, joined, notAccepted, notHeld, notJoined, resumed } from './reduce/session.ts';
@@ -11,7 +12,8 @@ import { phaseOf } from './view.ts';
 
 export function reduce(state: CallState, event: CallEvent): Step {
   // After the end nothing happens any more, but what the server has to be told.
-  if (state.ended !== null) return event.type === 'joined' ? joinedTooLate(state, state.ended.reason) : step(state);
+  if (state.ended !== null)
+    return event.type === 'joined' ? joinedTooLate(state, state.ended.reason, event.joined.sessionId) : step(state);
   const decided = andThen(decide(state, event), (after) => step(connected(after)));
   return decided.state.ended === null ? andThen(decided, (after) => consequences(state, after)) : decided;
 }
@@ -42,6 +44,8 @@ function decide(state: CallState, event: CallEvent): Step {
       return joined(state, event.joined, event.at);
     case 'notJoined':
       return notJoined(state, event.code);
+    case 'notMoved':
+      return notMoved(state, event.code);
     case 'resumed':
       return resumed(state, event.resumed, event.at);
     case 'notReceived':
@@ -86,10 +90,7 @@ function replied(state: CallState, event: CallEvent & { type: 'replied' }): Step
       return invited(state, event.reply);
     case 'session.end':
       return ended(state, 'hung-up');
-    case 'invitation.decline':
-    case 'invitation.withdraw':
-    case 'session.leave':
-    case 'session.settings':
+    default:
       return step(state);
   }
 }

@@ -11,14 +11,14 @@ import type { MediaEngine } from '../media/link.ts';
 import type { Signaling } from '../signaling/signaling.ts';
 import type { SessionRequest } from './effects.ts';
 import type { SessionPushed } from './events.ts';
-import type { NewInvitation } from './state.ts';
+import type { NewInvitation, WayIn } from './state.ts';
 
 /** A path that may be dead must not be waited for longer, ms. */
 const resumeTimeoutMs = 3_000;
 
 /** Signaling as one session sees it: its requests carry its id, and it hears of no other. */
 export class SessionChannel {
-  readonly #sessionId: string;
+  #sessionId: string;
   readonly #signaling: Signaling;
   readonly #rtpCapabilities: MediaEngine['rtpCapabilities'];
   readonly #unsubscribes: Unsubscribe[] = [];
@@ -51,8 +51,21 @@ export class SessionChannel {
     return this.#signaling.request('session.start', { ...this.#joining, title, invitations: [...invitations] });
   }
 
-  join(): Promise<JoinedSession> {
-    return this.#signaling.request('session.join', this.#joining);
+  join(wayIn: WayIn): Promise<JoinedSession> {
+    return this.#signaling.request('session.join', { ...this.#joining, ...wayIn });
+  }
+
+  joinOther(sessionId: string): Promise<JoinedSession> {
+    return this.#signaling.request('session.join', { ...this.#joining, sessionId });
+  }
+
+  /** Is about that session from here on. */
+  follow(sessionId: string): void {
+    this.#sessionId = sessionId;
+  }
+
+  link(renew: boolean): Promise<ReplyOf<'session.link'>> {
+    return this.#signaling.request('session.link', { sessionId: this.#sessionId, renew });
   }
 
   /** @param version the last that was heard of */

@@ -12,10 +12,13 @@ export type CallStage = 'ringing-in' | 'ringing-out' | 'live';
 /** Who is to be rung, under an id that is chosen here: asking again rings nobody twice. */
 export type NewInvitation = RequestOf<'session.start'>['invitations'][number];
 
+/** What lets one in who is neither rung nor was in it: the token of a link; or another of one's own devices gives it up. */
+export type WayIn = Pick<RequestOf<'session.join'>, 'link' | 'takeOver'>;
+
 /** How one comes into the session. */
 export type Beginning =
   | { kind: 'start'; title: string | null; invitations: readonly NewInvitation[] }
-  | { kind: 'join' };
+  | ({ kind: 'join' } & WayIn);
 
 /** Who speaks in a session of more than two. */
 export type Speakers = Omit<PushOf<'speakers'>, 'sessionId'>;
@@ -52,14 +55,18 @@ export type CallState = {
   readonly startedAt: number | null;
   /** People have been able to talk. */
   readonly wasConnected: boolean;
+  /** Where everybody is to go on: this session is left when that one has been joined. */
+  readonly moving: { readonly to: string; readonly over: EndReason | null } | null;
+  /** Who has muted this user, who has not unmuted since. */
+  readonly mutedBy: CallPerson | null;
+  /** The last one. */
+  readonly transfer: Omit<PushOf<'transfer.changed'>, 'sessionId' | 'version'> | null;
   readonly answer: Wish<boolean>;
   readonly hold: Wish<boolean>;
   readonly media: MediaFacts;
   readonly online: boolean;
   /** Signaling has been away for longer than anyone should have to wonder. */
   readonly signalingMissing: boolean;
-  /** This user has asked to end it for all. */
-  readonly endsForAll: boolean;
   /** The server has lost its part, and it has not been joined anew yet. */
   readonly serverFailed: boolean;
   readonly ended: { readonly reason: EndReason; readonly error: CallErrorCode | null } | null;
@@ -93,13 +100,19 @@ export const beginningState = ({ held, group, ...begin }: Begin): CallState => (
   invitations: [],
   version: null,
   wasConnected: begin.startedAt !== null,
+  moving: null,
+  mutedBy: null,
+  transfer: null,
   answer: wishFor(false),
   hold: wishFor(false, held),
   signalingMissing: false,
-  endsForAll: false,
   serverFailed: false,
   ended: null,
 });
+
+/** Once joined, one is known there. */
+export const wayIn = ({ version, beginning }: Pick<CallState, 'version' | 'beginning'>): WayIn =>
+  version === null && beginning.kind === 'join' ? { link: beginning.link, takeOver: beginning.takeOver } : {};
 
 /** Those who are in beside oneself. */
 export const othersIn = ({ participants, participantId, me }: CallState): readonly Participant[] =>

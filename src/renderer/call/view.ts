@@ -2,7 +2,7 @@
 import type { CallPhase, CallSnapshot } from '../../shared/call.ts';
 import { cleanName } from '../../shared/display-name.ts';
 import { words } from '../../shared/words.ts';
-import type { ActiveCall, InvitationView, ParticipantView } from './active-call.ts';
+import type { ActiveCall, InvitationView, ParticipantView, TransferView } from './active-call.ts';
 import { inOrder } from './speaking-order.ts';
 import { type CallState, isHeld, othersIn, othersLost, ownParticipant } from './state.ts';
 import { troubleOf } from './trouble.ts';
@@ -40,7 +40,8 @@ export function viewOf(state: CallState, { picturesOf, ...media }: ViewMedia): A
     invitations: invitationsOf(state),
     locked: state.locked,
     me,
-    transfer: null,
+    mutedBy: state.media.speaking ? null : state.mutedBy,
+    transfer: transferOf(state),
     ...media,
   };
 }
@@ -67,6 +68,9 @@ function voiceOf({ speakers }: CallState, id: string | null): Pick<ParticipantVi
   const said = speakers.levels.find(({ participantId }) => participantId === id);
   return { speaking: said !== undefined, level: said === undefined ? 0 : 10 ** (said.level / 20) };
 }
+
+const transferOf = ({ transfer }: CallState): TransferView | null =>
+  transfer && { by: transfer.by, to: transfer.to, outcome: transfer.outcome };
 
 /** Those who have been asked and are not in. */
 function invitationsOf(state: CallState): InvitationView[] {

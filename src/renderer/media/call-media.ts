@@ -134,14 +134,19 @@ export class CallMedia {
     };
   }
 
-  /** Takes the transports of a join into use, in place of earlier ones. */
-  async adopt(joined: JoinedSession): Promise<void> {
+  /**
+   * Takes the transports of a join into use, in place of earlier ones.
+   * @param seamless the earlier ones were well: for a moment nobody is told that the new ones are not there yet
+   */
+  async adopt(joined: JoinedSession, seamless: boolean): Promise<void> {
     const { parts, onChanged, onTrouble } = this.#options;
+    const wasUp = seamless && this.up;
     this.#link?.close();
     this.#remote.clear();
     const link = parts.engine.createLink(joined, parts.signaling);
     this.#link = link;
     this.#restarting = false;
+    if (wasUp) this.#beginRestart();
     this.#lastState = null;
     link.on('stateChanged', (state) => {
       if (link === this.#link) this.#linkChanged(state);

@@ -31,8 +31,8 @@ type OngoingCall = { session: CallSession; microphone: MicrophoneShare };
 export class Calls {
   readonly #deps: CallsDeps;
   readonly #state: StoreApi<PhoneState>;
-  /** In the order in which they began. */
-  readonly #calls = new Map<string, OngoingCall>();
+  /** In the order in which they began. A call may go on in another session, by whose id it is known from then on. */
+  readonly #calls = new Set<OngoingCall>();
   #active: OngoingCall | null = null;
 
   constructor(deps: CallsDeps, state: StoreApi<PhoneState>) {
@@ -54,7 +54,7 @@ export class Calls {
   }
 
   get(callId: string): CallSession | null {
-    return this.#calls.get(callId)?.session ?? null;
+    return this.#find(callId)?.session ?? null;
   }
 
   /** With this person alone. */
@@ -73,7 +73,7 @@ export class Calls {
     const parts = { ...shared.parts, microphone, output: this.#deps.speaker.openOutput() };
     const session = create({ ...shared, parts });
     const call = { session, microphone };
-    this.#calls.set(session.snapshot.callId, call);
+    this.#calls.add(call);
     const unsubscribes: Unsubscribe[] = [
       session.on('changed', () => {
         this.#keepHeld(call);
@@ -91,7 +91,7 @@ export class Calls {
 
   /** Makes this call the active one; of the others each that is spoken in is held. */
   activate(callId: string): CallSession | null {
-    const call = this.#calls.get(callId);
+    const call = this.#find(callId);
     if (call === undefined) return null;
     this.#activate(call);
     this.#publish();
@@ -107,7 +107,11 @@ export class Calls {
   }
 
   get #all(): OngoingCall[] {
-    return [...this.#calls.values()];
+    return [...this.#calls];
+  }
+
+  #find(callId: string): OngoingCall | undefined {
+    return this.#all.find(({ session }) => session.snapshot.callId === callId);
   }
 
   #activate(call: OngoingCall): void {
@@ -125,7 +129,7 @@ export class Calls {
 
   #left(call: OngoingCall, reason: EndReason, error: CallErrorCode | null): void {
     const { callId, phase, title, peer, startedAt } = call.session.snapshot;
-    this.#calls.delete(callId);
+    this.#calls.delete(call);
     if (this.#active === call) {
       this.#active = this.#next();
       this.#deps.microphone.give(this.#active?.microphone ?? null);
@@ -141,7 +145,7 @@ export class Calls {
   /** A held call stays held: nobody is heard without having asked for it. */
   #next(): OngoingCall | null {
     const next = nextActive(this.#all.map(({ session }) => session.snapshot));
-    return next === null ? null : (this.#calls.get(next.callId) ?? null);
+    return next === null ? null : (this.#find(next.callId) ?? null);
   }
 
   #publish(change: Partial<Pick<PhoneState, 'ended' | 'callProblem'>> = {}): void {

@@ -81,7 +81,8 @@ export class Moderation {
     // Two hands of one millisecond are in order all the same.
     const last = Math.max(0, ...[...participants].map(({ hand }) => hand ?? 0));
     if (!participant.setHand(raised ? (participant.hand ?? Math.max(clock.now(), last + 1)) : null)) return;
-    participants.tellChanged(participant);
+    // Its place in the queue is only known here.
+    participants.tellChangedByOthers(participant);
     changed();
   }
 

@@ -227,3 +227,140 @@ describe('a group that rings here', () => {
     expect(sent('session.leave')).toEqual([]);
   });
 });
+
+describe('what is asked of a session', () => {
+  it.each<[string, (call: CallSession) => void, object]>([
+    ['participant.mute', (call) => call.muteParticipants('all'), { participantIds: 'all' }],
+    ['participant.mute', (call) => call.muteParticipants(['a', 'b']), { participantIds: ['a', 'b'] }],
+    ['participant.remove', (call) => call.removeParticipant('a'), { participantId: 'a' }],
+    ['participant.role', (call) => call.setRole('a', 'host'), { participantId: 'a', role: 'host' }],
+    ['hand.raise', (call) => call.raiseHand(true), { raised: true }],
+    ['hand.lower', (call) => call.lowerHand('a'), { participantId: 'a' }],
+    ['session.lock', (call) => call.setLocked(true), { locked: true }],
+    ['session.settings', (call) => call.setTitle('Planning'), { title: 'Planning' }],
+    ['session.merge', (call) => call.mergeInto('session-2'), { from: 'session-1', into: 'session-2' }],
+    ['session.transfer', (call) => call.transfer('eve'), { to: 'eve', invitationId: 'session-1' }],
+  ])('%s is asked for once, and refused it is told and changes nothing', async (name, ask, data) => {
+    const call = await inGroup();
+    parts.signaling.answer(name as 'session.lock', () => ({ error: new CallError('not-allowed', 'only hosts') }));
+    const before = call.view;
+    ask(call);
+    await settle();
+    expect(sent(name)).toEqual([{ sessionId: 'session-1', ...data }]);
+    expect([events, call.view]).toEqual([[`refused ${name} not-allowed`], before]);
+  });
+
+  it('a raised hand has its place in the queue from the server', async () => {
+    const call = await inGroup();
+    const raise = (hand: number | null, version: number) =>
+      parts.signaling.push('participant.changed', { sessionId: 'session-1', version, participant: { ...me, hand } });
+    raise(7, 1);
+    expect([call.snapshot.hand, call.view.me.hand]).toEqual([true, 7]);
+    raise(null, 2);
+    expect([call.snapshot.hand, call.view.me.hand]).toEqual([false, null]);
+  });
+
+  it('muted by a host the microphone is silent here, and it is known by whom until the user unmutes', async () => {
+    const call = await inGroup();
+    parts.signaling.push('microphone.muted', { sessionId: 'session-1', version: 1, by: bob });
+    expect([parts.microphone.track?.enabled, call.snapshot.microphone, call.view.mutedBy]).toEqual([
+      false,
+      'muted',
+      bob,
+    ]);
+    call.setMuted(false);
+    await settle();
+    expect([parts.microphone.track?.enabled, call.snapshot.microphone, call.view.mutedBy]).toEqual([true, 'on', null]);
+  });
+
+  it('a link lets in once: whoever is in is known there', async () => {
+    parts.signaling.answer('session.join', () => ({ ok: group() }));
+    CallSession.join('session-1', { ...settings(), link: 'token' });
+    await settle();
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'server-failure' });
+    await settle();
+    expect(sent('session.join')).toMatchObject([{ link: 'token' }, { sessionId: 'session-1' }]);
+    expect(sent('session.join')[1]).not.toHaveProperty('link', 'token');
+  });
+
+  it('whose transfer it is and what became of it is known to all', async () => {
+    const call = await inGroup();
+    const transfer = { transferId: 'transfer-1', by: bob, to: eve, outcome: 'ringing' } as const;
+    parts.signaling.push('transfer.changed', { sessionId: 'session-1', version: 1, ...transfer });
+    expect(call.view.transfer).toEqual({ by: bob, to: eve, outcome: 'ringing' });
+  });
+});
+
+describe('a session in which everybody goes on', () => {
+  const other = group({ sessionId: 'session-2', title: 'Other', version: 40, participants: [me, theBob] });
+
+  async function moved(answer: Parameters<typeof parts.signaling.answer<'session.join'>>[1]): Promise<CallSession> {
+    const call = await inGroup();
+    parts.signaling.answer('session.join', answer);
+    parts.signaling.push('session.moved', { sessionId: 'session-1', version: 1, to: 'session-2', reason: 'merged' });
+    return call;
+  }
+
+  it('is joined before this one is left, and nobody sees an end or a loss', async () => {
+    const call = await moved(() => ({ ok: other }));
+    const seen: string[] = [];
+    call.on('changed', ({ snapshot }) => seen.push(`${snapshot.callId} ${snapshot.phase}`));
+    call.setMuted(true);
+    // Said before the reply to the join: one is out of the former session when one is in this one.
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'merged' });
+    await settle();
+    parts.engine.link.become('connecting');
+    parts.engine.link.become('connected');
+    await settle();
+    expect(events).toEqual([]);
+    expect(new Set(seen)).toEqual(new Set(['session-1 connected', 'session-2 connected']));
+    expect(call.snapshot).toMatchObject({ callId: 'session-2', title: 'Other', microphone: 'muted', participants: 2 });
+    expect(parts.engine.links.map(({ closed }) => closed)).toEqual([true, false]);
+  });
+
+  it('is what the call is about from then on', async () => {
+    const call = await moved(() => ({ ok: other }));
+    await settle();
+    parts.signaling.push('session.changed', { ...liveOf({ kind: 'group', title: 'Former' }), version: 2 });
+    expect(call.snapshot.title).toBe('Other');
+    parts.signaling.push('session.changed', {
+      ...liveOf({ kind: 'group', title: 'Renamed', sessionId: 'session-2' }),
+      version: 41,
+    });
+    expect(call.snapshot.title).toBe('Renamed');
+    call.hangUp();
+    expect(sent('session.leave')).toEqual([{ sessionId: 'session-2' }]);
+  });
+
+  it('that cannot be joined leaves the call where it was', async () => {
+    const call = await moved(() => ({ error: new CallError('session-full', 'no room') }));
+    await settle();
+    expect([call.snapshot.callId, call.snapshot.phase, events]).toEqual(['session-1', 'connected', []]);
+  });
+
+  it('that cannot be joined any more after the former one is over ends the call', async () => {
+    await moved(() => ({ error: new CallError('session-not-found', 'over') }));
+    parts.signaling.push('session.ended', { sessionId: 'session-1', reason: 'merged' });
+    await settle();
+    expect(events).toEqual(['left merged']);
+  });
+
+  it('is left, too, by who hangs up on the way there', async () => {
+    const call = await moved(() => ({ ok: other }));
+    call.hangUp();
+    await settle();
+    expect(sent('session.leave')).toEqual([{ sessionId: 'session-1' }, { sessionId: 'session-2' }]);
+  });
+
+  it('is joined with the next connection when this one is lost', async () => {
+    const call = await moved(() => ({ error: new CallError('timeout', 'lost') }));
+    parts.signaling.drop();
+    await settle();
+    const over = { error: new CallError('session-not-found', 'left') };
+    parts.signaling.answer('session.join', ({ sessionId }) => (sessionId === 'session-2' ? { ok: other } : over));
+    parts.signaling.answer('session.resume', () => over);
+    parts.signaling.comeBack();
+    await settle();
+    expect([call.snapshot.callId, events]).toEqual(['session-2', []]);
+  });
+});

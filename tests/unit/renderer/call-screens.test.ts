@@ -229,6 +229,7 @@ describe('settings', () => {
         floor: null,
         invitations: [],
         locked: false,
+        mutedBy: null,
         transfer: null,
         me: null as never,
         microphoneProblem: null,

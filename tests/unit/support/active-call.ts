@@ -36,6 +36,7 @@ export function activeCallOf(snapshot: CallSnapshot, change: Partial<ActiveCall>
     floor: null,
     invitations: [],
     locked: false,
+    mutedBy: null,
     transfer: null,
     microphoneProblem: null,
     otherMicrophone: null,

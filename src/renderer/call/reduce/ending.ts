@@ -39,5 +39,7 @@ function goodbye(state: CallState, reason: EndReason): CallEffect[] {
 const leave: CallEffect = { type: 'request', name: 'session.leave', data: {} };
 
 /** Joined only after the end: the server put us back in after it had heard that we left. */
-export const joinedTooLate = (state: CallState, reason: EndReason): Step =>
-  step(state, ...(state.stage === 'ringing-in' ? goodbye(state, reason) : [leave]));
+export function joinedTooLate(state: CallState, reason: EndReason, sessionId: string): Step {
+  if (state.stage === 'ringing-in') return step(state, ...goodbye(state, reason));
+  return step(state, ...(sessionId === state.callId ? [] : [{ type: 'follow', sessionId } as const]), leave);
+}

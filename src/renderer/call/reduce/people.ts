@@ -5,19 +5,13 @@ import type { SessionRequest } from '../effects.ts';
 import type { CallState } from '../state.ts';
 import { type Step, step } from './step.ts';
 
-export function asked(state: CallState, request: SessionRequest): Step {
-  // Only who is in has anything to ask.
-  if (state.stage === 'ringing-in') return step(state);
-  const endsForAll = state.endsForAll || request.name === 'session.end';
-  return step({ ...state, endsForAll }, { type: 'request', ...request });
-}
+/** Only who is in has anything to ask. */
+export const asked = (state: CallState, request: SessionRequest): Step =>
+  step(state, ...(state.stage === 'ringing-in' ? [] : [{ type: 'request', ...request } as const]));
 
 /** Nothing has changed, and whoever asked is told so. */
 export const notDone = (state: CallState, request: SessionRequest['name'], code: CallErrorCode): Step =>
-  step(
-    { ...state, endsForAll: state.endsForAll && request !== 'session.end' },
-    { type: 'emit', name: 'refused', event: { request, code } },
-  );
+  step(state, { type: 'emit', name: 'refused', event: { request, code } });
 
 export const invited = (state: CallState, { invitations }: ReplyOf<'invitation.create'>): Step =>
   step({ ...state, invitations: withInvitations(state.invitations, invitations) });

@@ -1,9 +1,11 @@
 /** What the server says, and whether it can be heard at all. */
 import { type Participant, ringGraceMs } from '../../../shared/protocol.ts';
+import type { CallEffect } from '../effects.ts';
 import type { CallEvent } from '../events.ts';
 import { nextChangeAt, settled, spoken } from '../speaking-order.ts';
 import { type CallState, noSpeakers } from '../state.ts';
 import { end, ended } from './ending.ts';
+import { moving, over } from './moves.ts';
 import { withInvitations } from './people.ts';
 import { ask, live, withHead } from './session.ts';
 import { andThen, type Step, step } from './step.ts';
@@ -27,11 +29,15 @@ export function pushed(state: CallState, event: Pushed): Step {
 function take(state: CallState, event: Pushed): Step {
   switch (event.name) {
     case 'invitation.ringing':
-    case 'session.moved':
-    case 'transfer.changed':
       return step(state);
+    case 'session.moved':
+      return moving(state, event.push.to);
+    case 'transfer.changed': {
+      const { sessionId: _, version: __, ...transfer } = event.push;
+      return step({ ...state, transfer });
+    }
     case 'microphone.muted':
-      return setMuted(state, true);
+      return setMuted({ ...state, mutedBy: event.push.by }, true);
     case 'speakers': {
       const { sessionId: _, ...speakers } = event.push;
       const speaking = speakers.levels.map(({ participantId }) => participantId);
@@ -52,7 +58,7 @@ function take(state: CallState, event: Pushed): Step {
       if (event.push.reason === 'server-failure' && state.stage === 'live') {
         return step({ ...state, serverFailed: true }, { type: 'trouble', sign: 'server-failure' });
       }
-      return ended(state, state.endsForAll ? 'hung-up' : event.push.reason);
+      return over(state, event.push.reason);
     case 'participant.changed':
       return step({ ...state, participants: withParticipant(state.participants, event.push.participant) });
     case 'participant.left':
@@ -101,5 +107,11 @@ export const signalingRestored = (state: CallState): Step =>
   step(
     { ...state, online: true, signalingMissing: false },
     { type: 'cancelTimer', timer: 'signaling' },
-    state.made ? { type: 'trouble', sign: 'signaling-restored' } : ask(state),
+    comesBack(state),
   );
+
+function comesBack(state: CallState): CallEffect {
+  // What is being left need not be brought back.
+  if (state.moving !== null) return { type: 'joinOther', sessionId: state.moving.to };
+  return state.made ? { type: 'trouble', sign: 'signaling-restored' } : ask(state);
+}

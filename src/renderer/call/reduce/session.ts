@@ -1,9 +1,10 @@
 /** How one comes into the session, and what it is like from then on. */
+import { callId } from '../../../shared/call.ts';
 import type { JoinedSession, ReplyOf, SessionHead, SessionState } from '../../../shared/protocol.ts';
 import type { CallErrorCode } from '../../call-error.ts';
 import { failed, reset, retry, succeeded } from '../../wish.ts';
 import type { CallEffect } from '../effects.ts';
-import { type CallState, ownParticipant } from '../state.ts';
+import { type CallState, ownParticipant, wayIn } from '../state.ts';
 import { end, ended, refused } from './ending.ts';
 import { andThen, type Step, step, withAnswer, withHold } from './step.ts';
 
@@ -33,20 +34,25 @@ export function begin(state: CallState, camera: boolean): Step {
 }
 
 /** Asks to come in: again, after a reply that was lost, it is the same session. */
-export const ask = ({ made, beginning }: CallState): CallEffect =>
+export const ask = ({ made, version, beginning }: CallState): CallEffect =>
   made || beginning.kind === 'join'
-    ? { type: 'join' }
+    ? { type: 'join', ...wayIn({ version, beginning }) }
     : { type: 'start', title: beginning.title, invitations: beginning.invitations };
 
-export function joined(state: CallState, session: JoinedSession, now: number): Step {
-  const taken = takeState({ ...state, made: true, serverFailed: false }, session, now);
+/** Also another session than before: everybody has gone on there. */
+export function joined(before: CallState, session: JoinedSession, now: number): Step {
+  const moved = session.sessionId !== before.callId;
+  const state = moved ? { ...before, callId: callId.parse(session.sessionId), moving: null } : before;
+  const follow: CallEffect[] = moved ? [{ type: 'follow', sessionId: session.sessionId }] : [];
+  const there = step({ ...state, made: true, serverFailed: false }, ...follow);
+  const taken = andThen(there, (after) => takeState(after, session, now));
   const told = andThen(taken, (after) =>
     step(after, { type: 'emit', name: 'joined', event: { callId: after.callId } }),
   );
   // A join ends a hold.
   const held = andThen(told, (after) => withHold(after, reset(after.hold, false)));
   const answered = andThen(held, (after) => withAnswer(after, retry(after.answer)));
-  return andThen(answered, (after) => step(after, { type: 'adopt', joined: session }));
+  return andThen(answered, (after) => step(after, { type: 'adopt', joined: session, seamless: moved }));
 }
 
 export function notJoined(state: CallState, code: CallErrorCode): Step {

@@ -19,7 +19,8 @@ export function accept(state: CallState): Step {
 export function setMuted(state: CallState, muted: boolean): Step {
   // While it rings here nothing is sent in any case, and accepting is the wish to speak.
   if (state.stage === 'ringing-in') return step(state);
-  return step(state, muted ? { type: 'setSpeaking', speaking: false } : { type: 'unmute' });
+  if (muted) return step(state, { type: 'setSpeaking', speaking: false });
+  return step({ ...state, mutedBy: null }, { type: 'unmute' });
 }
 
 export const setHeld = (state: CallState, held: boolean): Step =>
