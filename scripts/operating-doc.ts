@@ -52,16 +52,23 @@ Not in the file:
 | Variable | Meaning |
 |---|---|
 | \`HOLDFAST_SECRET\` | Signs and checks tokens (HS256), 32 characters at least. Without it and without \`jwksUrl\` a secret is made in the data folder, and the server listens on this machine only. |
-| \`HOLDFAST_DATA\`, \`--data\` | The data folder: the server's id, the people it has seen, the live sessions. |
+| \`HOLDFAST_DATA\`, \`--data\` | The data folder: the server's id, the key of the links, the people it has seen, the live sessions. |
 | \`HOLDFAST_CONFIG\`, \`--config\` | The file. |
 
 ## The log
 
 Lines of JSON on the standard error output. At \`info\` they tell what became of a call, each with its \`sessionId\`: \`session\` and
-\`invited\`, \`revived\`, \`ended\` (with the \`reason\`) or \`forgotten\`, which is one that was lost with its media worker or the server
-and that nobody can go on with; and \`participant\`, with \`participantId\` and \`person\`, and \`joined\`, \`answered\`, \`lost\`, \`found\` or
-\`left\` (with the \`reason\`). A participant is a person's device in a session: the same person's lines \`signed in\` and
-\`disconnected\` say why it was lost.
+\`started\`, \`invited\` and \`invitation over\` (with the \`outcome\`), \`became a group\` or \`a direct call\`, \`locked\`, \`unlocked\`, \`link renewed\`,
+\`revived\`, \`ended\` (with the \`reason\`) or \`forgotten\`, which is one that was lost with its media worker or the server and that nobody can
+go on with; and \`participant\`, with \`participantId\` and \`person\`, and \`joined\`, \`answered\`, \`lost\`, \`found\`, \`muted\` (by a host),
+\`moved\` (to another device of the person), \`has another role\` or \`left\` (with the \`reason\`). The same person's lines \`signed in\` and
+\`disconnected\` say why a participant was lost. Neither tokens nor links are in any line.
+
+## Links to sessions
+
+The page \`/join/…\` that they lead to in a browser is the server's own: a proxy in front has to let it through as it does \`/socket.io/\`. They
+are signed with the key in the file \`link-key\` of the data folder, which is made at the first start; without that file all links that
+there are end. \`calls.linkLifetimeMs\` says how long one is good.
 
 ## Tokens
 

@@ -156,6 +156,34 @@ The first audio subscription of a receive transport flows without \`subscription
 a hold. A participant whose connection is lost is kept for ${seconds(protocol.participantGraceMs)} (${seconds(protocol.ringGraceMs)} while it rings) and is back with \`session.resume\` or \`session.join\`,
 not with the connection alone. A call rings for ${seconds(protocol.ringTimeoutMs)}.
 
+## Coming in by a link
+
+\`session.link\` gives a participant a token, signed by the server, that names server, session, expiry and generation: \`session.join\` with
+it lets anybody who is signed in come in, and makes a direct call a group. A host renews it, which ends all older ones. As a link it is
+\`holdfast://session/SESSION_ID?server=https://…&link=TOKEN\`, which opens the app, or \`https://SERVER/join/SESSION_ID#TOKEN\`, a page of the
+server that opens the app; a browser keeps what is after the \`#\` to itself. A locked session lets nobody in by a link.
+
+## Who may do what
+
+| | host | member | guest |
+|---|---|---|---|
+| raise one's hand | yes | yes | yes |
+| invite, pass the link on, transfer | yes | yes | no |
+| mute, remove, lower the hand of others; give roles; lock, rename, renew the link, end for all; invite into a locked session; move everybody | yes | no | no |
+
+Who starts a session is its host. In a direct call both may pass the link on, transfer and merge, and nobody may mute, remove or lock. The
+server checks all of it; whoever may not, or names a participant that is not in, is refused and nothing changes. Nobody can be
+unmuted by others: \`participant.mute\` pauses the microphone's publication, which its owner resumes as ever.
+
+## Moving
+
+- To another device of one's own: \`session.join\` with \`takeOver\` there. \`elsewhere\` says what there is to take over. For the others it is the
+  same participant; the former device is told \`session.ended\` with \`moved\` when the new one has joined.
+- Two calls into one: \`session.merge\`. Whoever is moved is told \`session.moved\`, joins the other session, which is open to it, and is then
+  out of the former. Who has not come within ${seconds(protocol.participantGraceMs)} stays where it was.
+- A call to somebody else: \`session.transfer\`, blind to a person or attended to another session. Everybody concerned is told
+  \`transfer.changed\`; until it is \`done\`, the call is as it was.
+
 ## Limits
 
 A message has ${protocol.maxMessageBytes / 1_024} KiB of JSON at most; a larger one is answered \`too-large\`, one beyond ${maxTransportBytes / 1_024 ** 2} MiB closes the connection. More than
