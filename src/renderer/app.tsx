@@ -14,6 +14,7 @@ import { attachKeyboard } from './state/keyboard.ts';
 import { createMissedCalls } from './state/missed-calls.ts';
 import { createNavigation, type NavigationStore } from './state/navigation.ts';
 import { createPreferences } from './state/preferences.ts';
+import { createSessionWishes } from './state/session-wishes.ts';
 import { createSignIn } from './state/sign-in.ts';
 import type { TickerClock } from './state/ticker.ts';
 
@@ -37,7 +38,25 @@ export function createApp({ phone, group, desktop, visibility, clock }: AppParts
   followDeviceChoice(preferences, phone);
   reportConnection(phone.state, desktop);
 
+  const wishes = createSessionWishes(
+    {
+      state: phone.state,
+      actions: {
+        start({ people, title }, { muted }) {
+          const [only, ...others] = people;
+          if (only !== undefined && others.length === 0 && title === null) phone.call(only);
+          else group?.start({ people, title });
+          if (muted) phone.setMuted(true);
+        },
+        join: (link, settings) => phone.join(link, settings),
+      },
+    },
+    () => signIn.getState().form.server,
+  );
+
   const noticeOf = (link: string) => {
+    // It says itself what there is to say.
+    if (wishes.openLink(link)) return null;
     switch (linkKind(link)) {
       case 'show':
         return null;
@@ -52,7 +71,8 @@ export function createApp({ phone, group, desktop, visibility, clock }: AppParts
   const openLink = (link: string) => {
     const linkNotice = noticeOf(link);
     const inCall = phone.state.getState().activeCallId !== null;
-    navigation.setState(linkNotice === null ? { linkNotice } : { linkNotice, front: inCall ? 'stage' : 'pane' });
+    const says = linkNotice !== null || wishes.getState().offer !== null;
+    navigation.setState(says ? { linkNotice, front: inCall ? 'stage' : 'pane' } : { linkNotice });
   };
 
   const app: App = {
@@ -65,10 +85,11 @@ export function createApp({ phone, group, desktop, visibility, clock }: AppParts
     changeSettings: (change) => void preferences.change(change),
     refreshInfo: () => void preferences.refreshInfo(),
     signIn: { ...signIn, ...gated(signIn, visibility) },
+    wishes: { ...wishes, ...gated(wishes, visibility) },
     visibility,
     clock,
   };
-  return { app, preferences, signIn, navigation, openLink };
+  return { app, preferences, signIn, navigation, wishes, openLink };
 }
 
 /** The keys of a call; returns its own stop. */

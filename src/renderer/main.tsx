@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   visibility.subscribe(showVisibility);
   showVisibility(visibility.visible());
 
-  const { app, preferences, signIn, navigation, openLink } = createApp({
+  const { app, preferences, signIn, navigation, wishes, openLink } = createApp({
     phone,
     group: null,
     desktop,
@@ -45,6 +45,7 @@ async function start(): Promise<void> {
   guardPresses(window, visibility, systemTicker);
   listenToKeys(window, phone, navigation);
   desktop?.app.onLink(openLink);
+  desktop?.app.onSessionWish(wishes.take);
   desktop?.app.onResumed(() => phone.networkChanged());
 
   if (known !== null) {

@@ -718,6 +718,18 @@ export const words = {
     linkWhileSignedIn: 'That invite is for signing in. Sign out in Settings first, then open it again.',
   },
 
+  /** A link to a session that was opened. */
+  sessionLink: {
+    title: (hindrance: 'signed-out' | 'other-server' | null, server: string) =>
+      hindrance === 'other-server' ? `That link is for ${server}.` : `Join the call at ${server}?`,
+    advice: (hindrance: 'signed-out' | 'other-server' | null, server: string, muted: boolean) => {
+      if (hindrance === 'signed-out') return `Sign in to ${server} first.`;
+      if (hindrance === 'other-server') return 'Sign out in Settings, sign in there, then open it again.';
+      return muted ? 'Your microphone will be muted.' : 'Others will hear you as soon as you join.';
+    },
+    join: 'Join',
+  },
+
   /** The server's page that a session's link leads to, in a browser. */
   joinPage: {
     title: 'Join a call with Holdfast',

@@ -74,6 +74,8 @@ export interface PhoneActions {
   signOut(): void;
   /** A call that goes on is held for it. With somebody one is in a call with already, that one is returned to. */
   call(personId: string): void;
+  /** Comes into a session by the token of its link; other calls are held for it. One that is in already is returned to. */
+  join(session: { sessionId: string; token: string }, how: { muted: boolean }): void;
   /** The one that rings, or this one. Another call that goes on is held. */
   accept(callId?: string): void;
   decline(callId?: string): void;

@@ -157,6 +157,22 @@ export class Phone implements PhoneActions {
     this.#calls.begin((settings) => this.#deps.calls.invite({ id: personId, name }, settings), { active: true });
   }
 
+  join({ sessionId, token }: { sessionId: string; token: string }, { muted }: { muted: boolean }): void {
+    if (this.#calls.get(sessionId) !== null) {
+      this.swap(sessionId);
+      return;
+    }
+    if (this.#settings() === null) {
+      this.state.setState({ callProblem: { code: 'server-unreachable' } });
+      return;
+    }
+    this.#over.delete(sessionId);
+    const group = { title: null };
+    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, link: token, muted, group }), {
+      active: true,
+    });
+  }
+
   accept(callId?: string): void {
     const call = this.#ringingOne(callId);
     if (call === null) return;

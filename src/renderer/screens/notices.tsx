@@ -1,8 +1,9 @@
 import { Info } from 'lucide-react';
 import { words } from '../../shared/words.ts';
 import { Notice } from '../components/notice.tsx';
-import { useApp, useNavigation, usePreferences } from '../state/app-context.tsx';
+import { useApp, useNavigation, usePreferences, useSessionOffer } from '../state/app-context.tsx';
 import styles from './notices.module.css';
+import { SessionOffer } from './session-offer.tsx';
 
 /** What main has to say once, and what became of a link that was opened; each is put away by itself. */
 export function Notices() {
@@ -11,7 +12,8 @@ export function Notices() {
   const link = useNavigation((state) => state.linkNotice);
   const fromMain = usePreferences((state) => state.info?.notices) ?? [];
   const unread = fromMain.filter((text) => !read.includes(text));
-  if (unread.length === 0 && link === null) return null;
+  const offer = useSessionOffer();
+  if (unread.length === 0 && link === null && offer === null) return null;
   return (
     <div className={styles.notices}>
       {unread.map((text) => (
@@ -23,6 +25,7 @@ export function Notices() {
           onDismiss={() => navigation.setState({ noticesRead: [...read, text] })}
         />
       ))}
+      <SessionOffer />
       {link !== null && (
         <Notice
           icon={Info}

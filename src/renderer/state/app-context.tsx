@@ -9,6 +9,7 @@ import type { ReadonlyStore, Visibility } from './gate.ts';
 import type { MissedCallsStore } from './missed-calls.ts';
 import type { Navigation, NavigationStore } from './navigation.ts';
 import type { Preferences } from './preferences.ts';
+import type { SessionOffer, SessionWishes } from './session-wishes.ts';
 import type { SignIn, SignInState } from './sign-in.ts';
 import type { TickerClock } from './ticker.ts';
 
@@ -23,6 +24,7 @@ export type App = {
   readonly changeSettings: (change: Partial<Settings>) => void;
   readonly refreshInfo: () => void;
   readonly signIn: SignIn;
+  readonly wishes: SessionWishes;
   readonly visibility: Visibility;
   readonly clock: TickerClock;
 };
@@ -54,4 +56,9 @@ export function usePreferences<T>(select: (state: Preferences) => T): T {
 
 export function useSignIn<T>(select: (state: SignInState) => T): T {
   return useStore(useApp().signIn, select);
+}
+
+/** A link to a session that was opened and waits. */
+export function useSessionOffer(): SessionOffer | null {
+  return useStore(useApp().wishes, ({ offer }) => offer);
 }

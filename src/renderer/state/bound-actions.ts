@@ -6,6 +6,7 @@ export function boundActions(phone: PhoneActions): PhoneActions {
     signIn: (account) => phone.signIn(account),
     signOut: () => phone.signOut(),
     call: (personId) => phone.call(personId),
+    join: (session, how) => phone.join(session, how),
     accept: (callId) => phone.accept(callId),
     decline: (callId) => phone.decline(callId),
     hangUp: (callId) => phone.hangUp(callId),

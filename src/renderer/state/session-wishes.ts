@@ -8,7 +8,7 @@ import type { ReadonlyStore } from './gate.ts';
 
 /** What is asked of the softphone in the end. */
 export type SessionActions = {
-  start(wish: { people: readonly string[]; title: string | null; settings: SessionSettings }): void;
+  start(wish: { people: readonly string[]; title: string | null }, settings: SessionSettings): void;
   join(link: { sessionId: string; token: string }, settings: SessionSettings): void;
 };
 
@@ -56,7 +56,7 @@ export function createSessionWishes(
     if (wish.kind === 'call') {
       wanted = null;
       const { people, settings } = wish;
-      phone.actions.start({ people, title: settings.title, settings });
+      phone.actions.start({ people, title: settings.title }, settings);
     } else if (hindranceOf(wish.link) === null) {
       wanted = null;
       store.setState({ offer: null });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/renderer/app.tsx';
 import { callId } from '../../../src/shared/call.ts';
+import { appLink, type SessionLink, webLink } from '../../../src/shared/session-link.ts';
+import { defaultSettings } from '../../../src/shared/session-settings.ts';
 import { account, FakeDesktop, invite } from './support/fake-desktop.ts';
 import { activeCall, ended, FakePhone, online, signedOut } from './support/fake-phone.ts';
 import { FakeVisibility } from './support/fake-visibility.ts';
@@ -108,6 +110,54 @@ describe('an opened link', () => {
     openLink(link);
     expect(navigation.getState().front).toBe('stage');
   });
+});
+
+describe('a link to a session', () => {
+  const link: SessionLink = {
+    server: 'https://calls.example.com',
+    sessionId: 'AbCdEfGhIjKlMnOpQrStU_',
+    token: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.x-_9',
+    settings: { ...defaultSettings, muted: true },
+  };
+  const signedInTo = (server: string) => {
+    const all = start();
+    all.signIn.setState(({ form }) => ({ form: { ...form, server } }));
+    return all;
+  };
+
+  test('is joined, muted as it says, when somebody says so', () => {
+    const { phone, openLink, wishes, navigation } = signedInTo(link.server);
+    navigation.setState({ front: 'stage' });
+    openLink(appLink(link));
+    expect(phone.asked).toEqual([]);
+    expect(navigation.getState()).toMatchObject({ linkNotice: null, front: 'pane' });
+    wishes.accept();
+    expect(phone.asked).toEqual([['join', link, link.settings]]);
+  });
+
+  test('of another server is not', () => {
+    const { phone, openLink, wishes } = signedInTo('https://other.example.com');
+    openLink(webLink(link));
+    wishes.accept();
+    expect(phone.asked).toEqual([]);
+    expect(wishes.getState().offer?.hindrance).toBe('other-server');
+  });
+
+  test('that is not whole is bad', () => {
+    const { openLink, navigation, wishes } = signedInTo(link.server);
+    openLink(appLink(link).replace(/link=.*/, ''));
+    expect(navigation.getState().linkNotice).toBe('bad');
+    expect(wishes.getState().offer).toBeNull();
+  });
+});
+
+test('a call from a terminal is made at once, muted if that was asked for', () => {
+  const { phone, wishes } = start();
+  wishes.take({ kind: 'call', people: ['grace'], settings: { ...defaultSettings, muted: true } });
+  expect(phone.asked).toEqual([
+    ['call', 'grace'],
+    ['setMuted', true],
+  ]);
 });
 
 test('the screens read nothing new while hidden, from no store', () => {

@@ -97,7 +97,7 @@ test('what was typed at a terminal is done at once', () => {
   wishes.take({ kind: 'join', link });
   const settings = { ...defaultSettings, title: 'Stand-up' };
   wishes.take({ kind: 'call', people: ['ada', 'ben'], settings });
-  expect(asked).toEqual([joined, ['start', { people: ['ada', 'ben'], title: 'Stand-up', settings }]]);
+  expect(asked).toEqual([joined, ['start', { people: ['ada', 'ben'], title: 'Stand-up' }, settings]]);
   expect(wishes.getState().offer).toBeNull();
 });
 

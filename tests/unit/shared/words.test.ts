@@ -59,6 +59,16 @@ const samples: Record<string, unknown> = {
   'navigation.signedInAs': words.navigation.signedInAs('Ada'),
   'people.call': words.people.call('Ada'),
   'people.callAddress': words.people.callAddress('ada'),
+  'sessionLink.title': [
+    words.sessionLink.title(null, 'calls.example.com'),
+    words.sessionLink.title('other-server', 'calls.example.com'),
+  ],
+  'sessionLink.advice': [
+    words.sessionLink.advice(null, 'calls.example.com', false),
+    words.sessionLink.advice(null, 'calls.example.com', true),
+    words.sessionLink.advice('signed-out', 'calls.example.com', false),
+    words.sessionLink.advice('other-server', 'calls.example.com', false),
+  ],
   'people.noMatch': words.people.noMatch('Ada'),
   'call.calling': words.call.calling('Ada'),
   'call.isCalling': [call, group].map(words.call.isCalling),

@@ -93,6 +93,9 @@ export class FakePhone implements PhoneActions {
   call(personId: string): void {
     this.asked.push(['call', personId]);
   }
+  join(session: { sessionId: string; token: string }, how: { muted: boolean }): void {
+    this.asked.push(['join', session, how]);
+  }
   accept(callId?: string): void {
     this.asked.push(callId === undefined ? ['accept'] : ['accept', callId]);
   }

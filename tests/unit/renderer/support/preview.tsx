@@ -102,7 +102,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
         },
   );
   const desktop = desktopOf(scene);
-  const { app, preferences, signIn, navigation } = createApp({
+  const { app, preferences, signIn, navigation, openLink } = createApp({
     phone,
     group: new FakeGroup(phone.asked),
     desktop,
@@ -111,6 +111,7 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   });
   signIn.setState({ automatic: false, ...scene.signIn });
   navigation.setState(scene.navigation ?? {});
+  if (scene.link !== undefined) openLink(scene.link);
   for (const id of scene.missed ?? []) {
     const peer = scene.phone.people.find((person) => person.id === id)!;
     phone.state.setState({

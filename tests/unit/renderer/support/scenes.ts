@@ -5,6 +5,8 @@ import type { Navigation } from '../../../../src/renderer/state/navigation.ts';
 import type { SignInState } from '../../../../src/renderer/state/sign-in.ts';
 import { callId } from '../../../../src/shared/call.ts';
 import type { AppInfo } from '../../../../src/shared/ipc.ts';
+import { type SessionLink, webLink } from '../../../../src/shared/session-link.ts';
+import { defaultSettings } from '../../../../src/shared/session-settings.ts';
 import { activeCall, grace, online, onlyCall, people, signedOut } from './fake-phone.ts';
 
 export type Scene = {
@@ -16,8 +18,17 @@ export type Scene = {
   video?: 'peer' | 'both';
   /** Who called before and was not answered, in this order. */
   missed?: readonly string[];
+  /** A link that has been opened. */
+  link?: string;
   /** Buttons to press before looking. */
   press?: string | readonly string[];
+};
+
+export const link: SessionLink = {
+  server: 'https://calls.example.com',
+  sessionId: 'AbCdEfGhIjKlMnOpQrStU_',
+  token: 'eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.x-_9',
+  settings: { ...defaultSettings, muted: true },
 };
 
 const stage = { front: 'stage' } as const;
@@ -108,6 +119,13 @@ export const scenes: Record<string, Scene> = {
       ],
     },
   },
+  'people-link': {
+    phone: online,
+    signIn: { form: { server: link.server, name: 'Ada', token: 'secret' } },
+    link: webLink(link),
+  },
+  'people-link-elsewhere': { phone: online, link: webLink(link) },
+  'sign-in-link': { phone: signedOut, link: webLink(link) },
   person: { phone: online, navigation: { personId: grace.id, ...stage } },
   'call-problem': {
     phone: { ...online, callProblem: { code: 'person-not-found' } },
