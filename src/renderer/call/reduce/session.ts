@@ -57,6 +57,8 @@ export function joined(before: CallState, session: JoinedSession, now: number): 
 
 export function notJoined(state: CallState, code: CallErrorCode): Step {
   if (!state.made) return notMade(state, code);
+  // The session that a link led to was over before one came: no call was lost.
+  if (code === 'session-not-found' && wayIn(state).link !== undefined) return refused(state, code);
   if (code === 'session-not-found') return end(state, 'connection-lost');
   if (noWayIn.has(code)) return refused(state, code);
   return step(state, { type: 'trouble', sign: state.media.link === null ? 'server-failure' : 'failed' });
