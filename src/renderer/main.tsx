@@ -34,7 +34,7 @@ async function start(): Promise<void> {
 
   const { app, preferences, signIn, navigation, wishes, openLink } = createApp({
     phone,
-    group: null,
+    group: phone.group,
     desktop,
     visibility,
     clock: systemTicker,

@@ -432,6 +432,9 @@ export const words = {
     hangUp: (title: string) => `Hang up: ${title}`,
     holdAndAccept: 'Hold and accept',
     endAndAccept: 'End and accept',
+    elsewhere: (name: string) =>
+      name === '' ? 'You are in a call on another device.' : `On another device you are in: ${name}`,
+    continueHere: 'Continue here',
     merge: 'Merge',
     mergeWith: (title: string) => `Merge: ${title}`,
     /** What one is in while another call rings. */
@@ -502,6 +505,7 @@ export const words = {
     muteAll: 'Mute everyone',
     muteAllAsk: 'Mute everyone?',
     muteAllAdvice: 'Each can unmute again. You stay as you are.',
+    mutedBy: (name: string) => `${name} muted you. Unmute when you want to speak.`,
     makeHost: (name: string) => `Make ${name} a host`,
     remove: (name: string) => `Remove ${name}`,
     removeAsk: (name: string) => `Remove ${name} from the call?`,

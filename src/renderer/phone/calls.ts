@@ -79,6 +79,7 @@ export class Calls {
         this.#keepHeld(call);
         this.#publish();
       }),
+      session.on('refused', ({ code }) => this.#publish({ callProblem: problemOf(code) })),
       session.on('left', ({ reason, error }) => {
         for (const unsubscribe of unsubscribes) unsubscribe();
         this.#left(call, reason, error);
@@ -162,7 +163,8 @@ const isWith = (session: CallSession, personId: string): boolean =>
 
 const rings = (session: CallSession): boolean => session.snapshot.phase === 'ringing-in';
 
-function problemOf(code: CallErrorCode): PhoneProblem {
+/** As the screens can explain it. */
+export function problemOf(code: CallErrorCode): PhoneProblem {
   const known = errorCode.safeParse(code);
   return known.success ? { code: known.data satisfies ErrorCode } : { code: 'server-unreachable' };
 }

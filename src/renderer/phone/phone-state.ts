@@ -1,6 +1,6 @@
 /** The whole state of the softphone as the screens read it. Written only by `Phone`. */
 import type { EndReason } from '../../shared/call.ts';
-import type { ErrorCode, Person } from '../../shared/protocol.ts';
+import type { Elsewhere, ErrorCode, Person } from '../../shared/protocol.ts';
 import type { ActiveCall } from '../call/active-call.ts';
 import type { MediaDevice } from '../devices/devices.ts';
 
@@ -34,6 +34,8 @@ export type PhoneState = {
   me: { id: string; name: string } | null;
   server: { name: string; version: string } | null;
   people: readonly Person[];
+  /** Sessions that one is in on one's other devices. */
+  elsewhere: readonly Elsewhere[];
   /** All that go on, in the order in which they began. */
   calls: readonly ActiveCall[];
   /**

@@ -10,12 +10,14 @@ import type { Microphone } from '../devices/microphone.ts';
 import type { Speaker } from '../devices/speaker.ts';
 import type { Welcome } from '../media/link.ts';
 import { Calls, type SharedSettings } from './calls.ts';
+import type { GroupActions } from './group-actions.ts';
+import { GroupCalls } from './group-calls.ts';
 import type { PhoneActions, PhoneState } from './phone-state.ts';
 import { Registration, type RegistrationDeps } from './registration.ts';
 import { SharedMicrophone } from './shared-microphone.ts';
 
 /** The ways a call begins; tests hand in others. */
-export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join'>;
+export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join' | 'start'>;
 
 export type PhoneDeps = RegistrationDeps & {
   createSilence: () => MediaStreamTrack;
@@ -35,6 +37,7 @@ const nobody: PhoneState = {
   me: null,
   server: null,
   people: [],
+  elsewhere: [],
   calls: [],
   activeCallId: null,
   ended: null,
@@ -55,6 +58,10 @@ export class Phone implements PhoneActions {
   readonly #deps: PhoneDeps;
   readonly #registration: Registration;
   readonly #calls: Calls;
+  /** What concerns calls of many. */
+  readonly group: GroupActions;
+  /** Where one is signed in, or tries to. */
+  #server: string | null = null;
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
@@ -76,6 +83,13 @@ export class Phone implements PhoneActions {
       },
       this.state,
     );
+    this.group = new GroupCalls({
+      calls: this.#calls,
+      factory: deps.calls,
+      server: () => (this.#settings() === null ? null : this.#server),
+      call: (personId) => this.call(personId),
+      unreachable: () => this.state.setState({ callProblem: { code: 'server-unreachable' } }),
+    });
     this.#levelSources = {
       microphone: {
         tracks: () => microphone.tracks,
@@ -107,6 +121,7 @@ export class Phone implements PhoneActions {
 
   // ---- Sign-in -----------------------------------------------------------------------------------------------------
   signIn(account: { server: string; token: string }): void {
+    this.#server = account.server;
     this.#registration.signIn(account);
   }
 
@@ -267,6 +282,13 @@ export class Phone implements PhoneActions {
       case 'resume':
       case 'swap':
         this.swap(callId);
+        break;
+      case 'merge':
+        this.group.merge(callId);
+        break;
+      case 'raise-hand':
+      case 'lower-hand':
+        call.raiseHand(type === 'raise-hand');
         break;
     }
   }

@@ -92,6 +92,7 @@ export class Registration implements EventSource<RegistrationEvents> {
     on('refused', ({ error }) => this.#end({ code: error.code }));
     on('replaced', () => this.#end({ code: 'replaced-by-other-connection' }));
     on('people.changed', ({ person }) => this.#takePerson(person));
+    on('elsewhere.changed', ({ sessions }) => this.#state.setState({ elsewhere: sessions }));
     on('invitation.ringing', (ringing) => this.#emitter.emit('ringing', ringing));
     on('invitation.stopped', (stopped) => this.#emitter.emit('stopped', stopped));
   }
@@ -99,7 +100,7 @@ export class Registration implements EventSource<RegistrationEvents> {
   async #welcomed(signaling: Signaling, welcome: Welcome): Promise<void> {
     // Before anything is waited for: people and calls that come meanwhile are added to these.
     const others = (people: readonly Person[]) => people.filter(({ id }) => id !== welcome.you.id);
-    this.#state.setState({ people: others(welcome.people) });
+    this.#state.setState({ people: others(welcome.people), elsewhere: welcome.elsewhere });
     this.#emitter.emit('welcomed', welcome);
     try {
       await this.#load(welcome);
@@ -151,6 +152,7 @@ export class Registration implements EventSource<RegistrationEvents> {
       me: null,
       server: null,
       people: [],
+      elsewhere: [],
       callProblem: null,
     });
   }

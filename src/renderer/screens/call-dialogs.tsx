@@ -18,7 +18,7 @@ export function CallDialogs({
   onClose,
 }: {
   open: CallDialog | null;
-  call: Pick<ActiveCall, 'snapshot' | 'participants'>;
+  call: Pick<ActiveCall, 'snapshot' | 'participants' | 'me'>;
   group: GroupActions;
   onClose: () => void;
 }) {
@@ -44,7 +44,7 @@ export function CallDialogs({
         />
       );
     case 'link':
-      return <SessionLink title={title} getLink={getLink} onClose={onClose} />;
+      return <SessionLink title={title} mayRenew={call.me.role === 'host'} getLink={getLink} onClose={onClose} />;
     case 'transfer':
       return (
         <Transfer

@@ -60,8 +60,9 @@ export function Hint({ snapshot }: Pick<ActiveCall, 'snapshot'>) {
 
 export function CallNotices({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { microphoneProblem, otherMicrophone, transfer } = call;
+  const { microphoneProblem, otherMicrophone, transfer, mutedBy } = call;
   const [read, setRead] = useState<TransferView | null>(null);
+  const [mutedRead, setMutedRead] = useState<ActiveCall['mutedBy']>(null);
   const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
   return (
     <>
@@ -74,6 +75,14 @@ export function CallNotices({ call }: { call: ActiveCall }) {
         >
           <p>{trouble.advice}</p>
         </Notice>
+      )}
+      {mutedBy !== null && mutedBy !== mutedRead && (
+        <Notice
+          icon={MicOff}
+          tone="calm"
+          title={words.group.mutedBy(mutedBy.name)}
+          onDismiss={() => setMutedRead(mutedBy)}
+        />
       )}
       {transfer !== null && transfer !== read && (
         <Notice

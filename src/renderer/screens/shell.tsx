@@ -9,6 +9,7 @@ import { useApp, useNavigation, usePhone, useSignIn } from '../state/app-context
 import { useKept } from '../state/call-context.tsx';
 import type { Pane } from '../state/navigation.ts';
 import { isSignedOut, type Stage, sameStage, stageOf } from '../state/selectors.ts';
+import { ElsewhereCalls } from './elsewhere.tsx';
 import { GroupScreen } from './group/group-call.tsx';
 import { NewSession } from './group/new-session.tsx';
 import { HeldCalls } from './held-calls.tsx';
@@ -46,6 +47,7 @@ function Main() {
           <ReturnToCall />
           <div className={styles.notices}>
             <Notices />
+            {pane === 'people' && <ElsewhereCalls />}
             {pane === 'people' && <MissedNotice />}
           </div>
           <div className={styles.content}>{pane === 'people' ? <PeoplePane /> : <SettingsPane />}</div>

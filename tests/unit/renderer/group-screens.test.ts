@@ -389,3 +389,10 @@ describe('a call of two', () => {
     expect(await asked(page)).toEqual([['merge', 'held']]);
   });
 });
+
+test('a call that one is in on another device goes on here', async () => {
+  const page = await open('call-elsewhere');
+  await page.getByText('On another device you are in: Weekly planning').waitFor();
+  await button(page, 'Continue here').click();
+  expect(await asked(page)).toEqual([['continueHere', 'elsewhere-1']]);
+});

@@ -5,7 +5,7 @@ import type { ActiveCall, InvitationView } from '../../call/active-call.ts';
 import { SideControl } from '../../components/side-control.tsx';
 import type { GroupActions } from '../../phone/group-actions.ts';
 import { useApp } from '../../state/app-context.tsx';
-import { CallProvider, callOf, useCall } from '../../state/call-context.tsx';
+import { CallProvider, callOf, sameParticipant, useCall } from '../../state/call-context.tsx';
 import { openInvitations } from '../../ui/layouts/tiles.ts';
 import { CallControls } from '../call-controls.tsx';
 import { type CallDialog, CallDialogs } from '../call-dialogs.tsx';
@@ -137,7 +137,8 @@ function GroupDialogs(props: { open: CallDialog; group: GroupActions; onClose: (
     (call) => call.participants,
     (a, b) => a.length === b.length && a.every(({ person }, n) => person.id === b[n]?.person.id),
   );
-  return <CallDialogs {...props} call={{ snapshot: useSnapshot(), participants }} />;
+  const me = useCall((call) => call.me, sameParticipant);
+  return <CallDialogs {...props} call={{ snapshot: useSnapshot(), participants, me }} />;
 }
 
 function GroupLine() {
@@ -169,6 +170,7 @@ function GroupNotices() {
     (a, b) =>
       a.microphoneProblem === b.microphoneProblem &&
       a.otherMicrophone === b.otherMicrophone &&
+      a.mutedBy === b.mutedBy &&
       a.transfer === b.transfer,
   );
   return (

@@ -1,22 +1,26 @@
 import { TriangleAlert } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
-import { type Explanation, words } from '../../../shared/words.ts';
+import { words } from '../../../shared/words.ts';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import type { GroupActions } from '../../phone/group-actions.ts';
+import type { PhoneProblem } from '../../phone/phone-state.ts';
 import styles from './session-link.module.css';
 
-type Shown = { link: string; copied: boolean; renewed: boolean } | { problem: Explanation } | null;
+type Shown = { link: string; copied: boolean; renewed: boolean } | { problem: PhoneProblem } | null;
 
 /** The link by which anybody on the server joins without being rung: copied at once, and again; or made anew. */
 export function SessionLink({
   title,
+  mayRenew,
   getLink,
   onClose,
 }: {
   title: string;
+  /** Making older links useless is a host's. */
+  mayRenew: boolean;
   getLink: (renew: boolean) => ReturnType<GroupActions['link']>;
   onClose: () => void;
 }) {
@@ -44,9 +48,8 @@ export function SessionLink({
       description={words.group.linkHint}
       buttons={
         <>
-          <Button look="quiet" onClick={() => void fetchLink(true)}>
-            {words.group.renewLink}
-          </Button>
+          <Button onClick={onClose}>{words.ended.close}</Button>
+          {mayRenew && <Button onClick={() => void fetchLink(true)}>{words.group.renewLink}</Button>}
           <Button look="primary" disabled={link === null} onClick={copy}>
             {words.group.copy}
           </Button>
@@ -55,9 +58,7 @@ export function SessionLink({
     >
       <div className={styles.link}>
         {shown !== null && 'problem' in shown ? (
-          <Notice icon={TriangleAlert} tone="warning" title={shown.problem.title}>
-            <p>{shown.problem.advice}</p>
-          </Notice>
+          <LinkProblem problem={shown.problem} />
         ) : (
           <TextField ref={field} label={words.group.link} readOnly value={link ?? ''} />
         )}
@@ -66,6 +67,15 @@ export function SessionLink({
         </p>
       </div>
     </Dialog>
+  );
+}
+
+function LinkProblem({ problem }: { problem: PhoneProblem }) {
+  const { title, advice } = words.explain(problem);
+  return (
+    <Notice icon={TriangleAlert} tone="warning" title={title}>
+      <p>{advice}</p>
+    </Notice>
   );
 }
 

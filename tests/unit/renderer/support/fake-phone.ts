@@ -13,6 +13,7 @@ export const signedOut: PhoneState = {
   me: null,
   server: null,
   people: [],
+  elsewhere: [],
   calls: [],
   activeCallId: null,
   ended: null,
@@ -161,6 +162,9 @@ export class FakeGroup implements GroupActions {
 
   start(wish: Parameters<GroupActions['start']>[0]): void {
     this.#asked.push(['start', wish]);
+  }
+  continueHere(sessionId: string): void {
+    this.#asked.push(['continueHere', sessionId]);
   }
   invite(callId: string, personIds: readonly string[]): void {
     this.#asked.push(['invite', callId, personIds]);

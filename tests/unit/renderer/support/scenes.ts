@@ -172,6 +172,14 @@ export const scenes: Record<string, Scene> = {
   'two-calls-second-rings': severalCalls(held, second),
   'call-second-rings': severalCalls(second),
   'call-second-rings-in-lists': { ...severalCalls(second), navigation: { front: 'pane' } },
+  'call-elsewhere': {
+    phone: {
+      ...online,
+      elsewhere: [
+        { sessionId: 'elsewhere-1', kind: 'group', title: 'Weekly planning', with: [grace], device: 'phone' },
+      ],
+    },
+  },
   'new-session': { phone: crowd, press: 'New session' },
   'in-call-add-people': { ...inCall(), press: 'Add people' },
   'in-call-transfer': { ...severalCalls(held), press: 'Transfer' },
