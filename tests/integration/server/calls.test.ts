@@ -62,8 +62,8 @@ describe('a call', () => {
     expect(await bob.client.next('invitation.stopped')).toEqual({ sessionId, invitationId, reason: 'cancelled' });
   });
 
-  it('to someone in a call is busy, to someone away offline, to a stranger not found', async () => {
-    const { bob, sessionId } = await town.call();
+  it('to someone who is rung already is busy, to someone away offline, to a stranger not found', async () => {
+    const { bob, sessionId, invitationId } = await town.ringing();
     const eve = await town.person('eve');
     const away = await town.person('away');
     away.client.close();
@@ -76,7 +76,7 @@ describe('a call', () => {
     ] as const) {
       await expect(eve.client.invite(to)).rejects.toMatchObject({ code });
     }
-    await bob.client.request('session.leave', { sessionId });
+    await bob.client.request('invitation.decline', { sessionId, invitationId });
     await expect(eve.client.invite(bob.id)).resolves.toMatchObject({
       phase: 'ringing',
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Device } from '../../../src/server/device.ts';
 import { settle } from '../support/settle.ts';
 import { code, codeOf } from './codes.ts';
 import { Exchange, times } from './exchange.ts';
@@ -25,8 +26,24 @@ describe('inviting', () => {
     await inviting;
   });
 
-  it('finds busy who calls, is rung, or is in a call, and free again who is not', async () => {
+  it('finds busy who is rung already, not who is in a call', async () => {
     const exchange = new Exchange();
+    const [ada, bob, eve, dan] = ['ada', 'bob', 'eve', 'dan'].map((id): Device => exchange.signIn(id)) as [
+      Device,
+      Device,
+      Device,
+      Device,
+    ];
+    const { sessionId } = await exchange.invite(ada, 'bob');
+    expect(await codeOf(exchange.invite(eve, 'bob'))).toBe('busy');
+    await exchange.join(bob, sessionId);
+    exchange.accept(bob, sessionId);
+    expect(await codeOf(exchange.invite(eve, 'bob'))).toBe('none');
+    expect(await codeOf(exchange.invite(dan, 'bob'))).toBe('busy');
+  });
+
+  it('finds busy who is in as many calls as a person may be, calling or called, and free again who is not', async () => {
+    const exchange = new Exchange({ limits: { callsPerPerson: 1 } });
     const [ada, bob, eve] = [exchange.signIn('ada'), exchange.signIn('bob'), exchange.signIn('eve')];
     const { sessionId } = await exchange.invite(ada, 'bob');
     expect(await codeOf(exchange.invite(eve, 'bob'))).toBe('busy');
@@ -52,7 +69,7 @@ describe('inviting', () => {
   });
 
   it.each(['nobody', 'away', 'dan'])('in vain (%s) ends no call that the device has come back to', async (to) => {
-    const exchange = new Exchange();
+    const exchange = new Exchange({ limits: { callsPerPerson: 1 } });
     const { ada, sessionId } = await exchange.call();
     exchange.drop(exchange.signIn('away'));
     const [dan, eve] = [exchange.signIn('dan'), exchange.signIn('eve')];

@@ -85,7 +85,7 @@ export class Exchange implements Outbox {
       },
       record: this.record,
       onRecordFailed: (error) => this.recordFailures.push(error),
-      limits: { sessions: 100, participants: 100, sessionsPerDevice: 8, callsPerPerson: 1, ...options.limits },
+      limits: { sessions: 100, participants: 100, sessionsPerDevice: 8, callsPerPerson: 4, ...options.limits },
     });
   }
 

@@ -16,7 +16,7 @@ function toldOutcomes(exchange: Exchange, device: Device): string[] {
 }
 
 /** Ada's group with those who have come in by accepting. */
-async function group(people: readonly string[], exchange = new Exchange({ limits: { callsPerPerson: 4 } })) {
+async function group(people: readonly string[], exchange = new Exchange()) {
   const ada = exchange.signIn('ada');
   const devices: Device[] = people.map((id) => exchange.signIn(id));
   const { sessionId } = await exchange.start(ada, people);
@@ -48,7 +48,7 @@ describe('a group', () => {
   });
 
   it('has an outcome for each who is invited, whatever is wrong with it', async () => {
-    const exchange = new Exchange();
+    const exchange = new Exchange({ limits: { callsPerPerson: 1 } });
     const { bob } = await exchange.call();
     const eve = exchange.signIn('eve');
     exchange.drop(exchange.signIn('away'));
@@ -124,7 +124,7 @@ describe('a group', () => {
   });
 
   it('is full at its limit, those who are rung included, and nothing changes for who comes later', async () => {
-    const exchange = new Exchange({ limits: { participants: 3, callsPerPerson: 4 } });
+    const exchange = new Exchange({ limits: { participants: 3 } });
     const { ada, sessionId, devices } = await group(['bob', 'eve'], exchange);
     exchange.signIn('dan');
     expect(code(() => exchange.inviteInto(ada, sessionId, 'dan'))).toBe('session-full');
@@ -150,7 +150,7 @@ describe('a group', () => {
 
 describe('a direct call', () => {
   it('becomes a group with a third, without anybody’s media being touched', async () => {
-    const exchange = new Exchange({ limits: { callsPerPerson: 4 } });
+    const exchange = new Exchange();
     const { ada, bob, sessionId, fromAda, fromBob } = await exchange.call();
     const before = [ada, bob].map((device) => exchange.mediaOf(device).media);
     const eve = exchange.signIn('eve');
@@ -289,7 +289,7 @@ describe('a group whose media is lost', () => {
 
 describe('what runs elsewhere', () => {
   it('is told to a person’s other devices, when it begins, changes and ends', async () => {
-    const exchange = new Exchange({ limits: { callsPerPerson: 4 } });
+    const exchange = new Exchange();
     const desk = exchange.signIn('ada', 'desk');
     const { ada, sessionId } = await exchange.call();
     const there = { sessionId, kind: 'direct', title: null, with: [{ id: 'bob', name: 'BOB' }], device: 'laptop' };

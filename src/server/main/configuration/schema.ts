@@ -184,8 +184,8 @@ export const configurationSchema = z.strictObject({
         .default(8)
         .meta(about({ description: 'Sessions that one device is in at once.' })),
       callsPerPerson: count(64)
-        .default(1)
-        .meta(about({ description: 'Calls that a person may be in and still be rung; who is in more is busy.' })),
+        .default(4)
+        .meta(about({ description: 'Calls that one person is in at once; who is in so many is busy to others.' })),
       devicesPerPerson: count(1_000)
         .default(10)
         .meta(about({ description: 'Devices that one person is signed in on at once.' })),
