@@ -19,6 +19,7 @@ import { type Joined, noSuchSession, type SessionContext, type SessionRecord } f
 import { ElsewhereNews } from './elsewhere.ts';
 import { Invitations, type RingTimes, type StopReason } from './invitations.ts';
 import { Moves } from './moves.ts';
+import { RingLimits, type RingRules } from './ring-limits.ts';
 import { Transfers } from './transfers.ts';
 import { type Call, Whereabouts } from './whereabouts.ts';
 
@@ -51,6 +52,7 @@ export type CallsContext = Omit<SessionContext, 'maxParticipants' | 'times'> & {
   /** Live sessions cannot be written down: they would not outlive the server. */
   onRecordFailed: (error: unknown) => void;
   limits: CallLimits;
+  rings: RingRules;
 };
 
 type NewInvitations = RequestOf<'invitation.create'>['invitations'];
@@ -61,6 +63,7 @@ export class Calls {
   readonly #calls = new Map<string, Call>();
   readonly #whereabouts = new Whereabouts();
   readonly #elsewhere: ElsewhereNews;
+  readonly #rings: RingLimits;
   readonly #lost: LostSessions;
   readonly #ended: EndedSessions;
   readonly #record: LiveRecord;
@@ -71,6 +74,7 @@ export class Calls {
     this.#context = context;
     const { clock, times, record } = context;
     this.#elsewhere = new ElsewhereNews(context.outbox);
+    this.#rings = new RingLimits(clock, context.rings);
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#forget(id));
@@ -98,6 +102,7 @@ export class Calls {
     if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
     const [only, ...others] = invitations;
     const isDirect = title === null && only !== undefined && others.length === 0;
+    this.#checkRate(device.person, invitations);
     if (isDirect) this.#checkCallable(device.person, only.to);
     if (this.#calls.size >= limits.sessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
@@ -136,6 +141,7 @@ export class Calls {
     }
     const { participants } = this.#context.limits;
     if (session.size + call.invitations.people.length + fresh.length > participants) throw full(participants);
+    this.#checkRate(device.person, fresh);
     if (fresh.length > 0) session.becomeGroup();
     const made = this.#invite(call, device.person, fresh);
     const known = invitations.filter((invitation) => !fresh.includes(invitation));
@@ -156,7 +162,10 @@ export class Calls {
   accept(device: Device, { sessionId, invitationId }: RequestOf<'invitation.accept'>): ReplyOf<'invitation.accept'> {
     const { session, invitations } = this.#callOf(device, sessionId);
     if (session.participantOf(device)?.answered !== true) this.#checkDevice(device);
-    return invitations.accept(device, invitationId);
+    const accepted = invitations.accept(device, invitationId);
+    const by = session.invitation(invitationId)?.by;
+    if (by !== undefined) this.#rings.answered(by.id, device.person.id);
+    return accepted;
   }
 
   decline(device: Device, { sessionId, invitationId }: RequestOf<'invitation.decline'>): void {
@@ -224,6 +233,7 @@ export class Calls {
     if (isThere(call, to)) throw new RequestError('already-there', 'They are in this call, or are being rung for it.');
     const person = this.#checkCallable(device.person, to);
     session.checkRoomFor(call.invitations.people.length + 1);
+    this.#checkRate(device.person, [{ invitationId, to }]);
     this.#transfers.ring(session, { transferId: invitationId, by, to: person });
     this.#invite(call, device.person, [{ invitationId, to }]);
   }
@@ -305,7 +315,7 @@ export class Calls {
     return people.devicesOf(to).length === 0 ? 'offline' : null;
   }
 
-  /** @throws RequestError `self-call`, `person-not-found`, `busy`, `offline` */
+  /** @throws RequestError `self-call`, `person-not-found`, `busy`, `offline`, `rate-limited` */
   #checkCallable(from: PersonRef, to: string): PersonRef {
     if (to === from.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
     const person = this.#context.people.person(to) ?? { id: to, name: to };
@@ -317,8 +327,22 @@ export class Calls {
       case 'offline':
         throw new RequestError('offline', `${person.name} is offline.`);
       case null:
+        if (to !== echoPersonId && !this.#rings.mayRing(from.id, to)) {
+          throw new RequestError('rate-limited', `${person.name} has not answered so often. Wait some minutes.`);
+        }
         return person;
     }
+  }
+
+  /** @throws RequestError `rate-limited` */
+  #checkRate({ id }: PersonRef, invitations: NewInvitations): void {
+    if (!this.#rings.takeCalls(id, invitations.length)) {
+      throw new RequestError('rate-limited', 'Too many calls in a short time. Wait a minute.');
+    }
+  }
+
+  #mayRing({ id }: PersonRef, to: string): boolean {
+    return to === echoPersonId || this.#rings.takeRing(id, to);
   }
 
   #invite(call: Call, by: PersonRef, invitations: NewInvitations): Invitation[] {
@@ -327,8 +351,8 @@ export class Calls {
       const invitation = { invitationId, to: person, by };
       // Who is in or rung is said to be so already: nothing takes the place of that.
       if (isThere(call, to)) return { ...invitation, outcome: 'failed' };
-      const outcome = this.#hindrance(to, call);
-      if (outcome === null) return call.invitations.ring(invitation);
+      const outcome = this.#hindrance(to, call) ?? (this.#mayRing(by, to) ? 'ringing' : 'failed');
+      if (outcome === 'ringing') return call.invitations.ring(invitation);
       const refused: Invitation = { ...invitation, outcome };
       call.session.putInvitation(refused);
       return refused;

@@ -54,6 +54,7 @@ export function compose(
     heard: { all: media.heardByAll, latest: media.heardLatest },
     log: sessionLog(logger),
     newId: () => randomBytes(12).toString('base64url'),
+    rings: limits,
     limits: { ...limits, sessions: limits.sessions ?? sessionsPerWorker * workerCount },
   });
   const http = createHttp(() => ({

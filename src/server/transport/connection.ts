@@ -15,8 +15,9 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Device } from '../device.ts';
 import { RequestError } from '../errors.ts';
+import { RateLimit } from '../rate-limit.ts';
 import type { Handlers } from './handlers.ts';
-import { RateLimit, Strikes } from './rate.ts';
+import { Strikes } from './rate.ts';
 
 type Acknowledge = (reply: unknown) => void;
 type AnyHandler = (request: unknown, context: { device: Device; afterReply: (run: () => void) => void }) => unknown;
@@ -28,8 +29,6 @@ const closePatienceMs = 500;
 export type RequestLimits = {
   requestsPerSecond: number;
   requestBurst: number;
-  callsPerSecond: number;
-  callBurst: number;
 };
 
 type Dependencies = { logger: Logger; clock: Clock; limits: RequestLimits };
@@ -42,7 +41,6 @@ export class Connection {
   readonly #logger: Logger;
   readonly #clock: Clock;
   readonly #rate: RateLimit;
-  readonly #inviteRate: RateLimit;
   readonly #strikes: Strikes;
   #closed = false;
 
@@ -52,9 +50,8 @@ export class Connection {
     this.#handlers = handlers;
     this.#logger = dependencies.logger;
     this.#clock = dependencies.clock;
-    const { requestsPerSecond, requestBurst, callsPerSecond, callBurst } = dependencies.limits;
+    const { requestsPerSecond, requestBurst } = dependencies.limits;
     this.#rate = new RateLimit(dependencies.clock, { perSecond: requestsPerSecond, burst: requestBurst });
-    this.#inviteRate = new RateLimit(dependencies.clock, { perSecond: callsPerSecond, burst: callBurst });
     this.#strikes = new Strikes(dependencies.clock, { max: maxBadRequests, windowMs: badRequestWindowMs });
     socket.onAny((event: unknown, ...values: unknown[]) => void this.#receive(event, values));
   }
@@ -111,9 +108,6 @@ export class Connection {
       const issue = request.error?.issues[0];
       const where = issue === undefined ? 'one argument is expected' : `${issue.path.join('.')}: ${issue.message}`;
       throw new RequestError('bad-request', `${event}: ${where}`.slice(0, 500));
-    }
-    if ((event === 'session.start' || event === 'invitation.create') && !this.#inviteRate.take()) {
-      throw new RequestError('rate-limited', 'Too many calls in a short time. Wait a minute.');
     }
     // The table pairs each name with its own request type; TypeScript cannot follow that through a variable name.
     const handler = this.#handlers[event] as AnyHandler;

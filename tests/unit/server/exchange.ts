@@ -1,5 +1,6 @@
 /** The call logic with everything around it handed in: people, devices, a clock, an SFU without media. */
 import { type CallLimits, Calls, type CallTimes } from '../../../src/server/calls/calls.ts';
+import type { RingRules } from '../../../src/server/calls/ring-limits.ts';
 import type { Device, Outbox } from '../../../src/server/device.ts';
 import type { PublishRequest } from '../../../src/server/media/port.ts';
 import type { LiveSession, LostSession, SessionRecord } from '../../../src/server/sessions/session-context.ts';
@@ -67,7 +68,9 @@ export class Exchange implements Outbox {
   readonly record: FakeRecord;
 
   /** @param options.record what an earlier server has left */
-  constructor(options: { limits?: Partial<CallLimits>; record?: FakeRecord; clock?: ManualClock } = {}) {
+  constructor(
+    options: { rings?: RingRules; limits?: Partial<CallLimits>; record?: FakeRecord; clock?: ManualClock } = {},
+  ) {
     this.record = options.record ?? new FakeRecord();
     this.clock = options.clock ?? new ManualClock();
     this.calls = new Calls({
@@ -85,6 +88,7 @@ export class Exchange implements Outbox {
       },
       record: this.record,
       onRecordFailed: (error) => this.recordFailures.push(error),
+      rings: options.rings ?? { callsPerSecond: 1, callBurst: 1_000, unansweredBurst: 1_000, unansweredPerHour: 1 },
       limits: { sessions: 100, participants: 100, sessionsPerDevice: 8, callsPerPerson: 4, ...options.limits },
     });
   }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { RateLimit, Strikes } from '../../../src/server/transport/rate.ts';
+import { RateLimit } from '../../../src/server/rate-limit.ts';
+import { Strikes } from '../../../src/server/transport/rate.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 it('a rate limit lets a burst through, then what the rate allows', () => {

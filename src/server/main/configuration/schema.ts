@@ -200,10 +200,21 @@ export const configurationSchema = z.strictObject({
         .meta(about({ description: 'Requests that it may send at once.' })),
       callsPerSecond: count(1_000)
         .default(1)
-        .meta(about({ description: 'Calls that a connection may make in the long run.', unit: 'a second' })),
+        .meta(
+          about({
+            description: 'Persons that one person may ring in the long run, over all devices.',
+            unit: 'a second',
+          }),
+        ),
       callBurst: count(1_000)
-        .default(60)
-        .meta(about({ description: 'Calls that it may make at once.' })),
+        .default(200)
+        .meta(about({ description: 'Persons that one person may ring at once.' })),
+      unansweredBurst: count(1_000)
+        .default(10)
+        .meta(about({ description: 'How often one person may ring another in a row who does not answer.' })),
+      unansweredPerHour: count(1_000)
+        .default(12)
+        .meta(about({ description: 'How often each hour from then on.' })),
     })
     .prefault({}),
 });
