@@ -26,6 +26,7 @@ export async function startWorkers(
     listenIp,
     announcedAddress: media.announce,
     firstPort,
+    tcp: media.tcp,
     bitrates: { maxIncoming: media.maxIncomingBitrate, initialOutgoing: media.initialOutgoingBitrate },
   };
   try {

@@ -99,6 +99,19 @@ describe('media workers', () => {
   });
 });
 
+it('media comes over TCP too, unless that is turned off', async () => {
+  for (const tcp of [true, false]) {
+    const town = new Town(await startTestServer({ media: { tcp } }));
+    try {
+      const { send } = await (await town.person('ada')).client.invite('echo');
+      expect(send.iceCandidates.map(({ protocol }) => protocol).sort()).toEqual(tcp ? ['tcp', 'udp'] : ['udp']);
+    } finally {
+      town.leave();
+      await town.server.close();
+    }
+  }
+});
+
 it('voice is Opus with error correction and silence suppression', async () => {
   const [opus] = routerRtpCapabilities().codecs.filter(({ kind }) => kind === 'audio');
   expect(opus).toMatchObject({ mimeType: 'audio/opus', clockRate: 48_000, parameters: { useinbandfec: 1, usedtx: 1 } });

@@ -63,7 +63,7 @@ beforeEach(() => {
 
 function start(): Promise<WorkerPool> {
   const bitrates = { maxIncoming: 6_000_000, initialOutgoing: 800_000 };
-  const options = { count: 1, listenIp: '127.0.0.1', announcedAddress: null, firstPort: 0, bitrates };
+  const options = { count: 1, listenIp: '127.0.0.1', announcedAddress: null, firstPort: 0, tcp: true, bitrates };
   return WorkerPool.start(options, pino({ level: 'silent' }), clock, {
     create: async () => {
       const worker = new FakeWorker(workers.length + 1, nextHangs);

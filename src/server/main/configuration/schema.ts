@@ -113,6 +113,15 @@ export const configurationSchema = z.strictObject({
             otherwise: 'free ones on this machine’s own address, 44400 on any other',
           }),
         ),
+      tcp: z
+        .boolean()
+        .default(true)
+        .meta(
+          about({
+            description:
+              'Media over TCP too, for networks that let no UDP through. Media workers keep every connection there until its client closes it: on the open internet have a firewall limit connections per address, or turn it off.',
+          }),
+        ),
       workers: count(256)
         .nullable()
         .default(null)

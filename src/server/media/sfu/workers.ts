@@ -15,6 +15,8 @@ export type WorkerPoolOptions = {
   announcedAddress: string | null;
   /** UDP and TCP port of the first worker, the next ones follow; 0 takes free ones. */
   firstPort: number;
+  /** Media over TCP too. A worker closes no connection of its own accord, nor can it be told to. */
+  tcp: boolean;
   bitrates: Bitrates;
 };
 
@@ -123,7 +125,7 @@ export class WorkerPool implements MediaHost {
   }
 
   async #spawn(index: number): Promise<void> {
-    const { listenIp, announcedAddress, firstPort } = this.#options;
+    const { listenIp, announcedAddress, firstPort, tcp } = this.#options;
     const worker = await this.#processes.create({ logLevel: 'warn' });
     const rooms = new Set<() => void>();
     // One that dies before it stands is missed by whoever starts it.
@@ -144,10 +146,7 @@ export class WorkerPool implements MediaHost {
         ...(firstPort === 0 ? {} : { port: firstPort + index }),
       };
       const webRtcServer = await worker.createWebRtcServer({
-        listenInfos: [
-          { protocol: 'udp', ...listen },
-          { protocol: 'tcp', ...listen },
-        ],
+        listenInfos: [{ protocol: 'udp', ...listen }, ...(tcp ? [{ protocol: 'tcp' as const, ...listen }] : [])],
       });
       if (this.#closed) worker.close();
       else this.#slots.set(index, { index, worker, webRtcServer, rooms });
