@@ -121,7 +121,8 @@ class World {
 
   /** Comes in, and is heard. */
   async join(name: Name, sessionId: string): Promise<void> {
-    const { reply, delivered } = await this.exchange.calls.join(this.device(name), sessionId, rtpCapabilities);
+    const request = { sessionId, rtpCapabilities };
+    const { reply, delivered } = await this.exchange.calls.join(this.device(name), request, null);
     this.adopt(name, reply);
     delivered();
   }
