@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../../src/server/device.ts';
-import type { Invitation } from '../../../src/shared/protocol.ts';
+import { configurationSchema } from '../../../src/server/main/configuration/schema.ts';
+import { type Invitation, sessionState } from '../../../src/shared/protocol.ts';
 import { settle } from '../support/settle.ts';
 import { code, codeOf } from './codes.ts';
 import { Exchange, times } from './exchange.ts';
@@ -317,4 +318,28 @@ describe('the version of the state', () => {
     const back = exchange.signIn('bob');
     expect((await exchange.resume(back, sessionId)).state.version).toBeGreaterThan(state.version + 2);
   });
+});
+
+it('a session of 100 is full for the 101st, rung or not, and for nobody who is in it', async () => {
+  const { participants } = configurationSchema.parse({}).limits;
+  expect(participants).toBe(100);
+  const exchange = new Exchange({ limits: { participants } });
+  const ada = exchange.signIn('ada');
+  const others = Array.from({ length: 99 }, (_, index) => exchange.signIn(`person-${index}`));
+  const { sessionId } = await exchange.start(
+    ada,
+    others.map(({ person }) => person.id),
+  );
+  exchange.signIn('late');
+  expect(code(() => exchange.inviteInto(ada, sessionId, 'late'))).toBe('session-full');
+  for (const device of others) {
+    await exchange.join(device, sessionId);
+    exchange.accept(device, sessionId);
+  }
+  expect(exchange.calls.of(ada, sessionId).size).toBe(100);
+  expect(code(() => exchange.inviteInto(ada, sessionId, 'late'))).toBe('session-full');
+  const again = await exchange.join(others[50] as Device, sessionId);
+  expect(sessionState.parse(again).participants).toHaveLength(100);
+  exchange.calls.of(ada, sessionId).endForAll(ada);
+  expect([exchange.calls.size, exchange.clock.pending]).toEqual([0, 0]);
 });

@@ -4,7 +4,7 @@ export const people = ['ada', 'bob', 'cleo', 'dan', 'eve'] as const;
 export type Name = (typeof people)[number];
 
 /** Calls that a person may be in and still be rung. */
-export const callsPerPerson = 2;
+export const callsPerPerson = 1;
 
 type Role = 'host' | 'member';
 export type ModelParticipant = { muted: boolean; held: boolean; lost: boolean; role: Role };
@@ -14,6 +14,7 @@ export class ModelSession {
   kind: 'direct' | 'group';
   ringing: boolean;
   over = false;
+  locked = false;
   /** Those who are in, longest there first. */
   readonly participants = new Map<Name, ModelParticipant>();
   /** Who is rung, and by which invitation. */
@@ -61,6 +62,35 @@ export class ModelSession {
     if (outcome === 'withdrawn' && !this.participants.has(name)) this.members.delete(name);
     // A direct call that nobody can answer is over.
     if (this.ringing && outcome !== 'ringing' && outcome !== 'accepted') this.end();
+  }
+
+  isHost(name: Name): boolean {
+    return this.participants.get(name)?.role === 'host';
+  }
+
+  /** Nobody comes in any more but who has been in it or was invited by a host. */
+  setLocked(locked: boolean): void {
+    this.locked = locked;
+    if (!locked) return;
+    for (const name of [...this.members]) {
+      const invitation = this.outcomes.get(name);
+      const stays =
+        invitation === undefined ||
+        invitation.outcome === 'accepted' ||
+        (invitation.by !== undefined && this.isHost(invitation.by)) ||
+        this.participants.has(name);
+      if (!stays) this.members.delete(name);
+    }
+    for (const name of [...this.rung.keys()]) {
+      const by = this.outcomes.get(name)?.by;
+      if (by === undefined || !this.isHost(by)) this.put(name, 'withdrawn');
+    }
+  }
+
+  /** Back by a new invitation only. */
+  remove(name: Name): void {
+    this.members.delete(name);
+    this.takeOut(name);
   }
 
   takeOut(name: Name): void {
