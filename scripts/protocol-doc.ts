@@ -1,4 +1,4 @@
-/** Writes docs/protocol.md from the schemas and comments of src/shared/protocol.ts: `node scripts/protocol-doc.ts`. */
+/** Writes docs/protocol.md from the schemas and comments of src/shared/protocol/: `node scripts/protocol-doc.ts`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { z } from 'zod';
@@ -7,7 +7,7 @@ import { callId, endReason } from '../src/shared/call.ts';
 import { displayName } from '../src/shared/display-name.ts';
 import * as protocol from '../src/shared/protocol.ts';
 
-const source = fileURLToPath(new URL('../src/shared/protocol.ts', import.meta.url));
+const sourceOf = (name: string) => fileURLToPath(new URL(`../src/shared/protocol/${name}.ts`, import.meta.url));
 export const documentPath = fileURLToPath(new URL('../docs/protocol.md', import.meta.url));
 
 /** What the walk below needs of a zod schema. */
@@ -104,10 +104,9 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 /** The whole page. */
 export async function protocolDocument(): Promise<string> {
-  const text = await readFile(source, 'utf8');
   const names = namedTypes();
-  const requestComments = commentsOf(text, 'requests');
-  const pushComments = commentsOf(text, 'pushes');
+  const requestComments = commentsOf(await readFile(sourceOf('requests'), 'utf8'), 'requests');
+  const pushComments = commentsOf(await readFile(sourceOf('pushes'), 'utf8'), 'pushes');
   const requests = Object.entries(protocol.requests).map(
     ([name, { request, reply }]) =>
       `### ${name}\n\n${requestComments.get(name) ?? ''}\n\n- request \`${notation(request, names, true)}\`\n- reply \`${notation(reply, names, true)}\`\n`,
@@ -120,7 +119,7 @@ export async function protocolDocument(): Promise<string> {
     .sort(([, a], [, b]) => (a < b ? -1 : 1))
     .map(([schema, name]) => `| ${name} | \`${cell(notation(schema, names))}\` |`);
   const seconds = (ms: number): string => `${ms / 1_000} s`;
-  return `<!-- Written by scripts/protocol-doc.ts from src/shared/protocol.ts. Change those, then run: node scripts/protocol-doc.ts -->
+  return `<!-- Written by scripts/protocol-doc.ts from src/shared/protocol/. Change those, then run: node scripts/protocol-doc.ts -->
 
 # The signaling protocol
 
