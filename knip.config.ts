@@ -19,6 +19,8 @@ export default {
     'tests/unit/renderer/support/preview*.{ts,tsx}',
     'tests/bench/bench.ts',
     'tests/bench/rows/*.ts',
+    // Started as a process of its own.
+    'tests/bench/crowd/server.ts',
     'tests/bench/**/{page,*-page}.ts',
   ],
   project: ['src/**/*.{ts,tsx}', 'scripts/**/*.{mjs,ts}', 'packaging/**/*.{mjs,ts}', 'tests/**/*.{ts,tsx,cjs,mjs}'],

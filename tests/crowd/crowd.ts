@@ -54,13 +54,13 @@ export class Somebody {
   }
 
   /** Goes on with a join: connects its transports and publishes a microphone. */
-  static async settle(client: TestClient, joined: JoinedSession, muted: boolean): Promise<Somebody> {
+  static async settle(client: TestClient, joined: JoinedSession, { muted, listens }: Manner): Promise<Somebody> {
     const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 20 });
     socket.bind(0, loopback);
     await once(socket, 'listening');
     const { sessionId } = joined;
     const fingerprints = [{ algorithm: 'sha-256' as const, value: String(socket.address().port) }];
-    for (const { id } of [joined.send, joined.receive]) {
+    for (const { id } of listens ? [joined.send, joined.receive] : [joined.send]) {
       await client.request('transport.connect', { sessionId, transportId: id, dtlsParameters: { fingerprints } });
     }
     const publication = microphone(joined, muted);
@@ -71,6 +71,11 @@ export class Somebody {
 
   get participantId(): string {
     return this.#joined.participantId;
+  }
+
+  /** With fresh transports, which it does not take into use: it is there and receives nothing from then on. */
+  async joinAgain(): Promise<void> {
+    await this.client.request('session.join', { sessionId: this.#joined.sessionId, rtpCapabilities });
   }
 
   async mute(muted: boolean): Promise<void> {
@@ -126,12 +131,28 @@ export class Somebody {
   }
 }
 
+type GatherOptions = {
+  later?: readonly string[];
+  mannerOf?: (index: number) => Manner;
+};
+
+/** `listens`: whether it lets anything be sent to it. */
+type Manner = { muted: boolean; listens: boolean };
+
+const talking: Manner = { muted: false, listens: true };
+
 /** The people of one session; the first is its host. */
 export class Crowd {
   readonly people: Somebody[] = [];
+  readonly #sessionId = createSessionId();
+  /** By whom they are for. */
+  readonly #invitations: ReadonlyMap<string, { invitationId: string; to: string }>;
+  /** Signed in, by name: who is offline is not rung. */
+  readonly #clients = new Map<string, TestClient>();
   readonly #timer: NodeJS.Timeout;
 
-  private constructor() {
+  private constructor(invited: readonly string[]) {
+    this.#invitations = new Map(invited.map((to) => [to, { invitationId: createSessionId(), to }]));
     let next = performance.now();
     this.#timer = setInterval(() => {
       // As many as are due: timers come late on a busy machine.
@@ -140,38 +161,59 @@ export class Crowd {
   }
 
   /**
-   * @param isMuted by number, from 0
-   * @param guests persons who are invited as well, and come by themselves
+   * @param mannerOf by number, from 0
+   * @param later persons who are signed in and invited, for {@link join}
    */
   static async gather(
     server: Server,
     names: readonly string[],
-    { isMuted = () => false, guests = [] }: { isMuted?: (index: number) => boolean; guests?: readonly string[] } = {},
+    { mannerOf = () => talking, later = [] }: GatherOptions = {},
   ): Promise<Crowd> {
-    const crowd = new Crowd();
-    const clients = await Promise.all(names.map((name) => TestClient.connect(server, name)));
-    const [host, ...others] = clients;
+    const [host, ...others] = names;
     if (host === undefined) throw new Error('A crowd needs somebody');
-    const sessionId = createSessionId();
-    const invitations = [...names.slice(1), ...guests].map((to) => ({ invitationId: createSessionId(), to }));
-    const title = 'Everybody';
-    const started = await host.request('session.start', { sessionId, title, invitations, rtpCapabilities });
-    crowd.people.push(await Somebody.settle(host, started, isMuted(0)));
-    for (const [index, client] of others.entries()) {
-      const invitationId = invitations[index]?.invitationId ?? '';
-      const joined = await client.accept({ sessionId, invitationId, ...nothingElse });
-      crowd.people.push(await Somebody.settle(client, joined, isMuted(index + 1)));
-    }
+    const crowd = new Crowd([...others, ...later]);
+    await Promise.all(
+      [...names, ...later].map(async (name) => crowd.#clients.set(name, await TestClient.connect(server, name))),
+    );
+    const client = crowd.#clientOf(host);
+    const started = await client.request('session.start', {
+      sessionId: crowd.#sessionId,
+      title: 'Everybody',
+      invitations: [...crowd.#invitations.values()],
+      rtpCapabilities,
+    });
+    crowd.people.push(await Somebody.settle(client, started, mannerOf(0)));
+    for (const [index, name] of others.entries()) await crowd.join(name, mannerOf(index + 1));
     return crowd;
+  }
+
+  #clientOf(name: string): TestClient {
+    const client = this.#clients.get(name);
+    if (client === undefined) throw new Error(`${name} is not signed in`);
+    return client;
+  }
+
+  /** Somebody who is invited comes. */
+  async join(name: string, manner: Manner): Promise<void> {
+    const client = this.#clientOf(name);
+    const { invitationId = '' } = this.#invitations.get(name) ?? {};
+    const sessionId = this.#sessionId;
+    const joined = await client.request('session.join', { sessionId, rtpCapabilities });
+    await client.request('invitation.accept', { sessionId, invitationId });
+    this.people.push(await Somebody.settle(client, joined, manner));
+  }
+
+  /** Rings further people, who come by themselves. */
+  async invite(names: readonly string[]): Promise<void> {
+    const invitations = names.map((to) => ({ invitationId: createSessionId(), to }));
+    await this.people[0]?.client.request('invitation.create', { sessionId: this.#sessionId, invitations });
   }
 
   close(): void {
     clearInterval(this.#timer);
     for (const somebody of this.people) somebody.close();
+    for (const client of this.#clients.values()) client.close();
   }
 }
-
-/** Of a ringing invitation, what accepting it does not look at. */
-const nothingElse = { from: { id: 'nobody', name: 'Nobody' }, kind: 'group', title: null, participants: 1 } as const;
 
 const portOf = ({ iceCandidates: [candidate] }: TransportParameters): number => candidate?.port ?? 0;

@@ -66,11 +66,8 @@ export class Phone implements PhoneActions {
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
   readonly #ringing = new Map<string, Omit<Welcome['ringing'][number], 'sessionId'>>();
-  /**
-   * Sessions that ended here for good, of which the server may not have heard, and by which invitation one was in them: by another
-   * one a group may ring again. `null` where it is not known: then what rings next is the one.
-   */
-  readonly #over = new Map<string, string | null>();
+  /** Calls that ended here for good; the server may not have heard of it. */
+  readonly #over = new Set<string>();
   #resume: readonly CallSnapshot[] = [];
 
   constructor(deps: PhoneDeps) {
@@ -108,8 +105,6 @@ export class Phone implements PhoneActions {
     });
     this.#registration.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
     this.#registration.on('ringing', ({ sessionId, ...ring }) => {
-      // Rung anew, and not told what has rung before: somebody wants this person back in a session that they have left.
-      this.#over.delete(sessionId);
       this.#ringing.set(sessionId, ring);
       this.#ringNext();
     });
@@ -142,7 +137,7 @@ export class Phone implements PhoneActions {
 
   /** Leaves, as soon as sign-in is done, calls that ended here before this window was there; they do not ring again either. */
   leaveCalls(ids: readonly string[]): void {
-    for (const id of ids) this.#over.set(id, null);
+    for (const id of ids) this.#over.add(id);
   }
 
   /** The machine woke up or has another network: connects at once. */
@@ -369,7 +364,7 @@ export class Phone implements PhoneActions {
     if (this.#settings() === null) return;
     for (const [sessionId, { from, invitationId, kind, title }] of this.#ringing) {
       if (this.#calls.get(sessionId) !== null) continue;
-      if (this.#isOver(sessionId, invitationId)) {
+      if (this.#over.has(sessionId)) {
         this.#ringing.delete(sessionId);
         this.#tell('invitation.decline', { sessionId, invitationId });
       } else if (this.#calls.ringing === null) {
@@ -381,16 +376,9 @@ export class Phone implements PhoneActions {
     }
   }
 
-  #isOver(sessionId: string, invitationId: string): boolean {
-    const by = this.#over.get(sessionId);
-    if (by === null) this.#over.set(sessionId, invitationId);
-    return by === null || by === invitationId;
-  }
-
   #left({ callId, phase }: CallSnapshot, reason: EndReason): void {
     // What rang here and was lost or signed out of may ring again: nobody has refused it.
-    const invitationId = this.#ringing.get(callId)?.invitationId ?? '';
-    if (phase !== 'ringing-in' || reason === 'declined') this.#over.set(callId, invitationId);
+    if (phase !== 'ringing-in' || reason === 'declined') this.#over.add(callId);
     this.#ringing.delete(callId);
     this.#ringNext();
   }

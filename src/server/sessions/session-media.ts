@@ -35,6 +35,9 @@ export class SessionMedia {
   readonly #room: Promise<MediaRoom>;
   readonly #speakers: Speakers;
   #heard: Heard;
+  /** Whatever there is to receive, but what an echo sends back. */
+  #sources: readonly Source[] = [];
+  #echoes: readonly Participant[] = [];
   #opened: MediaRoom | null = null;
   #watch: SpeakerWatch | null = null;
 
@@ -70,7 +73,8 @@ export class SessionMedia {
         media.close();
         return false;
       }
-      this.#refreshExcept(participant);
+      // Who has just come publishes nothing yet: to the others it makes a difference only if it changes who is heard.
+      if (this.#choose()) this.#updateAll(participant);
       await this.#update(participant);
       return participant.isIn(generation);
     } finally {
@@ -82,7 +86,9 @@ export class SessionMedia {
   /** Takes the participant's media away, and from the others what they received of it. */
   detach(participant: Participant): void {
     const media = participant.takeMedia();
-    if (media !== null) this.#takeAway(media);
+    if (media === null) return;
+    media.close();
+    this.refresh();
   }
 
   async publish(participant: Participant, request: PublishRequest): Promise<Publication> {
@@ -107,7 +113,8 @@ export class SessionMedia {
 
   /** Brings what everybody receives to what the rules say now. */
   refresh(): void {
-    this.#refreshExcept(null);
+    this.#choose();
+    this.#updateAll(null);
   }
 
   close(): void {
@@ -120,14 +127,27 @@ export class SessionMedia {
     );
   }
 
-  #refreshExcept(participant: Participant | null): void {
-    this.#choose();
-    for (const to of this.#rules.participants) if (to !== participant) void this.#update(to);
+  #updateAll(except: Participant | null): void {
+    for (const to of this.#rules.participants) if (to !== except) void this.#update(to);
   }
 
-  /** Whose voices are received, and whether it has to be heard who speaks. */
-  #choose(): void {
+  /**
+   * What there is to receive, whose voices among it, and whether it has to be heard who speaks.
+   * @returns whether others are heard than before
+   */
+  #choose(): boolean {
+    const before = this.#heard;
     this.#heard = this.#speakers.heard();
+    const participants = [...this.#rules.participants];
+    this.#echoes = participants.filter(({ endpoint }) => endpoint === 'echo');
+    this.#sources = participants
+      .flatMap((from) => (from.media?.publications ?? []).map((publication) => ({ from, publication })))
+      .filter((source) => !isVoice(source) || this.#heard.subscribed.has(source.from.id));
+    this.#watchSpeakers();
+    return this.#heard !== before;
+  }
+
+  #watchSpeakers(): void {
     const talking = [...this.#rules.participants].filter(({ answered, media }) => answered && media !== null);
     if (talking.length <= tooFewForSpeakers) {
       this.#watch?.close();
@@ -183,15 +203,14 @@ export class SessionMedia {
   }
 
   #wantedBy(to: Participant): Map<string, Source> {
-    const wanted = new Map<string, Source>();
-    for (const from of this.#rules.participants) {
-      if (!this.#rules.connects(from, to)) continue;
-      for (const publication of publicationsOf(from, to)) {
-        if (isVoice({ from, publication }) && !this.#heard.subscribed.has(from.id)) continue;
-        wanted.set(keyOf(publication.id, from.id), { from, publication });
-      }
-    }
-    return wanted;
+    const own = (to.media?.publications ?? []).filter(({ source }) => source === 'microphone');
+    // The echo publishes what the listener itself says into its microphone.
+    const echoed = this.#echoes.flatMap((from) => own.map((publication) => ({ from, publication })));
+    return new Map(
+      [...this.#sources, ...echoed]
+        .filter(({ from }) => this.#rules.connects(from, to))
+        .map((source) => [keyOf(source.publication.id, source.from.id), source]),
+    );
   }
 
   #flows(source: Source, to: Participant): boolean {
@@ -200,8 +219,9 @@ export class SessionMedia {
   }
 
   #takeAway(media: ParticipantMedia): void {
+    const published = media.publications.length > 0;
     media.close();
-    this.refresh();
+    if (published) this.refresh();
   }
 }
 
@@ -213,9 +233,3 @@ const isVoice = ({ from, publication }: Source): boolean => from.device !== null
 
 /** The echo publishes what others do: a publication alone does not say whose it is. */
 const keyOf = (publicationId: string, fromParticipantId: string): string => `${publicationId} ${fromParticipantId}`;
-
-/** The echo publishes what the listener itself says into its microphone. */
-function publicationsOf(from: Participant, to: Participant): readonly Publication[] {
-  if (from.endpoint !== 'echo') return from.media?.publications ?? [];
-  return (to.media?.publications ?? []).filter(({ source }) => source === 'microphone');
-}

@@ -60,22 +60,23 @@ export class Speakers {
     this.#tellSoon();
   }
 
-  /** Who is heard from now on: to be asked when somebody has come, gone, muted or unmuted. */
+  /** Who is heard from now on, the same object while nothing changes: to be asked when somebody has come, gone, muted or unmuted. */
   heard(): Heard {
-    const before = this.#heard;
     const muted = this.#noteMutes();
-    this.#heard = this.#look();
-    if (muted || !sameHeard(before, this.#heard)) this.#tellSoon();
+    const now = this.#look();
+    const same = sameHeard(now, this.#heard);
+    if (!same) this.#heard = now;
+    if (muted || !same) this.#tellSoon();
     this.#cancelLook();
-    const { nextLookAt } = this.#heard;
+    const { nextLookAt } = now;
     if (nextLookAt !== null) this.#cancelLook = this.#clock.after(nextLookAt - this.#clock.now(), this.#onHeardChanged);
     return this.#heard;
   }
 
   #look(): Heard {
-    const voices = [...this.#participants].map(
-      (participant): Voice => ({ ...this.#timesOf(participant), participantId: participant.id }),
-    );
+    const voices = [...this.#participants]
+      .filter(({ removed }) => !removed)
+      .map((participant): Voice => ({ ...this.#timesOf(participant), participantId: participant.id }));
     return whoIsHeard(voices, this.#clock.now(), this.#rules);
   }
 
@@ -167,7 +168,7 @@ export class Speakers {
 }
 
 const sameHeard = (a: Heard, b: Heard): boolean =>
-  sameMembers(a.heard, b.heard) && sameMembers(a.subscribed, b.subscribed);
+  a.chosen === b.chosen && sameMembers(a.heard, b.heard) && sameMembers(a.subscribed, b.subscribed);
 
 const sameMembers = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
   a.size === b.size && [...a].every((id) => b.has(id));

@@ -65,7 +65,6 @@ class Group {
     participant.remove();
     this.media.detach(participant);
     this.participants.delete(participant);
-    this.media.refresh();
   }
 
   async mute(participant: Participant, muted: boolean): Promise<void> {
