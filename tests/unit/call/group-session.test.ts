@@ -320,8 +320,14 @@ describe('a session in which everybody goes on', () => {
 
   it('is what the call is about from then on', async () => {
     const call = await moved(() => ({ ok: other }));
+    const transfer = { transferId: 'transfer-1', by: bob, to: eve, outcome: 'ringing' } as const;
+    parts.signaling.push('transfer.changed', { sessionId: 'session-1', version: 2, ...transfer });
+    const levels = [{ participantId: theBob.participantId, level: -20 }];
+    parts.signaling.push('speakers', { sessionId: 'session-1', dominant: theBob.participantId, levels, heard: null });
+    expect([call.view.transfer?.outcome, call.snapshot.speaker]).toEqual(['ringing', 'Bob']);
     await settle();
-    parts.signaling.push('session.changed', { ...liveOf({ kind: 'group', title: 'Former' }), version: 2 });
+    expect([call.view.transfer, call.snapshot.speaker]).toEqual([null, null]);
+    parts.signaling.push('session.changed', { ...liveOf({ kind: 'group', title: 'Former' }), version: 3 });
     expect(call.snapshot.title).toBe('Other');
     parts.signaling.push('session.changed', {
       ...liveOf({ kind: 'group', title: 'Renamed', sessionId: 'session-2' }),

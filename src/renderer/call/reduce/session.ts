@@ -4,7 +4,8 @@ import type { JoinedSession, ReplyOf, SessionHead, SessionState } from '../../..
 import type { CallErrorCode } from '../../call-error.ts';
 import { failed, reset, retry, succeeded } from '../../wish.ts';
 import type { CallEffect } from '../effects.ts';
-import { type CallState, ownParticipant, wayIn } from '../state.ts';
+import { nobodySpoke } from '../speaking-order.ts';
+import { type CallState, noSpeakers, ownParticipant, wayIn } from '../state.ts';
 import { end, ended, refused } from './ending.ts';
 import { andThen, type Step, step, withAnswer, withHold } from './step.ts';
 
@@ -39,10 +40,19 @@ export const ask = ({ made, version, beginning }: CallState): CallEffect =>
     ? { type: 'join', ...wayIn({ version, beginning }) }
     : { type: 'start', title: beginning.title, invitations: beginning.invitations };
 
+/** What was said of a session is not said of the next. */
+const nothingTold = {
+  moving: null,
+  transfer: null,
+  invitationId: null,
+  speakers: noSpeakers,
+  order: nobodySpoke,
+};
+
 /** Also another session than before: everybody has gone on there. */
 export function joined(before: CallState, session: JoinedSession, now: number): Step {
   const moved = session.sessionId !== before.callId;
-  const state = moved ? { ...before, callId: callId.parse(session.sessionId), moving: null } : before;
+  const state = moved ? { ...before, ...nothingTold, callId: callId.parse(session.sessionId) } : before;
   const follow: CallEffect[] = moved ? [{ type: 'follow', sessionId: session.sessionId }] : [];
   const there = step({ ...state, made: true, serverFailed: false }, ...follow);
   const taken = andThen(there, (after) => takeState(after, session, now));
