@@ -353,6 +353,7 @@ export const words = {
     returnToCall: 'Return to call',
     dismiss: 'Dismiss',
     tryAgain: 'Try again',
+    stay: 'Stay',
   },
 
   signIn: {
@@ -412,6 +413,7 @@ export const words = {
     peerHeld: (name: string) => `${name} put you on hold.`,
     held: 'On hold: nobody hears or sees you.',
     noMicrophone: "No microphone: others can't hear you.",
+    alone: 'You are alone in this call. It ends in a minute.',
     pushToTalk: 'Hold Space to talk',
     yourVoice: 'Your microphone',
     ownVideo: 'Your video',

@@ -52,6 +52,8 @@ export type ActiveCall = {
   mutedBy: { id: string; name: string } | null;
   /** The last one, until the next. */
   transfer: TransferView | null;
+  /** One is alone and asked whether to stay; until when, ms since the epoch. */
+  leavesAt: number | null;
   microphoneProblem: MicrophoneProblem | null;
   otherMicrophone: OtherMicrophone | null;
   localVideo: MediaStream | null;

@@ -33,6 +33,10 @@ export type CallSettings = {
   muted?: boolean;
   held?: boolean;
   camera?: boolean;
+  /** Neither own nor others' video. */
+  audioOnly?: boolean;
+  /** Alone in a group for so long, ms, one is asked whether to stay, and out without an answer; `null` for never. */
+  idleTimeoutMs?: number | null;
   /** The call as it was before this program was started again: it goes on as it was. */
   resumed?: CallSnapshot;
 };
@@ -40,7 +44,7 @@ export type CallSettings = {
 export type CallSessionEvents = {
   /** The session has been joined; again after each rejoin. */
   joined: { callId: CallId };
-  /** Nobody answered. `left` follows. */
+  /** Nobody answered; or one was alone for too long. `left` follows. */
   timedOut: undefined;
   /** Media, the other side or signaling is missing; it is being brought back. */
   connectionLost: undefined;

@@ -30,6 +30,7 @@ type Start = { sessionId: string; beginning: Beginning; stage: CallStage };
  */
 export class CallSession implements EventSource<CallSessionEvents> {
   readonly #parts: CallParts;
+  readonly #audioOnly: boolean;
   readonly #emitter = new Emitter<CallSessionEvents>();
   readonly #channel: SessionChannel;
   readonly #media: CallMedia;
@@ -70,6 +71,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
   private constructor({ sessionId, beginning, stage }: Start, settings: CallSettings) {
     const { parts } = settings;
     this.#parts = parts;
+    this.#audioOnly = settings.audioOnly === true;
     this.#channel = new SessionChannel(parts, sessionId);
     this.#recovery = new Recovery(
       {
@@ -102,6 +104,7 @@ export class CallSession implements EventSource<CallSessionEvents> {
       held: settings.held === true,
       online: parts.signaling.online,
       media: this.#media.facts,
+      idleTimeoutMs: settings.idleTimeoutMs ?? null,
     });
     this.#view = this.#look();
     this.#channel.onPush((pushed) => void this.#happen({ type: 'pushed', ...pushed }));
@@ -146,6 +149,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
 
   setCamera(on: boolean): void {
     void this.#happen({ type: 'setCamera', on });
+  }
+
+  /** Although one is alone. */
+  stay(): void {
+    void this.#happen({ type: 'stay' });
   }
 
   /** Hangs up, cancels or declines, whichever applies. Everything is released when this returns. */
@@ -294,9 +302,9 @@ export class CallSession implements EventSource<CallSessionEvents> {
         this.#channel.follow(effect.sessionId);
         break;
       case 'adopt':
-        return media.adopt(effect.joined, effect.seamless);
+        return media.adopt(this.#wanted(effect.joined), effect.seamless);
       case 'resumeMedia':
-        return media.resume(effect.resumed);
+        return media.resume({ ...effect.resumed, state: this.#wanted(effect.resumed.state) });
       case 'request':
         void this.#request(effect);
         break;
@@ -319,10 +327,10 @@ export class CallSession implements EventSource<CallSessionEvents> {
         media.setHeld(effect.held);
         break;
       case 'setCamera':
-        media.camera.want(effect.on);
+        media.camera.want(effect.on && !this.#audioOnly);
         break;
       case 'subscribe':
-        void this.#subscribe(effect.subscriptions);
+        void this.#subscribe(this.#wanted(effect).subscriptions);
         break;
       case 'unsubscribe':
         media.unsubscribe(effect.subscriptionIds);
@@ -389,6 +397,13 @@ export class CallSession implements EventSource<CallSessionEvents> {
       if (!over) log.warn(`${name} has not been done:`, error);
       void this.#happen({ type: 'refused', name, code: codeOf(error) });
     }
+  }
+
+  /** Without video, where it is not wanted. */
+  #wanted<T extends { subscriptions: readonly SubscriptionParameters[] }>(
+    given: T,
+  ): T & { subscriptions: SubscriptionParameters[] } {
+    return { ...given, subscriptions: given.subscriptions.filter(({ kind }) => kind === 'audio' || !this.#audioOnly) };
   }
 
   async #subscribe(subscriptions: readonly SubscriptionParameters[]): Promise<void> {

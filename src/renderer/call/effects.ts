@@ -30,7 +30,7 @@ export type SessionRequest = {
 
 /** `signaling`: it is away; `again`: the server could not do what was asked. */
 /** `order`: that of the tiles changes by time alone. */
-export type TimerName = 'signaling' | 'again' | 'order';
+export type TimerName = 'signaling' | 'again' | 'order' | 'alone';
 
 type Told = Omit<CallSessionEvents, 'changed'>;
 

@@ -24,6 +24,8 @@ export type CallEvent = { /** ms since the epoch. */ at: number } & (
   | { type: 'setHeld'; held: boolean }
   | { type: 'setCamera'; on: boolean }
   | { type: 'hangUp' }
+  /** Although one is alone. */
+  | { type: 'stay' }
   /** Of the session: for others, or for all. */
   | { type: 'ask'; request: SessionRequest }
   /** From the program around the call. */

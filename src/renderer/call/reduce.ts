@@ -1,5 +1,6 @@
 /** The rules of a call, whole: what becomes of it at each event, and what has to be done. Pure. */
 import type { CallEvent } from './events.ts';
+import { lookWhetherAlone, stay } from './reduce/alone.ts';
 import { end, ended, joinedTooLate } from './reduce/ending.ts';
 import { notMoved } from './reduce/moves.ts';
 import { asked, invited, notDone } from './reduce/people.ts';
@@ -15,7 +16,9 @@ export function reduce(state: CallState, event: CallEvent): Step {
   if (state.ended !== null)
     return event.type === 'joined' ? joinedTooLate(state, state.ended.reason, event.joined.sessionId) : step(state);
   const decided = andThen(decide(state, event), (after) => step(connected(after)));
-  return decided.state.ended === null ? andThen(decided, (after) => consequences(state, after)) : decided;
+  if (decided.state.ended !== null) return decided;
+  const followed = andThen(decided, (after) => consequences(state, after));
+  return andThen(followed, (after) => lookWhetherAlone(after, event.at));
 }
 
 function decide(state: CallState, event: CallEvent): Step {
@@ -34,6 +37,8 @@ function decide(state: CallState, event: CallEvent): Step {
       return setCamera(state, event.on);
     case 'hangUp':
       return hangUp(state);
+    case 'stay':
+      return stay(state, event.at);
     case 'ask':
       return asked(state, event.request);
     case 'end':
@@ -77,6 +82,8 @@ function timeUp(state: CallState, { timer, at }: CallEvent & { type: 'timer' }):
       return again(state);
     case 'order':
       return reordered(state, at);
+    case 'alone':
+      return step(state);
   }
 }
 

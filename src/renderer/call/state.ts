@@ -4,6 +4,7 @@ import type { Invitation, Participant, PushOf, RequestOf, SessionKind } from '..
 import type { CallErrorCode } from '../call-error.ts';
 import type { MediaFacts } from '../media/call-media.ts';
 import { type Wish, wishFor } from '../wish.ts';
+import type { Alone } from './alone.ts';
 import type { CallPerson } from './call-parts.ts';
 import { nobodySpoke, type SpeakingOrder } from './speaking-order.ts';
 
@@ -69,6 +70,9 @@ export type CallState = {
   readonly signalingMissing: boolean;
   /** The server has lost its part, and it has not been joined anew yet. */
   readonly serverFailed: boolean;
+  /** How long one may be alone before the question, ms; `null` for ever. */
+  readonly idleTimeoutMs: number | null;
+  readonly alone: Alone;
   readonly ended: { readonly reason: EndReason; readonly error: CallErrorCode | null } | null;
 };
 
@@ -84,9 +88,10 @@ export type Begin = {
   held: boolean;
   online: boolean;
   media: MediaFacts;
+  idleTimeoutMs?: number | null;
 };
 
-export const beginningState = ({ held, group, ...begin }: Begin): CallState => ({
+export const beginningState = ({ held, group, idleTimeoutMs = null, ...begin }: Begin): CallState => ({
   ...begin,
   kind: group === null ? 'direct' : 'group',
   title: group?.title ?? null,
@@ -107,6 +112,8 @@ export const beginningState = ({ held, group, ...begin }: Begin): CallState => (
   hold: wishFor(false, held),
   signalingMissing: false,
   serverFailed: false,
+  idleTimeoutMs,
+  alone: { since: null, stayedAt: null, askedAt: null },
   ended: null,
 });
 

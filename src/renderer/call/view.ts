@@ -3,6 +3,7 @@ import type { CallPhase, CallSnapshot } from '../../shared/call.ts';
 import { cleanName } from '../../shared/display-name.ts';
 import { words } from '../../shared/words.ts';
 import type { ActiveCall, InvitationView, ParticipantView, TransferView } from './active-call.ts';
+import { stayAnswerMs } from './alone.ts';
 import { inOrder } from './speaking-order.ts';
 import { type CallState, isHeld, othersIn, othersLost, ownParticipant } from './state.ts';
 import { troubleOf } from './trouble.ts';
@@ -42,6 +43,7 @@ export function viewOf(state: CallState, { picturesOf, ...media }: ViewMedia): A
     me,
     mutedBy: state.media.speaking ? null : state.mutedBy,
     transfer: transferOf(state),
+    leavesAt: state.alone.askedAt === null ? null : state.alone.askedAt + stayAnswerMs,
     ...media,
   };
 }

@@ -1,6 +1,7 @@
 /** The whole state of the softphone as the screens read it. Written only by `Phone`. */
 import type { EndReason } from '../../shared/call.ts';
 import type { Elsewhere, ErrorCode, Person } from '../../shared/protocol.ts';
+import type { SessionSettings } from '../../shared/session-settings.ts';
 import type { ActiveCall } from '../call/active-call.ts';
 import type { MediaDevice } from '../devices/devices.ts';
 
@@ -70,6 +71,9 @@ export function heldCalls({ calls, activeCallId }: Pick<PhoneState, 'calls' | 'a
   return calls.filter(({ snapshot }) => snapshot.callId !== activeCallId && snapshot.phase !== 'ringing-in');
 }
 
+/** How to come into a session. */
+export type JoinSettings = Pick<SessionSettings, 'muted' | 'audioOnly' | 'idleTimeoutMs'>;
+
 /** What the screens ask of the softphone. All are safe in any state: what does not apply does nothing. Without an id the active call is meant. */
 export interface PhoneActions {
   signIn(account: { server: string; token: string }): void;
@@ -77,7 +81,9 @@ export interface PhoneActions {
   /** A call that goes on is held for it. With somebody one is in a call with already, that one is returned to. */
   call(personId: string): void;
   /** Comes into a session by the token of its link; other calls are held for it. One that is in already is returned to. */
-  join(session: { sessionId: string; token: string }, how: { muted: boolean }): void;
+  join(session: { sessionId: string; token: string }, how: JoinSettings): void;
+  /** In a session in which nobody else is. */
+  stay(callId: string): void;
   /** The one that rings, or this one. Another call that goes on is held. */
   accept(callId?: string): void;
   decline(callId?: string): void;

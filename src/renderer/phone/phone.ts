@@ -12,7 +12,7 @@ import type { Welcome } from '../media/link.ts';
 import { Calls, type SharedSettings } from './calls.ts';
 import type { GroupActions } from './group-actions.ts';
 import { GroupCalls } from './group-calls.ts';
-import type { PhoneActions, PhoneState } from './phone-state.ts';
+import type { JoinSettings, PhoneActions, PhoneState } from './phone-state.ts';
 import { Registration, type RegistrationDeps } from './registration.ts';
 import { SharedMicrophone } from './shared-microphone.ts';
 
@@ -172,7 +172,7 @@ export class Phone implements PhoneActions {
     this.#calls.begin((settings) => this.#deps.calls.invite({ id: personId, name }, settings), { active: true });
   }
 
-  join({ sessionId, token }: { sessionId: string; token: string }, { muted }: { muted: boolean }): void {
+  join({ sessionId, token }: { sessionId: string; token: string }, how: JoinSettings): void {
     if (this.#calls.get(sessionId) !== null) {
       this.swap(sessionId);
       return;
@@ -182,10 +182,13 @@ export class Phone implements PhoneActions {
       return;
     }
     this.#over.delete(sessionId);
-    const group = { title: null };
-    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, link: token, muted, group }), {
-      active: true,
-    });
+    const { muted, audioOnly, idleTimeoutMs } = how;
+    const own = { link: token, muted, audioOnly, idleTimeoutMs, group: { title: null } };
+    this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, ...own }), { active: true });
+  }
+
+  stay(callId: string): void {
+    this.#calls.get(callId)?.stay();
   }
 
   accept(callId?: string): void {

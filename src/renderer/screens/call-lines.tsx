@@ -60,12 +60,20 @@ export function Hint({ snapshot }: Pick<ActiveCall, 'snapshot'>) {
 
 export function CallNotices({ call }: { call: ActiveCall }) {
   const { actions } = useApp();
-  const { microphoneProblem, otherMicrophone, transfer, mutedBy } = call;
+  const { microphoneProblem, otherMicrophone, transfer, mutedBy, leavesAt, snapshot } = call;
   const [read, setRead] = useState<TransferView | null>(null);
   const [mutedRead, setMutedRead] = useState<ActiveCall['mutedBy']>(null);
   const trouble = microphoneProblem === null ? null : words.call.microphoneTrouble(microphoneProblem);
   return (
     <>
+      {leavesAt !== null && (
+        <Notice
+          icon={TriangleAlert}
+          tone="warning"
+          title={words.call.alone}
+          action={<Button onClick={() => actions.stay(snapshot.callId)}>{words.controls.stay}</Button>}
+        />
+      )}
       {trouble !== null && (
         <Notice
           icon={TriangleAlert}

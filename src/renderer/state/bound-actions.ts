@@ -7,6 +7,7 @@ export function boundActions(phone: PhoneActions): PhoneActions {
     signOut: () => phone.signOut(),
     call: (personId) => phone.call(personId),
     join: (session, how) => phone.join(session, how),
+    stay: (callId) => phone.stay(callId),
     accept: (callId) => phone.accept(callId),
     decline: (callId) => phone.decline(callId),
     hangUp: (callId) => phone.hangUp(callId),

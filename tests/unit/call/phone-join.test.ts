@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../../src/renderer/call-error.ts';
+import { defaultSettings } from '../../../src/shared/session-settings.ts';
 import { settle } from '../support/settle.ts';
 import { Rig } from './phone-rig.ts';
 
@@ -15,7 +16,7 @@ const joins = () => rig.line.sent.flatMap(({ name, data }) => (name === 'session
 describe('joining by a link', () => {
   it('brings the token of the link along, and others hear nothing of who joins muted', async () => {
     await rig.signIn();
-    rig.phone.join(session, { muted: true });
+    rig.phone.join(session, { ...defaultSettings, muted: true });
     await settle();
     expect(joins()).toMatchObject([{ sessionId: 'live-7', link: 'a.b.c' }]);
     rig.linkOf('live-7').become('connected');
@@ -29,7 +30,7 @@ describe('joining by a link', () => {
     await rig.ring('in-1');
     rig.phone.accept();
     await settle();
-    rig.phone.join(session, { muted: false });
+    rig.phone.join(session, defaultSettings);
     await settle();
     expect(rig.call?.callId).toBe('live-7');
     expect(rig.state.calls.find(({ snapshot }) => snapshot.callId === 'in-1')?.snapshot.held).toBe(true);
@@ -37,8 +38,8 @@ describe('joining by a link', () => {
 
   it('again only returns to it', async () => {
     await rig.signIn();
-    rig.phone.join(session, { muted: false });
-    rig.phone.join(session, { muted: false });
+    rig.phone.join(session, defaultSettings);
+    rig.phone.join(session, defaultSettings);
     await settle();
     expect(joins()).toHaveLength(1);
   });
@@ -48,7 +49,7 @@ describe('joining by a link', () => {
     async (code) => {
       await rig.signIn();
       rig.line.answer('session.join', () => ({ error: new CallError(code, 'refused') }));
-      rig.phone.join(session, { muted: false });
+      rig.phone.join(session, defaultSettings);
       await settle();
       expect(rig.state.calls).toEqual([]);
       expect(rig.state.callProblem).toEqual({ code });
@@ -56,7 +57,7 @@ describe('joining by a link', () => {
   );
 
   it('asks for nothing while nobody is signed in', () => {
-    rig.phone.join(session, { muted: false });
+    rig.phone.join(session, defaultSettings);
     expect(rig.state.callProblem).toEqual({ code: 'server-unreachable' });
   });
 });

@@ -231,6 +231,7 @@ describe('settings', () => {
         locked: false,
         mutedBy: null,
         transfer: null,
+        leavesAt: null,
         me: null as never,
         microphoneProblem: null,
         otherMicrophone: null,

@@ -38,6 +38,7 @@ export function activeCallOf(snapshot: CallSnapshot, change: Partial<ActiveCall>
     locked: false,
     mutedBy: null,
     transfer: null,
+    leavesAt: null,
     microphoneProblem: null,
     otherMicrophone: null,
     localVideo: null,

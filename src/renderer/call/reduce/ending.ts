@@ -5,7 +5,13 @@ import type { CallState } from '../state.ts';
 import { type Step, step } from './step.ts';
 
 /** Ends that come from here. */
-const leavingReasons: ReadonlySet<EndReason> = new Set(['hung-up', 'cancelled', 'connection-lost', 'signed-out']);
+const leavingReasons: ReadonlySet<EndReason> = new Set([
+  'hung-up',
+  'cancelled',
+  'connection-lost',
+  'signed-out',
+  'timed-out',
+]);
 
 /** Ends the call, tells the server what it does not know of it and lets go of everything. */
 export const end = (state: CallState, reason: EndReason): Step => over(state, reason, null, goodbye(state, reason));
@@ -20,7 +26,8 @@ export function refused(state: CallState, error: CallErrorCode): Step {
 
 function over(state: CallState, reason: EndReason, error: CallErrorCode | null, farewell: CallEffect[]): Step {
   const effects: CallEffect[] = [...farewell, { type: 'release' }];
-  if (reason === 'no-answer') effects.push({ type: 'emit', name: 'timedOut', event: undefined });
+  if (reason === 'no-answer' || reason === 'timed-out')
+    effects.push({ type: 'emit', name: 'timedOut', event: undefined });
   if (reason === 'connection-lost') effects.push({ type: 'emit', name: 'connectionClosed', event: undefined });
   effects.push({ type: 'emit', name: 'left', event: { reason, error } });
   return step({ ...state, ended: { reason, error } }, ...effects);

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { GroupActions } from '../../../../src/renderer/phone/group-actions.ts';
-import type { EndedCall, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
+import type { EndedCall, JoinSettings, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
 import { activeCallOf } from '../../support/active-call.ts';
@@ -94,8 +94,11 @@ export class FakePhone implements PhoneActions {
   call(personId: string): void {
     this.asked.push(['call', personId]);
   }
-  join(session: { sessionId: string; token: string }, how: { muted: boolean }): void {
+  join(session: { sessionId: string; token: string }, how: JoinSettings): void {
     this.asked.push(['join', session, how]);
+  }
+  stay(callId: string): void {
+    this.asked.push(['stay', callId]);
   }
   accept(callId?: string): void {
     this.asked.push(callId === undefined ? ['accept'] : ['accept', callId]);
