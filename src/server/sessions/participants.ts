@@ -9,6 +9,8 @@ export class Participants implements Iterable<Participant> {
   readonly #newId: () => string;
   readonly #outbox: Outbox;
   readonly #participants = new Map<string, Participant>();
+  /** Whose device is in, by the person's id: in a session of many it is asked for all the time. */
+  readonly #in = new Map<string, Participant>();
 
   constructor(sessionId: string, newId: () => string, outbox: Outbox) {
     this.#sessionId = sessionId;
@@ -36,10 +38,17 @@ export class Participants implements Iterable<Participant> {
     participant.answer();
     this.#participants.delete(participant.id);
     this.#participants.set(participant.id, participant);
+    if (participant.endpoint === 'device') this.#in.set(participant.person.id, participant);
   }
 
   delete(participant: Participant): void {
     this.#participants.delete(participant.id);
+    if (this.inOf(participant.person.id) === participant) this.#in.delete(participant.person.id);
+  }
+
+  /** The one with which the person is in. */
+  inOf(personId: string): Participant | undefined {
+    return this.#in.get(personId);
   }
 
   /** Devices that are in, longest there first. */
@@ -48,7 +57,10 @@ export class Participants implements Iterable<Participant> {
   }
 
   of(device: Device): Participant | undefined {
-    return [...this].find((participant) => participant.device?.key === device.key);
+    const inside = this.inOf(device.person.id);
+    if (inside?.device?.key === device.key) return inside;
+    for (const participant of this) if (participant.device?.key === device.key) return participant;
+    return undefined;
   }
 
   answeredExcept(participant: Participant): Participant[] {

@@ -187,7 +187,7 @@ export class Session {
 
   /** The device with which the person is in. */
   deviceOf(personId: string): Device | undefined {
-    return this.#participants.devices.find(({ person }) => person.id === personId)?.device ?? undefined;
+    return this.#participants.inOf(personId)?.device ?? undefined;
   }
 
   participantOf(device: Device): Participant | undefined {
@@ -353,7 +353,7 @@ export class Session {
 
   /** The person goes on with this device in place of the one that is in, which is out: for the others nobody has changed. */
   async takeOver(device: Device, rtpCapabilities: RtpCapabilities): Promise<Joined<JoinedSession>> {
-    const participant = this.#participants.devices.find(({ person }) => person.id === device.person.id);
+    const participant = this.#participants.inOf(device.person.id);
     const former = participant?.device;
     if (participant === undefined || former == null) throw noSuchSession(this.id);
     participant.moveTo(device);
@@ -405,7 +405,7 @@ export class Session {
   }
 
   releasePerson(personId: string, reason: 'merged' | 'transferred'): void {
-    const participant = this.#participants.devices.find(({ person }) => person.id === personId);
+    const participant = this.#participants.inOf(personId);
     if (participant !== undefined) this.release(participant, reason);
   }
 

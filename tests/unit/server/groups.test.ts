@@ -278,6 +278,22 @@ describe('a group whose media is lost', () => {
     expect(await codeOf(exchange.join(ada, sessionId))).toBe('session-not-found');
   });
 
+  it('goes on with a server that is started again, with its host, title and who may come back', async () => {
+    const before = await group(['bob', 'eve']);
+    const { sessionId } = before;
+    before.exchange.calls.leave(before.devices[1] as Device, sessionId);
+    before.exchange.calls.close();
+    const exchange = new Exchange({ record: before.exchange.record, clock: before.exchange.clock });
+    const [ada, bob, eve] = [exchange.signIn('ada'), exchange.signIn('bob'), exchange.signIn('eve')];
+    expect([ada, bob, eve].map(({ welcome }) => welcome.sessions.length)).toEqual([1, 1, 0]);
+    expect(await exchange.join(bob, sessionId)).toMatchObject({ kind: 'group', title: 'Team' });
+    await exchange.join(ada, sessionId);
+    await exchange.join(eve, sessionId);
+    expect(exchange.calls.of(ada, sessionId).people.map(({ id }) => id)).toEqual(['ada', 'bob', 'eve']);
+    expect(code(() => exchange.calls.of(eve, sessionId).endForAll(eve))).toBe('not-allowed');
+    expect(code(() => exchange.calls.of(ada, sessionId).endForAll(ada))).toBe('none');
+  });
+
   it('is left by one while it is lost, and goes on for the others', async () => {
     const { exchange, ada, devices, sessionId } = await group(['bob', 'eve']);
     const [bob] = devices as [Device];
