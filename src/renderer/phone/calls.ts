@@ -138,7 +138,8 @@ export class Calls {
     const durationMs = startedAt === null ? null : Math.max(0, this.#deps.now() - startedAt);
     const neverBegan = error !== null && reason !== 'busy' && reason !== 'offline';
     const missed = phase === 'ringing-in' && (reason === 'no-answer' || reason === 'cancelled');
-    const ended = { callId, title, peer, reason, durationMs, missed };
+    const declined = phase === 'ringing-in' && reason === 'declined';
+    const ended = { callId, title, peer, reason, durationMs, missed, declined };
     this.#publish(neverBegan ? { ended: null, callProblem: problemOf(error) } : { ended });
     this.#deps.onLeft(call.session.snapshot, reason);
   }

@@ -26,6 +26,8 @@ export type EndedCall = {
   peer: { id: string; name: string } | null;
   reason: EndReason;
   durationMs: number | null;
+  /** It rang here, and was declined here. */
+  declined: boolean;
   /** It rang here until the caller or the server gave up. */
   missed: boolean;
 };

@@ -9,10 +9,10 @@ import { CallProblem } from './call-problem.tsx';
 import styles from './idle.module.css';
 import { Controls, StageLayout } from './stage.tsx';
 
-export function Ended({ ended: { title, peer, reason, durationMs, missed } }: { ended: EndedCall }) {
+export function Ended({ ended: { title, peer, reason, durationMs, missed, declined } }: { ended: EndedCall }) {
   const { actions } = useApp();
   const callFromHere = useCallFromHere();
-  const why = missed ? null : words.ended.reason(reason, title);
+  const why = missed || declined ? null : words.ended.reason(reason, title);
   return (
     <StageLayout
       heading={<bdi>{title}</bdi>}

@@ -70,6 +70,7 @@ describe('the call on the desktop', () => {
       reason: 'answered-elsewhere',
       durationMs: null,
       missed: false,
+      declined: false,
     } as const;
     desktop.state.setState(showing(call()));
     desktop.state.setState({ ...showing(), ended });
@@ -160,6 +161,7 @@ describe('the call on the desktop', () => {
         reason: 'peer-hung-up',
         durationMs: 1,
         missed: false,
+        declined: false,
       };
       desktop.state.setState({ ...showing(changed), ended } as Partial<PhoneState>);
       expect(desktop.said.slice(2)).toEqual([

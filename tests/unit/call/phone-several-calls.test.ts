@@ -99,7 +99,7 @@ describe('a second call that rings in', () => {
       name: 'invitation.decline',
       data: { sessionId: 'in-2', invitationId: 'invitation-1' },
     });
-    expect(rig.state.ended).toMatchObject({ callId: 'in-2', reason: 'declined' });
+    expect(rig.state.ended).toMatchObject({ callId: 'in-2', reason: 'declined', declined: true });
   });
 
   it('becomes the active one when the first ends, and goes on ringing', async () => {

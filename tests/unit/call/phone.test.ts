@@ -186,6 +186,7 @@ describe('a call', () => {
         reason,
         durationMs: null,
         missed: true,
+        declined: false,
       });
     },
   );
@@ -198,14 +199,14 @@ describe('a call', () => {
       invitationId: 'invitation-1',
       reason: 'answered-elsewhere',
     });
-    expect(rig.state.ended).toMatchObject({ reason: 'answered-elsewhere', missed: false });
+    expect(rig.state.ended).toMatchObject({ reason: 'answered-elsewhere', missed: false, declined: false });
     await rig.ring('in-2');
     rig.phone.decline();
-    expect(rig.state.ended).toMatchObject({ reason: 'declined', missed: false });
+    expect(rig.state.ended).toMatchObject({ reason: 'declined', missed: false, declined: true });
     rig.phone.call('bob');
     await settle();
     rig.line.push('session.ended', { sessionId: 'out-1', reason: 'no-answer' });
-    expect(rig.state.ended).toMatchObject({ reason: 'no-answer', missed: false });
+    expect(rig.state.ended).toMatchObject({ reason: 'no-answer', missed: false, declined: false });
   });
 
   it('keeps how the last call ended until the next or until dismissed', async () => {
@@ -223,6 +224,7 @@ describe('a call', () => {
       reason: 'hung-up',
       durationMs: 5_000,
       missed: false,
+      declined: false,
     });
     rig.phone.dismissEnded();
     expect(rig.state.ended).toBeNull();

@@ -61,6 +61,7 @@ describe('every screen', () => {
 test.each([
   ['ended', ['Call ended', 'Grace Hopper hung up.']],
   ['ended-own-wish', ['Call ended']],
+  ['ended-declined-here', ['Call ended']],
   ['ended-missed', ['Missed call']],
 ])('%s says what there is to say of the end', async (scene, said) => {
   const page = await open(scene);

@@ -61,6 +61,7 @@ export const ended: EndedCall = {
   reason: 'busy',
   durationMs: null,
   missed: false,
+  declined: false,
 };
 
 /** The part of the state that says that one is in this call alone. */

@@ -115,7 +115,15 @@ async function showMain(root: Root, scene: Scene): Promise<void> {
   for (const id of scene.missed ?? []) {
     const peer = scene.phone.people.find((person) => person.id === id)!;
     phone.state.setState({
-      ended: { callId: id, title: peer.name, peer, reason: 'no-answer', durationMs: null, missed: true },
+      ended: {
+        callId: id,
+        title: peer.name,
+        peer,
+        reason: 'no-answer',
+        durationMs: null,
+        missed: true,
+        declined: false,
+      },
     });
   }
   phone.state.setState({ ended: scene.phone.ended });

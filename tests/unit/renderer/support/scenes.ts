@@ -56,7 +56,8 @@ const inCall = (change: Parameters<typeof activeCall>[0] = {}, rest: Parameters<
   navigation: stage,
 });
 
-const endedWithGrace = (end: Pick<EndedCall, 'reason' | 'durationMs' | 'missed'>): EndedCall => ({
+const endedWithGrace = (end: Pick<EndedCall, 'reason' | 'durationMs' | 'missed'> & Partial<EndedCall>): EndedCall => ({
+  declined: false,
   callId: 'call-1',
   title: grace.name,
   peer: { id: grace.id, name: grace.name },
@@ -192,6 +193,13 @@ export const scenes: Record<string, Scene> = {
     phone: {
       ...online,
       ended: endedWithGrace({ reason: 'peer-hung-up', durationMs: 204_000, missed: false }),
+    },
+    navigation: stage,
+  },
+  'ended-declined-here': {
+    phone: {
+      ...online,
+      ended: endedWithGrace({ reason: 'declined', durationMs: null, missed: false, declined: true }),
     },
     navigation: stage,
   },
