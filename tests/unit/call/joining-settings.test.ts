@@ -1,5 +1,5 @@
 /** How one comes into a session, as the call makes it true. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { stayAnswerMs } from '../../../src/renderer/call/alone.ts';
 import type { CallSettings } from '../../../src/renderer/call/call-parts.ts';
 import { CallSession } from '../../../src/renderer/call/call-session.ts';
@@ -10,6 +10,8 @@ import { ada, joinedOf, participantOf, subscriptionOf } from './protocol-fixture
 const me = participantOf({ participantId: 'participant-ada', person: ada, role: 'host' });
 const bob = participantOf();
 const idleTimeoutMs = 180_000;
+
+beforeAll(() => vi.stubGlobal('MediaStream', class {}));
 
 let parts: FakeParts;
 let ends: string[];
