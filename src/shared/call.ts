@@ -50,7 +50,7 @@ export const callSnapshot = z.strictObject({
   peerVideo: z.boolean(),
   /** Held by us. */
   held: z.boolean(),
-  /** Held by the other side. */
+  /** Held by the other side. Never in a group: there it is said of each participant. */
   peerHeld: z.boolean(),
   /** Own hand is raised. */
   hand: z.boolean(),

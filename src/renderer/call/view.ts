@@ -98,7 +98,7 @@ export function snapshotOf(state: CallState): CallSnapshot {
     camera: state.media.camera,
     peerVideo: state.media.peerVideo,
     held: isHeld(state),
-    peerHeld: others.length > 0 && others.every(({ held }) => held),
+    peerHeld: state.kind === 'direct' && others.length > 0 && others.every(({ held }) => held),
     hand: (ownParticipant(state)?.hand ?? null) !== null,
     trouble: phase === 'reconnecting' ? troubleOf(state) : null,
     recording: false,

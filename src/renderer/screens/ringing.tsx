@@ -42,7 +42,7 @@ export function Incoming({ call }: { call: ActiveCall }) {
     <StageLayout
       heading={<bdi>{call.snapshot.title}</bdi>}
       label={words.call.isCalling(call.snapshot)}
-      line={words.status['ringing-in']}
+      line={call.snapshot.kind === 'group' ? words.call.isCalling(call.snapshot) : words.status['ringing-in']}
       controls={
         <Controls label={words.call.controls} apart>
           <CallControl icon={Phone} tone="accept" label={words.controls.accept} onClick={() => actions.accept()} />

@@ -104,7 +104,8 @@ export class Moves {
       cancelTimeout: this.#clock.after(this.#patienceMs, () => this.#end(move, false)),
     };
     this.#moves.add(move);
-    if (movers.length > 0) into.becomeGroup();
+    // A call of two that takes in a group is that group from now on.
+    if (movers.length > 0) into.becomeGroup(reason === 'merged' ? from.title : null);
     for (const id of movers) into.admit(id);
     from.tellMoved(movers, into.id, reason);
     for (const { id } of from.devicePeople) {

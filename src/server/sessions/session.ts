@@ -243,10 +243,11 @@ export class Session {
     this.#participants.tell('invitation.changed', { sessionId: this.id, invitation });
   }
 
-  /** A third person is invited or joins: nobody's media is touched. */
-  becomeGroup(): void {
+  /** A third person is invited or joins: nobody's media is touched. @param title of the group that it becomes part of */
+  becomeGroup(title: string | null = null): void {
     if (this.kind === 'group' || this.phase === 'over') return;
     this.#standing.setKind('group');
+    if (title !== null) this.#standing.setTitle(title);
     this.#context.log.note({ sessionId: this.id, happened: 'became a group' });
     if (this.phase === 'ringing') this.#standing.goLive();
     this.#tellHead();

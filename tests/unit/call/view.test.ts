@@ -68,6 +68,11 @@ describe('the phase of a call', () => {
     });
     expect([snapshot.held, snapshot.peerHeld]).toEqual([true, true]);
   });
+
+  it('is not on hold in a group in which somebody else holds', () => {
+    const { peerHeld } = snapshotOf({ ...talking, kind: 'group', participants: [participantOf({ held: true })] });
+    expect(peerHeld).toBe(false);
+  });
 });
 
 describe('whose trouble it is', () => {

@@ -151,6 +151,16 @@ describe('a transfer', () => {
 });
 
 describe('a merge', () => {
+  it('of a group into a call of two is that group', async () => {
+    const { exchange, ada, sessionId } = await team();
+    const dan = exchange.signIn('dan');
+    const { sessionId: direct } = await exchange.invite(ada, 'dan');
+    await exchange.join(dan, direct);
+    exchange.accept(dan, direct);
+    exchange.calls.merge(ada, { from: sessionId, into: direct });
+    expect(exchange.calls.of(dan, direct)).toMatchObject({ kind: 'group', title: 'Team' });
+  });
+
   it('keeps everybody in the former call until they are in the other, and leaves nothing waiting', async () => {
     const { exchange, ada, bob, eve, withBob, withEve } = await between();
     exchange.calls.merge(ada, { from: withEve, into: withBob });
