@@ -33,7 +33,8 @@ foreach ($argument in $args) {
     $open = $argument
   } elseif ($argument.StartsWith('--user-data-dir=')) {
     $folder = $argument.Substring('--user-data-dir='.Length)
-  } elseif ($argument.StartsWith('-')) {
+  # After ctl the id of a call may begin with a dash.
+  } elseif ($argument.StartsWith('-') -and -not ($words.Count -gt 0 -and $words[0] -ceq 'ctl' -and $argument -cmatch '\A-[^-]')) {
     [void]$flags.Add($argument)
   } else {
     $words.Add($argument)

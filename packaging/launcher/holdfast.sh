@@ -33,9 +33,12 @@ for argument; do
     --help) help=true ;;
     --version) version=true ;;
     --no-sandbox) sandbox=false ;;
-    -*) ;;
+    --* | -) ;;
     *)
-      if [ -z "$first" ]; then
+      # After ctl the id of a call may begin with a dash.
+      if ! $ctl && [ "${argument#-}" != "$argument" ]; then
+        :
+      elif [ -z "$first" ]; then
         first=x
         [ "$argument" != ctl ] || ctl=true
       elif $ctl; then

@@ -45,6 +45,9 @@ type ValueOption = (typeof withValue)[number];
 /** Options after which a value comes. */
 export const valueOptions: readonly string[] = withValue.map((name) => `--${name}`);
 
+/** The id of a call may begin with a dash; taken for an option, it would leave the active call to be meant. */
+const isDashedWord = (text: string) => /^-[^-]/u.test(text);
+
 const isLink = (text: string) => /^holdfast:/i.test(text);
 
 /**
@@ -69,7 +72,7 @@ export function parseCommandLine(
         return { kind: 'bad', message: `--${name} needs a value.` };
       }
       values.set(name, value);
-    } else if (argument.startsWith('-')) {
+    } else if (argument.startsWith('-') && !(words[context.packaged ? 0 : 1] === 'ctl' && isDashedWord(argument))) {
       if (attached !== undefined && settingNames.some((known) => known === option)) {
         return { kind: 'bad', message: `--${option} is given without a value.` };
       }

@@ -73,12 +73,18 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     fingerprints: fc.array(fingerprint, { minLength: 1, maxLength: 3 }),
   });
   const newInvitation = fc.record({
-    invitationId: fc.oneof(fc.constantFrom(own.invitationId), fc.constant(null).map(createSessionId)),
+    invitationId: fc.oneof(
+      fc.constantFrom(own.invitationId),
+      fc.constant(null).map(() => createSessionId()),
+    ),
     to: fc.constantFrom(...foreign, 'echo', 'nobody'),
   });
   const values: Record<RequestName, fc.Arbitrary<object>> = {
     'session.start': fc.record({
-      sessionId: fc.oneof(someId, fc.constant(null).map(createSessionId)),
+      sessionId: fc.oneof(
+        someId,
+        fc.constant(null).map(() => createSessionId()),
+      ),
       title: fc.option(fc.string({ maxLength: 200 })),
       invitations: fc.array(newInvitation, { maxLength: 5 }),
       rtpCapabilities,
@@ -105,7 +111,10 @@ function valid({ own, foreign }: KnownIds): fc.Arbitrary<FuzzMessage> {
     'session.transfer': fc.record({
       sessionId: someSession,
       to: fc.oneof(fc.constantFrom(...foreign, 'nobody'), fc.record({ sessionId: fc.constantFrom(...foreign) })),
-      invitationId: fc.oneof(someId, fc.constant(null).map(createSessionId)),
+      invitationId: fc.oneof(
+        someId,
+        fc.constant(null).map(() => createSessionId()),
+      ),
     }),
     'participant.mute': fc.record({
       sessionId: someSession,

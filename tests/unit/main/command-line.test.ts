@@ -77,6 +77,11 @@ describe('the command line', () => {
     expect(parse('--user-data-dir=/tmp/x', '--json', 'ctl', 'status')).toEqual(expected);
   });
 
+  it('takes what begins with one dash after ctl for the id of a call, never for nothing', () => {
+    expect(parse('ctl', 'hang-up', '-A_b')).toMatchObject({ kind: 'ctl', words: ['hang-up', '-A_b'] });
+    expect(parse('-A_b', 'ctl', 'status')).toMatchObject({ kind: 'ctl', words: ['status'] });
+  });
+
   it('does not mistake a value for ctl', () => {
     expect(parse('--server', 'http://x', '--token', 'ctl')).toMatchObject({ kind: 'run' });
   });

@@ -76,8 +76,8 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     for (const verb of ctlVerbs) expect(await run(['ctl', verb])).toEqual(said);
     expect(asked).toEqual(ctlVerbs.map((verb) => ({ verb, as: 'text' })));
     asked.length = 0;
-    for (const verb of callVerbs) expect(await run(['ctl', verb, 'A-z_09'])).toEqual(said);
-    expect(asked).toEqual(callVerbs.map((verb) => ({ verb, call: 'A-z_09', as: 'text' })));
+    for (const verb of callVerbs) expect(await run(['ctl', verb, '-A-z_09'])).toEqual(said);
+    expect(asked).toEqual(callVerbs.map((verb) => ({ verb, call: '-A-z_09', as: 'text' })));
     const json = await run(['ctl', '--json', 'status']);
     expect(JSON.parse(json.out)).toEqual({ ok: true, call: muted });
   });
