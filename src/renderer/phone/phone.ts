@@ -66,8 +66,11 @@ export class Phone implements PhoneActions {
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
   readonly #ringing = new Map<string, Omit<Welcome['ringing'][number], 'sessionId'>>();
-  /** Calls that ended here for good; the server may not have heard of it. */
-  readonly #over = new Set<string>();
+  /**
+   * Sessions that ended here for good, of which the server may not have heard, and by which invitation one was in them: by another
+   * one a group may ring again. `null` where it is not known: then what rings next is the one.
+   */
+  readonly #over = new Map<string, string | null>();
   #resume: readonly CallSnapshot[] = [];
 
   constructor(deps: PhoneDeps) {
@@ -105,6 +108,8 @@ export class Phone implements PhoneActions {
     });
     this.#registration.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
     this.#registration.on('ringing', ({ sessionId, ...ring }) => {
+      // Rung anew, and not told what has rung before: somebody wants this person back in a session that they have left.
+      this.#over.delete(sessionId);
       this.#ringing.set(sessionId, ring);
       this.#ringNext();
     });
@@ -137,7 +142,7 @@ export class Phone implements PhoneActions {
 
   /** Leaves, as soon as sign-in is done, calls that ended here before this window was there; they do not ring again either. */
   leaveCalls(ids: readonly string[]): void {
-    for (const id of ids) this.#over.add(id);
+    for (const id of ids) this.#over.set(id, null);
   }
 
   /** The machine woke up or has another network: connects at once. */
@@ -367,7 +372,7 @@ export class Phone implements PhoneActions {
     if (this.#settings() === null) return;
     for (const [sessionId, { from, invitationId, kind, title }] of this.#ringing) {
       if (this.#calls.get(sessionId) !== null) continue;
-      if (this.#over.has(sessionId)) {
+      if (this.#isOver(sessionId, invitationId)) {
         this.#ringing.delete(sessionId);
         this.#tell('invitation.decline', { sessionId, invitationId });
       } else if (this.#calls.ringing === null) {
@@ -379,9 +384,16 @@ export class Phone implements PhoneActions {
     }
   }
 
+  #isOver(sessionId: string, invitationId: string): boolean {
+    const by = this.#over.get(sessionId);
+    if (by === null) this.#over.set(sessionId, invitationId);
+    return by === null || by === invitationId;
+  }
+
   #left({ callId, phase }: CallSnapshot, reason: EndReason): void {
     // What rang here and was lost or signed out of may ring again: nobody has refused it.
-    if (phase !== 'ringing-in' || reason === 'declined') this.#over.add(callId);
+    const invitationId = this.#ringing.get(callId)?.invitationId ?? '';
+    if (phase !== 'ringing-in' || reason === 'declined') this.#over.set(callId, invitationId);
     this.#ringing.delete(callId);
     this.#ringNext();
   }

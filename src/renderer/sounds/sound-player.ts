@@ -3,10 +3,10 @@
 import type { PhoneState } from '../phone/phone-state.ts';
 import type { ReadonlyStore } from '../state/gate.ts';
 import type { Preferences } from '../state/preferences.ts';
-import { loopOf, type SoundName, soundOf } from './sounds.ts';
+import { type Loop, loopOf, type SoundName, soundOf } from './sounds.ts';
 
 /** The part of an audio element that is used. */
-export type AudioPart = Pick<HTMLAudioElement, 'play' | 'pause' | 'loop' | 'currentTime'> & {
+export type AudioPart = Pick<HTMLAudioElement, 'play' | 'pause' | 'loop' | 'currentTime' | 'volume'> & {
   setSinkId?(deviceId: string): Promise<void>;
 };
 
@@ -19,7 +19,7 @@ export type SoundParts = {
 /** Follows the state, whether or not the window is visible. Returns its stop. */
 export function playSounds({ phone, preferences, audioOf }: SoundParts): () => void {
   const loaded = new Map<SoundName, AudioPart>();
-  let looping: SoundName | null = null;
+  let looping: Loop | null = null;
 
   const get = (name: SoundName) => {
     const known = loaded.get(name);
@@ -39,16 +39,18 @@ export function playSounds({ phone, preferences, audioOf }: SoundParts): () => v
       // The speaker is gone: the system's default one plays, also where another was chosen before.
       await audio.setSinkId?.('').catch(() => {});
     }
-    if (loop && looping !== name) return;
+    if (loop && looping?.sound !== name) return;
     // A sound that cannot be played is missed by nobody: the screen says the same.
     await audio.play().catch(() => {});
   };
 
-  const setLoop = (name: SoundName | null) => {
-    if (name === looping) return;
-    if (looping !== null) get(looping).pause();
-    looping = name;
-    if (name !== null) void start(name, true);
+  const setLoop = (wanted: Loop | null) => {
+    const before = looping;
+    looping = wanted;
+    if (before !== null && before.sound !== wanted?.sound) get(before.sound).pause();
+    if (wanted === null) return;
+    get(wanted.sound).volume = wanted.volume;
+    if (before?.sound !== wanted.sound) void start(wanted.sound, true);
   };
 
   const wantedLoop = () => (preferences.getState().settings.sounds ? loopOf(phone.getState()) : null);

@@ -19,18 +19,10 @@ import { type Joined, noSuchSession, type SessionContext, type SessionRecord } f
 import { ElsewhereNews } from './elsewhere.ts';
 import { Invitations, type RingTimes, type StopReason } from './invitations.ts';
 import { Moves } from './moves.ts';
-import { RingLimits, type RingRules } from './ring-limits.ts';
+import { type People, Reach } from './reach.ts';
+import type { RingRules } from './ring-limits.ts';
 import { Transfers } from './transfers.ts';
 import { type Call, Whereabouts } from './whereabouts.ts';
-
-/** Who there is to call. */
-export interface People {
-  person(id: string): PersonRef | undefined;
-  /** Devices of the person that are connected now. */
-  devicesOf(personId: string): readonly Device[];
-  /** The person is in a call now, or in none any more. */
-  setInCall(personId: string, inCall: boolean): void;
-}
 
 /** How much there may be at once; more is refused. */
 export type CallLimits = {
@@ -63,7 +55,7 @@ export class Calls {
   readonly #calls = new Map<string, Call>();
   readonly #whereabouts = new Whereabouts();
   readonly #elsewhere: ElsewhereNews;
-  readonly #rings: RingLimits;
+  readonly #reach: Reach;
   readonly #lost: LostSessions;
   readonly #ended: EndedSessions;
   readonly #record: LiveRecord;
@@ -74,7 +66,11 @@ export class Calls {
     this.#context = context;
     const { clock, times, record } = context;
     this.#elsewhere = new ElsewhereNews(context.outbox);
-    this.#rings = new RingLimits(clock, context.rings);
+    this.#reach = new Reach({
+      ...context,
+      whereabouts: this.#whereabouts,
+      callsPerPerson: context.limits.callsPerPerson,
+    });
     this.#record = new LiveRecord(record, clock, context.onRecordFailed);
     this.#ended = new EndedSessions(clock, times.ringTimeoutMs);
     this.#lost = new LostSessions(clock, times.participantGraceMs, (id) => this.#forget(id));
@@ -102,8 +98,8 @@ export class Calls {
     if (asked !== undefined || this.#ended.has(sessionId) || this.#lost.has(sessionId)) throw noSuchSession(sessionId);
     const [only, ...others] = invitations;
     const isDirect = title === null && only !== undefined && others.length === 0;
-    this.#checkRate(device.person, invitations);
-    if (isDirect) this.#checkCallable(device.person, only.to);
+    this.#reach.checkRate(device.person, invitations.length);
+    if (isDirect) this.#reach.check(device.person, only.to);
     if (this.#calls.size >= limits.sessions) {
       throw new RequestError('limit-reached', 'This server has no room for another call. Try again later.');
     }
@@ -141,7 +137,7 @@ export class Calls {
     }
     const { participants } = this.#context.limits;
     if (session.size + call.invitations.people.length + fresh.length > participants) throw full(participants);
-    this.#checkRate(device.person, fresh);
+    this.#reach.checkRate(device.person, fresh.length);
     if (fresh.length > 0) session.becomeGroup();
     const made = this.#invite(call, device.person, fresh);
     const known = invitations.filter((invitation) => !fresh.includes(invitation));
@@ -164,7 +160,7 @@ export class Calls {
     if (session.participantOf(device)?.answered !== true) this.#checkDevice(device);
     const accepted = invitations.accept(device, invitationId);
     const by = session.invitation(invitationId)?.by;
-    if (by !== undefined) this.#rings.answered(by.id, device.person.id);
+    if (by !== undefined) this.#reach.answered(by, device.person);
     return accepted;
   }
 
@@ -231,9 +227,9 @@ export class Calls {
     const by = this.#transfers.check(session, device);
     session.demandInvite(by);
     if (isThere(call, to)) throw new RequestError('already-there', 'They are in this call, or are being rung for it.');
-    const person = this.#checkCallable(device.person, to);
+    const person = this.#reach.check(device.person, to);
     session.checkRoomFor(call.invitations.people.length + 1);
-    this.#checkRate(device.person, [{ invitationId, to }]);
+    this.#reach.checkRate(device.person, 1);
     this.#transfers.ring(session, { transferId: invitationId, by, to: person });
     this.#invite(call, device.person, [{ invitationId, to }]);
   }
@@ -302,56 +298,14 @@ export class Calls {
     this.#lost.close();
   }
 
-  // ---- Who may be called ---------------------------------------------------------------------------------------------
-
-  /** What comes of ringing somebody for that session, before it has rung; `null`: it rings. */
-  #hindrance(to: string, call: Call | null): 'not-found' | 'busy' | 'offline' | null {
-    if (to === echoPersonId) return null;
-    const { people, limits } = this.#context;
-    if (people.person(to) === undefined) return 'not-found';
-    const others = this.#whereabouts.of(to).filter((other) => other !== call);
-    const isIn = others.filter(({ session }) => session.has(to));
-    if (others.length > isIn.length || isIn.length >= limits.callsPerPerson) return 'busy';
-    return people.devicesOf(to).length === 0 ? 'offline' : null;
-  }
-
-  /** @throws RequestError `self-call`, `person-not-found`, `busy`, `offline`, `rate-limited` */
-  #checkCallable(from: PersonRef, to: string): PersonRef {
-    if (to === from.id) throw new RequestError('self-call', 'You cannot call yourself. Call Echo instead.');
-    const person = this.#context.people.person(to) ?? { id: to, name: to };
-    switch (this.#hindrance(to, null)) {
-      case 'not-found':
-        throw new RequestError('person-not-found', `There is nobody called ${to} here.`);
-      case 'busy':
-        throw new RequestError('busy', `${person.name} is in another call.`);
-      case 'offline':
-        throw new RequestError('offline', `${person.name} is offline.`);
-      case null:
-        if (to !== echoPersonId && !this.#rings.mayRing(from.id, to)) {
-          throw new RequestError('rate-limited', `${person.name} has not answered so often. Wait some minutes.`);
-        }
-        return person;
-    }
-  }
-
-  /** @throws RequestError `rate-limited` */
-  #checkRate({ id }: PersonRef, invitations: NewInvitations): void {
-    if (!this.#rings.takeCalls(id, invitations.length)) {
-      throw new RequestError('rate-limited', 'Too many calls in a short time. Wait a minute.');
-    }
-  }
-
-  #mayRing({ id }: PersonRef, to: string): boolean {
-    return to === echoPersonId || this.#rings.takeRing(id, to);
-  }
+  // ---- What may be done ---------------------------------------------------------------------------------------------
 
   #invite(call: Call, by: PersonRef, invitations: NewInvitations): Invitation[] {
     return invitations.map(({ invitationId, to }) => {
-      const person = this.#context.people.person(to) ?? { id: to, name: to };
-      const invitation = { invitationId, to: person, by };
+      const invitation = { invitationId, to: this.#reach.nameOf(to), by };
       // Who is in or rung is said to be so already: nothing takes the place of that.
       if (isThere(call, to)) return { ...invitation, outcome: 'failed' };
-      const outcome = this.#hindrance(to, call) ?? (this.#mayRing(by, to) ? 'ringing' : 'failed');
+      const outcome = this.#reach.ring(by, to, call);
       if (outcome === 'ringing') return call.invitations.ring(invitation);
       const refused: Invitation = { ...invitation, outcome };
       call.session.putInvitation(refused);

@@ -220,6 +220,28 @@ describe('a group that rings here', () => {
     });
   });
 
+  it('accepted with the reply lost is not accepted anew in the session in which everybody goes on', async () => {
+    const call = await ringing();
+    parts.signaling.answer('invitation.accept', () => ({ error: new CallError('timeout', 'lost') }));
+    call.accept();
+    await settle();
+    const there = { ...rung, answered: true };
+    parts.signaling.answer('session.resume', () => ({
+      ok: resumedOf({ kind: 'group', participants: [theBob, there] }),
+    }));
+    parts.signaling.drop();
+    parts.signaling.comeBack();
+    await settle();
+    parts.signaling.answer('session.join', () => ({
+      ok: group({ sessionId: 'session-2', participants: [theBob, there] }),
+    }));
+    parts.signaling.answer('invitation.accept', () => ({ error: new CallError('not-ringing', 'none rings') }));
+    parts.signaling.push('session.moved', { sessionId: 'session-1', version: 1, to: 'session-2', reason: 'merged' });
+    await settle();
+    expect([call.snapshot.callId, events]).toEqual(['session-2', []]);
+    expect(sent('invitation.accept')).toHaveLength(1);
+  });
+
   it('is declined by its invitation', async () => {
     const call = await ringing();
     call.hangUp();

@@ -3,7 +3,7 @@ import { CallError } from '../../../src/renderer/call-error.ts';
 import { heldCalls, ringingIn } from '../../../src/renderer/phone/phone-state.ts';
 import { settle } from '../support/settle.ts';
 import { Rig } from './phone-rig.ts';
-import { bob } from './protocol-fixtures.ts';
+import { bob, ringingOf } from './protocol-fixtures.ts';
 
 const cleo = { id: 'cleo', name: 'Cleo' };
 
@@ -226,6 +226,46 @@ describe('calling somebody while in a call', () => {
     await settle();
     expect(shown()).toEqual(['active in-1 connected', 'out-1 held']);
     expect(rig.line.names().filter((name) => name === 'session.start')).toHaveLength(1);
+  });
+});
+
+describe('a group that was left', () => {
+  const invitation = (invitationId: string) =>
+    rig.line.push('invitation.ringing', ringingOf({ sessionId: 'in-1', invitationId, kind: 'group' }));
+  const declined = () => rig.line.sent.filter(({ name }) => name === 'invitation.decline').length;
+
+  it('rings again when one is invited again', async () => {
+    invitation('first');
+    await settle();
+    rig.phone.accept();
+    await settle();
+    rig.phone.hangUp();
+    invitation('second');
+    await settle();
+    expect([shown(), declined()]).toEqual([['active in-1 ringing-in'], 0]);
+  });
+
+  it('does not ring again for what was turned down', async () => {
+    invitation('first');
+    await settle();
+    rig.phone.decline();
+    await settle();
+    invitation('first');
+    await settle();
+    expect([shown(), declined()]).toEqual([[], 2]);
+    invitation('second');
+    await settle();
+    expect([shown(), declined()]).toEqual([['active in-1 ringing-in'], 2]);
+  });
+
+  it('before this window was there rings for a new invitation only', async () => {
+    rig.phone.leaveCalls(['in-1']);
+    invitation('first');
+    await settle();
+    expect([shown(), declined()]).toEqual([[], 1]);
+    invitation('second');
+    await settle();
+    expect([shown(), declined()]).toEqual([['active in-1 ringing-in'], 1]);
   });
 });
 

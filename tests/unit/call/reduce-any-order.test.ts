@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallEffect } from '../../../src/renderer/call/effects.ts';
+import type { CallEffect, SessionRequest } from '../../../src/renderer/call/effects.ts';
 import type { Happening } from '../../../src/renderer/call/events.ts';
 import { isHeld, othersIn } from '../../../src/renderer/call/state.ts';
 import type { CallErrorCode } from '../../../src/renderer/call-error.ts';
 import { endReasons } from '../../../src/shared/call.ts';
-import { participantOf } from './protocol-fixtures.ts';
+import { invitationOf, participantOf } from './protocol-fixtures.ts';
 import { type Begins, type Fate, World } from './reduce-world.ts';
 
 /** What anybody would expect of a call who has asked for this and that. */
@@ -37,7 +37,8 @@ class Command implements fc.Command<Expected, World> {
 }
 
 const isFarewell = (effect: CallEffect) =>
-  effect.type === 'request' && (effect.name === 'session.leave' || effect.name === 'invitation.decline');
+  effect.type === 'follow' ||
+  (effect.type === 'request' && (effect.name === 'session.leave' || effect.name === 'invitation.decline'));
 
 function expectSound(expected: Expected, world: World, wasOver: boolean, since: readonly CallEffect[]): void {
   const { state, effects } = world;
@@ -57,7 +58,7 @@ function expectSound(expected: Expected, world: World, wasOver: boolean, since: 
   if (wasOver) expect(since.filter((effect) => !isFarewell(effect))).toEqual([]);
   // One step of each at a time: an answer can only be to the one that is under way.
   for (const name of ['session.hold', 'invitation.accept']) {
-    expect(world.asked.filter((asked) => asked.type === 'request' && asked.name === name).length).toBeLessThan(2);
+    expect(world.waiting.filter(({ asked }) => asked.type === 'request' && asked.name === name).length).toBeLessThan(2);
   }
 }
 
@@ -104,6 +105,18 @@ const user = fc.oneof(
   }),
   fc.boolean().map((on) => happens(`camera ${on}`, { type: 'setCamera', on })),
   fc.constant(happens('the network changes', { type: 'networkChanged' })),
+  // Of the session as a whole: whoever asks is told what is refused, and nothing else.
+  fc
+    .constantFrom<SessionRequest>(
+      { name: 'session.lock', data: { locked: true } },
+      { name: 'session.settings', data: { title: 'Planning' } },
+      { name: 'participant.mute', data: { participantIds: 'all' } },
+      { name: 'participant.remove', data: { participantId: 'participant-bob' } },
+      { name: 'hand.raise', data: { raised: true } },
+      { name: 'session.transfer', data: { to: 'eve', invitationId: 'invitation-3' } },
+      { name: 'session.merge', data: { from: 'session-1', into: 'session-2' } },
+    )
+    .map((request) => happens(`ask: ${request.name}`, { type: 'ask', request })),
 );
 
 const ends = fc.oneof(
@@ -148,6 +161,26 @@ const server = fc.oneof(
         run: (_, world) => world.changeOther(participantOf(change), heard),
       }),
     ),
+  fc.constant<Step>({
+    name: 'a host mutes this user',
+    run: (expected, world) => {
+      if (!expected.over && !rings(world) && world.hears) expected.speaking = false;
+      world.push('microphone.muted', { by: participantOf().person });
+    },
+  }),
+  fc.boolean().map(
+    (held): Step => ({
+      name: `somebody is ${held ? 'invited' : 'not to be reached'}`,
+      run: (_, world) =>
+        world.push('invitation.changed', {
+          invitation: invitationOf({ id: 'eve', name: 'Eve' }, { outcome: held ? 'ringing' : 'no-answer' }),
+        }),
+    }),
+  ),
+  fc.constant<Step>({
+    name: 'everybody goes on in another session',
+    run: (_, world) => world.moveAll(),
+  }),
   fc.constant<Step>({
     name: 'the other side is away',
     run: (_, world) => world.changeOther(null),

@@ -10,7 +10,9 @@ import { callId, callSnapshot } from '../../../src/shared/call.ts';
 import type { Participant, Pushes, PushOf, SessionState } from '../../../src/shared/protocol.ts';
 import { ada, bob, joinedOf, liveOf, participantOf, resumedOf } from './protocol-fixtures.ts';
 
-type Asked = Extract<CallEffect, { type: 'start' | 'join' | 'request' }> | { type: 'resume' };
+type Asked = Extract<CallEffect, { type: 'start' | 'join' | 'joinOther' | 'request' }> | { type: 'resume' };
+/** What was asked, and of which session. */
+type Request = { asked: Asked; of: string };
 
 const rung = { invitationId: 'invitation-1', to: 'bob' };
 
@@ -28,14 +30,23 @@ export class World {
   /** All that was done, in this order. */
   readonly effects: CallEffect[] = [];
   /** On its way to the server. */
-  readonly asked: Asked[] = [];
+  readonly waiting: Request[] = [];
+  /** The session that requests are about. */
+  #about = 'session-1';
   readonly timers = new Set<TimerName>();
   /** Recovery has been told and has not been dealt with. */
   trouble = false;
   /** The connection is about to be made anew. */
   distrusted = false;
   /** The server's side. */
-  readonly server: { answered: boolean; held: boolean; there: boolean; other: Participant | null };
+  readonly server: {
+    answered: boolean;
+    held: boolean;
+    there: boolean;
+    other: Participant | null;
+    id: string;
+    next: string | null;
+  };
   /** The user's wish to be heard as the sender of the microphone knows it. */
   speaking: boolean;
   heldHere = false;
@@ -48,7 +59,14 @@ export class World {
   constructor(begins: Begins) {
     this.#calling = begins === 'calling';
     this.speaking = begins !== 'ringing';
-    this.server = { answered: begins === 'joining', held: false, there: true, other: participantOf() };
+    this.server = {
+      answered: begins === 'joining',
+      held: false,
+      there: true,
+      other: participantOf(),
+      id: 'session-1',
+      next: null,
+    };
     this.state = beginningState({
       callId: callId.parse('session-1'),
       me: ada,
@@ -79,9 +97,10 @@ export class World {
 
   /** What the server makes of the oldest of what it was asked. */
   answer(fate: Fate): void {
-    const asked = this.asked.shift();
-    if (asked === undefined) return;
-    const code = this.#refusal(fate);
+    const request = this.waiting.shift();
+    if (request === undefined) return;
+    const { asked } = request;
+    const code = this.#refusal(request, fate);
     if (code === null) this.#serve(asked);
     if (fate === 'done' && code === null) this.#reply(asked);
     else this.#fail(asked, code ?? 'timeout');
@@ -91,13 +110,13 @@ export class World {
   recover(how: 'resume' | 'join'): void {
     if (!this.trouble || !this.state.online || this.state.ended !== null) return;
     this.trouble = false;
-    this.asked.push(how === 'resume' && this.state.media.link !== null ? { type: 'resume' } : { type: 'join' });
+    this.#ask(how === 'resume' && this.state.media.link !== null ? { type: 'resume' } : { type: 'join' });
   }
 
   goOffline(): void {
     if (!this.state.online) return;
     this.happen({ type: 'signalingLost' });
-    for (const asked of this.asked.splice(0)) this.#fail(asked, 'timeout');
+    for (const { asked } of this.waiting.splice(0)) this.#fail(asked, 'timeout');
   }
 
   fire(timer: TimerName): void {
@@ -108,8 +127,13 @@ export class World {
   /** What the server says of the session to those in it, which it counts. Now and then it is not heard. */
   push<N extends CountedPush>(name: N, push: Omit<PushOf<N>, 'sessionId' | 'version'>, heard = true): void {
     this.version += 1;
-    const pushed = { type: 'pushed', name, push: { ...push, sessionId: 'session-1', version: this.version } };
-    if (heard && this.state.online) this.happen(pushed as Happening);
+    const pushed = { type: 'pushed', name, push: { ...push, sessionId: this.server.id, version: this.version } };
+    if (heard && this.hears) this.happen(pushed as Happening);
+  }
+
+  /** What is said of another session than the one that the call is about is not heard. */
+  get hears(): boolean {
+    return this.state.online && this.#about === this.server.id;
   }
 
   /** One's own call rings at the other side. */
@@ -123,6 +147,13 @@ export class World {
     const answered = !this.#calling || this.server.answered;
     if (other !== null) this.push('participant.changed', { participant: { ...other, answered } }, heard);
     else this.push('participant.left', { participantId: 'participant-bob', reason: 'peer-lost' }, heard);
+  }
+
+  moveAll(): void {
+    if (!this.server.answered || !this.server.there || this.server.next !== null) return;
+    const to = this.server.id === 'session-1' ? 'session-2' : 'session-1';
+    this.server.next = to;
+    this.push('session.moved', { to, reason: 'merged' });
   }
 
   answeredThere(): void {
@@ -158,7 +189,7 @@ export class World {
   }
 
   get #unsettled(): boolean {
-    return !this.state.online || this.distrusted || this.trouble || this.timers.size + this.asked.length > 0;
+    return !this.state.online || this.distrusted || this.trouble || this.timers.size + this.waiting.length > 0;
   }
 
   get snapshot() {
@@ -175,8 +206,12 @@ export class World {
     switch (effect.type) {
       case 'start':
       case 'join':
+      case 'joinOther':
       case 'request':
-        this.asked.push(effect);
+        this.#ask(effect);
+        break;
+      case 'follow':
+        this.#about = effect.sessionId;
         break;
       case 'adopt':
         this.happen({ type: 'mediaChanged', media: this.#media('connecting') });
@@ -216,18 +251,34 @@ export class World {
     this.happen({ type: 'mediaChanged', media: this.#media(this.state.media.link) });
   }
 
+  #ask(asked: Asked): void {
+    this.waiting.push({ asked, of: asked.type === 'joinOther' ? asked.sessionId : this.#about });
+  }
+
   #serve(asked: Asked): void {
-    if (asked.type === 'join' || asked.type === 'start') this.server.held = false;
+    if (asked.type === 'join' || asked.type === 'start' || asked.type === 'joinOther') this.server.held = false;
+    if (asked.type === 'joinOther') this.#arrive(asked.sessionId);
     if (asked.type !== 'request') return;
     if (asked.name === 'session.hold') this.server.held = asked.data.held;
     if (asked.name === 'invitation.accept') this.server.answered = true;
     if (asked.name === 'session.leave' || asked.name === 'invitation.decline') this.server.there = false;
   }
 
-  #refusal(fate: Fate): CallErrorCode | null {
+  /** In the other session, one is out of the former. */
+  #arrive(sessionId: string): void {
+    const former = this.server.id;
+    if (former === sessionId) return;
+    this.server.id = sessionId;
+    this.server.next = null;
+    const push = { sessionId: former, reason: 'merged' } as const;
+    if (this.state.online && this.#about === former) this.happen({ type: 'pushed', name: 'session.ended', push });
+  }
+
+  #refusal({ asked, of }: Request, fate: Fate): CallErrorCode | null {
     if (!this.state.online) return 'not-connected';
     if (typeof fate === 'object') return fate.refused;
-    if (!this.server.there) return 'session-not-found';
+    const known = of === this.server.id || (asked.type === 'joinOther' && of === this.server.next);
+    if (!this.server.there || !known) return 'session-not-found';
     return fate === 'not done' ? 'timeout' : null;
   }
 
@@ -243,6 +294,7 @@ export class World {
     if (asked.type === 'request') this.happen({ type: 'refused', name: asked.name, code });
     else if (asked.type === 'resume') this.trouble = true;
     // A rejoin that fails is tried again by recovery; the first join says so itself.
+    else if (asked.type === 'joinOther') this.happen({ type: 'notMoved', code });
     else this.happen({ type: 'notJoined', code });
   }
 
@@ -256,7 +308,7 @@ export class World {
     const { other } = this.server;
     const answered = !this.#calling || this.server.answered;
     const participants = other === null ? [own] : [own, { ...other, answered }];
-    const known = { startedBy, participants, version: this.version };
+    const known = { sessionId: this.server.id, startedBy, participants, version: this.version };
     if (this.server.answered) return { ...known, phase: 'live', startedAt: 5, elapsedMs: 0 };
     return { ...known, phase: 'ringing', startedAt: null, elapsedMs: null };
   }

@@ -7,7 +7,7 @@ import { ElectronNotification } from '../../../src/main/ongoing-call/electron-no
 import { MiniSurface } from '../../../src/main/ongoing-call/mini.ts';
 import { MissedCalls } from '../../../src/main/ongoing-call/missed-calls.ts';
 import { MissedNotification } from '../../../src/main/ongoing-call/missed-notification.ts';
-import { NotificationSurface } from '../../../src/main/ongoing-call/notification.ts';
+import { NotificationSurface, passingEveryMs } from '../../../src/main/ongoing-call/notification.ts';
 import type { Presence } from '../../../src/main/ongoing-call/ports.ts';
 import { PowerSurface } from '../../../src/main/ongoing-call/power.ts';
 import { SecondNotification } from '../../../src/main/ongoing-call/second-notification.ts';
@@ -324,7 +324,11 @@ for (const [name, make] of Object.entries(surfaces)) {
             else last = each.do === 'calls' ? each.calls : noCalls;
             surface.show(last);
           }
-          expect(desktop()).toEqual(fresh(make, last, { presence: around.mainWindow.presence() }));
+          // What changes by itself is told only now and then: it catches up.
+          around.clock.advance(passingEveryMs);
+          surface.show(last);
+          const presence = around.mainWindow.presence();
+          expect(desktop()).toEqual(fresh(make, last, { presence, waited: passingEveryMs }));
         }),
         { numRuns: 500 },
       );
@@ -351,7 +355,8 @@ for (const [name, make] of Object.entries(surfaces)) {
             }
           }
           around.fault.at = null;
-          // What failed is made good by the next word.
+          // What changes by itself catches up, and what failed is made good by the next word.
+          around.clock.advance(passingEveryMs);
           surface.show(service.calls);
           const waited = around.clock.now() - new ManualClock().now();
           const presence = around.mainWindow.presence();

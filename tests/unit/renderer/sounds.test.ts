@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { ActiveCall } from '../../../src/renderer/call/active-call.ts';
 import type { PhoneState } from '../../../src/renderer/phone/phone-state.ts';
 import { type AudioPart, playSounds } from '../../../src/renderer/sounds/sound-player.ts';
 import { loopOf, type SoundName, soundNames, soundOf } from '../../../src/renderer/sounds/sounds.ts';
@@ -16,7 +17,7 @@ const muted = withCall({ microphone: 'muted' });
 const unmuting = withCall({ microphone: 'unmuting' });
 
 test('only ringing goes on', () => {
-  const loops = callPhases.map((phase) => [phase, loopOf(withCall({ phase }))]);
+  const loops = callPhases.map((phase) => [phase, loopOf(withCall({ phase }))?.sound ?? null]);
   expect(Object.fromEntries(loops)).toEqual({
     'ringing-in': 'ring',
     'ringing-out': 'ringback',
@@ -25,6 +26,36 @@ test('only ringing goes on', () => {
     reconnecting: null,
   });
   expect(loopOf(online)).toBeNull();
+});
+
+describe('several calls', () => {
+  const one = activeCall();
+  const held = activeCall({ held: true });
+  const other = activeCall({ callId: callId.parse('call-2') });
+  const rings = activeCall({ callId: callId.parse('call-2'), phase: 'ringing-in', startedAt: null });
+  const of = (...calls: [ActiveCall, ...ActiveCall[]]): PhoneState => ({ ...online, ...onlyCall(calls[0]), calls });
+
+  test('one that rings beside a talk is heard without being talked against', () => {
+    const beside = loopOf(of(one, rings));
+    expect(beside?.sound).toBe('ring');
+    expect(beside?.volume).toBeLessThan(0.5);
+    // Nobody is talked with: as loud as ever.
+    expect(loopOf(of(held, rings))).toEqual(loopOf(of(rings)));
+    expect(loopOf(of(rings))?.volume).toBe(1);
+    expect(loopOf(of(held, other))).toBeNull();
+  });
+
+  test('the end of the one that was talked in is heard, though another one is left', () => {
+    expect(soundOf(of(held), of(other, held))).toBe('ended');
+  });
+
+  test.each([
+    ['going over to the other', of(other, held), of(one, other)],
+    ['a second one that stops ringing', of(one), of(one, rings)],
+    ['the end of one that was held', of(one), of(one, other)],
+  ])('nothing is heard of %s', (_, state, previous) => {
+    expect(soundOf(state, previous)).toBeNull();
+  });
 });
 
 describe('one sound', () => {
@@ -46,7 +77,7 @@ describe('one sound', () => {
     ['the call ends', online, connected, 'ended'],
     ['nobody answers', online, ringingOut, 'ended'],
     ['it stops ringing here', online, ringingIn, null],
-    ['another call takes its place', withCall({ callId: callId.parse('call-2') }), connected, null],
+    ['it ends, and another one is left', withCall({ callId: callId.parse('call-2') }), connected, 'ended'],
   ])('when %s', (_, state, previous, sound) => {
     expect(soundOf(state, previous)).toBe(sound);
   });
@@ -62,6 +93,7 @@ describe('playing', () => {
   class FakeAudio implements AudioPart {
     loop = false;
     currentTime = 0;
+    volume = 1;
     playing = false;
     plays = 0;
     sink = '';
@@ -106,6 +138,19 @@ describe('playing', () => {
     await settle();
     expect(of('ring')?.playing).toBe(false);
     expect(of('connected')).toMatchObject({ playing: true, loop: false });
+  });
+
+  test('rings on, louder, when the talk beside it is over', async () => {
+    const talk = activeCall();
+    const rings = activeCall({ callId: callId.parse('call-2'), phase: 'ringing-in', startedAt: null });
+    const { phone, of } = start();
+    phone.state.setState({ calls: [talk, rings], activeCallId: talk.snapshot.callId });
+    await settle();
+    const quiet = of('ring')?.volume;
+    phone.state.setState(onlyCall(rings));
+    await settle();
+    expect(of('ring')).toMatchObject({ playing: true, plays: 1, volume: 1 });
+    expect(quiet).toBeLessThan(0.5);
   });
 
   test('a call answered before the ring could start stays silent', async () => {

@@ -2,7 +2,7 @@
 import { callId } from '../../../shared/call.ts';
 import type { JoinedSession, ReplyOf, SessionHead, SessionState } from '../../../shared/protocol.ts';
 import type { CallErrorCode } from '../../call-error.ts';
-import { failed, reset, retry, succeeded } from '../../wish.ts';
+import { failed, reset, retry, succeeded, wishFor } from '../../wish.ts';
 import type { CallEffect } from '../effects.ts';
 import { nobodySpoke } from '../speaking-order.ts';
 import { type CallState, noSpeakers, ownParticipant, wayIn } from '../state.ts';
@@ -99,6 +99,8 @@ export const accepted = (state: CallState, elapsedMs: number, now: number): Step
   withAnswer(live(state, elapsedMs, now), succeeded(state.answer));
 
 export function notAccepted(state: CallState, code: CallErrorCode): Step {
+  // One is in all the same.
+  if (state.answer.step === null) return step(state);
   // The caller has gone, or somebody else was faster.
   const gone = code === 'not-ringing' || code === 'session-not-found';
   if (gone && state.media.link !== null) return ended(state, 'cancelled');
@@ -143,7 +145,12 @@ function takeState(state: CallState, session: SessionState, now: number): Step {
     invitationId: own?.invitationId ?? state.invitationId,
   };
   const answered = ownParticipant(known)?.answered ?? session.phase === 'live';
-  if (answered && session.phase === 'live') return step(live(known, session.elapsedMs, now));
+  if (answered && session.phase === 'live') {
+    // Whether the reply was heard or not.
+    const { answer } = known;
+    const settled = answer.wanted ? wishFor(true) : answer;
+    return step(live({ ...known, answer: settled }, session.elapsedMs, now));
+  }
   // The user has accepted, which the server may not know yet.
   if (state.answer.wanted) return step(known);
   if (answered || startedBy.id === me.id) return step({ ...known, stage: 'ringing-out' });
