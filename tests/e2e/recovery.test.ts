@@ -32,6 +32,36 @@ test('a page that begins anew and a renderer that is killed come back into the c
   await Promise.all([showsNoCall(ada), showsNoCall(grace)]);
 });
 
+test('a killed renderer comes back into both of two calls: the active one is heard, the held one is silent', async ({
+  launchApp,
+}) => {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  const alan = await launchApp({ name: 'Alan Turing' });
+  await ada.microphone.say(voices.ada);
+  await connect(grace, ada);
+  await hears(grace, voices.ada);
+  await alan.call('Ada Lovelace');
+  await ada.button('Hold and accept').click();
+  await alan.inCallWith('Ada Lovelace');
+  await hears(alan, voices.ada);
+  await hearsNothing(grace);
+
+  await ada.killRenderer();
+  await ada.freshWindow();
+  await ada.inCallWith('Alan Turing');
+  await hears(alan, voices.ada);
+  await hearsNothing(grace);
+  await ada.button('Swap: Grace Hopper').click();
+  await hears(grace, voices.ada);
+  await hearsNothing(alan);
+
+  await ada.hangUp();
+  await grace.callEnded('Ada Lovelace hung up.');
+  await ada.hangUp();
+  await alan.callEnded('Ada Lovelace hung up.');
+  await Promise.all([showsNoCall(ada), showsNoCall(grace), showsNoCall(alan)]);
+});
+
 test('a renderer killed while muted and hidden says Reconnecting, and comes back muted and hidden', async ({
   launchApp,
 }) => {
