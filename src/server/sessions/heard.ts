@@ -36,6 +36,12 @@ export const defaultHeardRules: HeardRules = { all: 16, latest: 8 };
  */
 export const keptAfterMuteMs = 10_000;
 
+/**
+ * Of so many times `all` the others keep what they receive, heard or not: up to 32 open microphones somebody who begins to speak is
+ * let through by the server alone; among more, everybody has to make ready to receive that voice first.
+ */
+const keptPerHeard = 2;
+
 export type Heard = {
   /** Whose voice goes out now, unless muted. */
   heard: ReadonlySet<string>;
@@ -58,7 +64,7 @@ export function whoIsHeard(voices: readonly Voice[], now: number, rules: HeardRu
   const heard = new Set(on.slice(0, on.length <= rules.all ? rules.all : rules.latest).map(idOf));
   const keptUntil = (voice: Voice): number => (voice.mutedAt ?? Number.NEGATIVE_INFINITY) + keptAfterMuteMs;
   const others = latestFirst.filter((voice) => !heard.has(idOf(voice)) && (!voice.muted || keptUntil(voice) > now));
-  const kept = others.slice(0, Math.max(0, rules.all - heard.size));
+  const kept = others.slice(0, Math.max(0, keptPerHeard * rules.all - heard.size));
   const ends = kept.filter(({ muted }) => muted).map(keptUntil);
   return {
     heard,

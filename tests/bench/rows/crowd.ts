@@ -205,6 +205,7 @@ async function beginnings({ crowd }: Scene, context: BenchContext): Promise<Row>
     if (somebody === undefined) throw new Error('Everybody is heard');
     // At any moment of the server's windows.
     await delay(Math.random() * 250);
+    listener.received.delete(somebody.participantId);
     const began = performance.now();
     somebody.level = speech;
     while (!listener.received.has(somebody.participantId)) {
