@@ -5,21 +5,6 @@
 import { z } from 'zod';
 import { cleanTitle } from './display-name.ts';
 
-export const layouts = ['grid', 'speaker', 'sidebar'] as const;
-
-/** Hanging up, and what tells that the microphone is on, cannot be hidden. */
-export const hideableControls = [
-  'video',
-  'share-screen',
-  'hold',
-  'devices',
-  'layout',
-  'raise-hand',
-  'participants',
-  'add-people',
-  'link',
-] as const;
-
 const minuteMs = 60_000;
 /** Longest time that somebody can choose to be alone in a session, minutes. */
 export const maxIdleMinutes = 24 * 60;
@@ -32,7 +17,6 @@ export const sessionSettings = z.strictObject({
   muted: z.boolean().default(false),
   /** Neither own nor others' video. */
   audioOnly: z.boolean().default(false),
-  layout: z.enum(layouts).default('grid'),
   /** Alone for so long, ms, one is asked whether to stay, and out without an answer; `null` for never. */
   idleTimeoutMs: z
     .int()
@@ -40,7 +24,6 @@ export const sessionSettings = z.strictObject({
     .max(maxIdleMinutes * minuteMs)
     .nullable()
     .default(null),
-  hiddenControls: z.array(z.enum(hideableControls)).max(hideableControls.length).default([]),
 });
 export type SessionSettings = z.infer<typeof sessionSettings>;
 
@@ -93,13 +76,6 @@ export const settingParameters = {
     },
     write: ({ audioOnly }) => (audioOnly ? '1' : null),
   },
-  layout: {
-    value: layouts.join('|'),
-    description: 'how people are arranged',
-    expects: `one of ${layouts.join(', ')}`,
-    read: (text) => (isOneOf(layouts, text) ? { layout: text } : undefined),
-    write: ({ layout }) => (layout === defaultSettings.layout ? null : layout),
-  },
   'idle-minutes': {
     value: 'N',
     description: 'alone for so long, you are asked whether to stay',
@@ -110,17 +86,6 @@ export const settingParameters = {
     },
     // In whole minutes, never sooner than asked for.
     write: ({ idleTimeoutMs }) => (idleTimeoutMs === null ? null : String(Math.ceil(idleTimeoutMs / minuteMs))),
-  },
-  hide: {
-    value: 'CONTROL,…',
-    description: 'controls to leave out',
-    expects: `some of ${hideableControls.join(', ')}`,
-    read: (text) => {
-      const names = [...new Set(text.split(','))];
-      const controls = names.filter((name) => isOneOf(hideableControls, name));
-      return controls.length === names.length ? { hiddenControls: controls } : undefined;
-    },
-    write: ({ hiddenControls }) => (hiddenControls.length === 0 ? null : hiddenControls.join(',')),
   },
 } satisfies Record<string, Parameter>;
 export type SettingName = keyof typeof settingParameters;

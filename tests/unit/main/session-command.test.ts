@@ -23,11 +23,11 @@ describe('holdfast call', () => {
   });
 
   it('calls several, each once, with what the session is called and how to be in it', () => {
-    const args = ['call', 'ada', '--muted', 'ben@example.org', 'ada', '--title', 'Stand-up', '--layout=speaker'];
+    const args = ['call', 'ada', '--muted', 'ben@example.org', 'ada', '--title', 'Stand-up', '--idle-minutes=3'];
     expect(sessionOf(...args)).toEqual({
       kind: 'call',
       people: ['ada', 'ben@example.org'],
-      settings: { ...defaultSettings, title: 'Stand-up', muted: true, layout: 'speaker' },
+      settings: { ...defaultSettings, title: 'Stand-up', muted: true, idleTimeoutMs: 180_000 },
     });
   });
 
@@ -51,9 +51,9 @@ describe('holdfast join', () => {
   });
 
   it('is told how to join by the link, and by what is typed rather', () => {
-    const text = webLink({ ...link, settings: { ...defaultSettings, audioOnly: true, layout: 'sidebar' } });
-    expect(sessionOf('join', text, '--muted', '--layout', 'grid')).toMatchObject({
-      link: { settings: { muted: true, audioOnly: true, layout: 'grid' } },
+    const text = webLink({ ...link, settings: { ...defaultSettings, audioOnly: true, idleTimeoutMs: 180_000 } });
+    expect(sessionOf('join', text, '--muted', '--idle-minutes', '5')).toMatchObject({
+      link: { settings: { muted: true, audioOnly: true, idleTimeoutMs: 300_000 } },
     });
   });
 });
@@ -64,9 +64,7 @@ describe('what cannot be meant', () => {
     [['call', 'ada lovelace'], '"ada lovelace" is nobody\'s address'],
     [['call', ...Array.from({ length: 100 }, (_, n) => `p${n}`)], 'At most 99 people'],
     [['call', 'ada', '--title', ' '], '--title must be a text'],
-    [['call', 'ada', '--layout', 'spiral'], '--layout must be one of grid, speaker, sidebar, not "spiral"'],
     [['call', 'ada', '--idle-minutes=0'], '--idle-minutes must be a whole number from 1 to 1440, not "0"'],
-    [['call', 'ada', '--hide', 'hang-up'], '--hide must be some of video, '],
     [['call', 'ada', '--muted=0'], '--muted is given without a value'],
     [['join'], 'holdfast join "https://'],
     [['join', webLink(link), 'ada'], 'holdfast join "https://'],

@@ -1,22 +1,14 @@
 /** Links and settings of all kinds. */
 import fc from 'fast-check';
 import type { SessionLink } from '../../../src/shared/session-link.ts';
-import {
-  hideableControls,
-  layouts,
-  maxIdleMinutes,
-  type SessionSettings,
-  sessionSettings,
-} from '../../../src/shared/session-settings.ts';
+import { maxIdleMinutes, type SessionSettings, sessionSettings } from '../../../src/shared/session-settings.ts';
 
 export const anySettings: fc.Arbitrary<SessionSettings> = fc
   .record({
     title: fc.option(fc.string({ maxLength: 40, unit: 'binary' })),
     muted: fc.boolean(),
     audioOnly: fc.boolean(),
-    layout: fc.constantFrom(...layouts),
     idleTimeoutMs: fc.option(fc.integer({ min: 1, max: maxIdleMinutes }).map((minutes) => minutes * 60_000)),
-    hiddenControls: fc.uniqueArray(fc.constantFrom(...hideableControls)),
   })
   .map((input) => sessionSettings.parse(input));
 

@@ -16,9 +16,7 @@ describe('the settings of joining', () => {
       title: null,
       muted: false,
       audioOnly: false,
-      layout: 'grid',
       idleTimeoutMs: null,
-      hiddenControls: [],
     });
     expect(writeSettings(defaultSettings)).toEqual([]);
   });
@@ -37,9 +35,7 @@ describe('the settings of joining', () => {
     ['muted', '1', { muted: true }],
     ['muted', '0', { muted: false }],
     ['audio-only', 'true', { audioOnly: true }],
-    ['layout', 'speaker', { layout: 'speaker' }],
     ['idle-minutes', '3', { idleTimeoutMs: 180_000 }],
-    ['hide', 'hold,link,hold', { hiddenControls: ['hold', 'link'] }],
     ['utm_source', 'mail', {}],
     ['constructor', '1', {}],
   ])('%s=%j is understood', (name, text, expected) => {
@@ -50,14 +46,10 @@ describe('the settings of joining', () => {
     ['title', ' \u200b '],
     ['muted', 'yes'],
     ['audio-only', '2'],
-    ['layout', 'spiral'],
-    ['layout', 'toString'],
     ['idle-minutes', '0'],
     ['idle-minutes', '-3'],
     ['idle-minutes', '1441'],
     ['idle-minutes', '9'.repeat(400)],
-    ['hide', 'hang-up'],
-    ['hide', ''],
   ])('%s=%j is refused by its name', (name, text) => {
     expect(readSettings([[name, text]])).toEqual({ bad: name });
   });
