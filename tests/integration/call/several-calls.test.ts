@@ -1,13 +1,17 @@
 /** Several calls at once, by ear: of all calls of a phone one is spoken in, the others are silent. */
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestServer } from '../server/harness.ts';
-import { launchBrowser, type PhonePage } from './browser.ts';
-import { hear, signInThree, type ThreePeople } from './three-people.ts';
+import { temporaryFolder } from '../../unit/support/temporary-folder.ts';
+import { startTestServer, type TestServer } from '../server/harness.ts';
+import { launchBrowser, PhonePage } from './browser.ts';
+import { freeMediaPort } from './network.ts';
+import { hear, signInThree, type ThreePeople, tones } from './three-people.ts';
 
 let browser: Browser;
 let clearing: AsyncDisposableStack;
 let people: ThreePeople;
+let server: TestServer;
+let rtcPort: number;
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -16,7 +20,11 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   clearing = new AsyncDisposableStack();
-  const server = await startTestServer({ limits: { callsPerPerson: 2 } });
+  rtcPort = await freeMediaPort();
+  server = await startTestServer(
+    { limits: { callsPerPerson: 2 }, media: { port: rtcPort } },
+    { dataFolder: temporaryFolder() },
+  );
   clearing.defer(() => server.close());
   people = await signInThree(browser, server);
   for (const { page } of Object.values(people)) clearing.defer(() => page.close());
@@ -92,5 +100,51 @@ describe('a second call', () => {
     await callWith(carol, 'ada', 'connected');
     await hear(people, { ada: ['carol'], bob: [], carol: ['ada'] });
     expect((await ada.state()).calls).toHaveLength(1);
+  });
+});
+
+describe('two calls, one of which is held', () => {
+  let withBob: string;
+  let withCarol: string;
+  beforeEach(async () => {
+    ({ withBob, withCarol } = await carolRingsIn());
+    await people.ada.page.evaluate((callId) => window.page.phone.holdAndAccept(callId), withCarol);
+    await hear(people, { ada: ['carol'], bob: [], carol: ['ada'] });
+  });
+
+  /** As they were: heard in the one, silent in the other, and each can be returned to. */
+  async function bothAreBack(): Promise<void> {
+    await hear(people, { ada: ['carol'], bob: [], carol: ['ada'] });
+    expect((await isHeld(people.ada, withBob)).activeCallId).toBe(withCarol);
+    await people.ada.page.evaluate((callId) => window.page.phone.swap(callId), withBob);
+    await hear(people, { ada: ['bob'], bob: ['ada'], carol: [] });
+  }
+
+  it('come back as they were in a fresh window', async () => {
+    const { ada } = people;
+    const { calls, activeCallId } = await ada.state();
+    const snapshots = calls.map(({ snapshot }) => snapshot);
+    const activeFirst = snapshots.toSorted((call) => (call.callId === activeCallId ? -1 : 1));
+    await ada.page.close();
+    people.ada = await PhonePage.open(browser, { frequency: tones.ada, deviceId: 'device-of-ada' });
+    clearing.defer(() => people.ada.page.close());
+    await people.ada.page.evaluate((resumed) => window.page.phone.resumeCalls(resumed), activeFirst);
+    await people.ada.signIn(server.url, await server.token('ada', 'Ada'));
+    await bothAreBack();
+  });
+
+  it('come back as they were when the server is started again', async () => {
+    const { port, dataFolder } = server;
+    await server.close();
+    await people.ada.until(({ calls }) => calls.every(({ snapshot }) => snapshot.phase === 'reconnecting'));
+    server = await startTestServer(
+      { limits: { callsPerPerson: 2 }, signaling: { port }, media: { port: rtcPort } },
+      { dataFolder },
+    );
+    clearing.defer(() => server.close());
+    const isUp = ({ calls }: Awaited<ReturnType<PhonePage['state']>>) =>
+      calls.length === 2 && calls.every(({ snapshot }) => snapshot.phase === 'connected');
+    await people.ada.until(isUp, 30_000);
+    await bothAreBack();
   });
 });

@@ -14,7 +14,7 @@ const names = Object.keys(tones) as Name[];
 /** All signed in. */
 export async function signInThree(browser: Browser, server: TestServer): Promise<ThreePeople> {
   const open = async (name: Name) => {
-    const phone = await PhonePage.open(browser, { frequency: tones[name] });
+    const phone = await PhonePage.open(browser, { frequency: tones[name], deviceId: `device-of-${name}` });
     const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     await phone.signIn(server.url, await server.token(name, title));
     return phone;
