@@ -1,7 +1,14 @@
 import type { BrowserMediaDevices } from '../../src/renderer/devices/devices.ts';
 
-/** getUserMedia that gives a tone of this frequency, Hz, for a microphone; everything else is the browser's. */
-export function toneDevices(context: AudioContext, frequency: number): BrowserMediaDevices & { opened: number } {
+/**
+ * getUserMedia that gives a tone of this frequency, Hz, for a microphone; everything else is the browser's.
+ * @param gain 0…1; 0 is silence.
+ */
+export function toneDevices(
+  context: AudioContext,
+  frequency: number,
+  gain = 0.3,
+): BrowserMediaDevices & { opened: number } {
   const browser = navigator.mediaDevices;
   const devices = {
     opened: 0,
@@ -13,7 +20,7 @@ export function toneDevices(context: AudioContext, frequency: number): BrowserMe
       devices.opened += 1;
       const tone = new OscillatorNode(context, { frequency });
       const destination = new MediaStreamAudioDestinationNode(context);
-      tone.connect(new GainNode(context, { gain: 0.3 })).connect(destination);
+      tone.connect(new GainNode(context, { gain })).connect(destination);
       tone.start();
       return destination.stream;
     },

@@ -14,6 +14,8 @@ export type EarOptions = {
   deviceId: string;
   /** UDP port of a relay on loopback that media goes through. */
   mediaPort?: number;
+  /** `false`: whoever listens to others too would hear it among them. Default: a tone. */
+  speaks?: boolean;
 };
 
 /** What of the statistics tells how much of the sound was made up. */
@@ -165,10 +167,10 @@ async function concealment(phone: Phone): Promise<Concealment> {
   return sum;
 }
 
-window.startEar = async ({ server, token, deviceId, mediaPort }) => {
+window.startEar = async ({ server, token, deviceId, mediaPort, speaks = true }) => {
   const watch = new PacketWatch(watchConnections());
   const context = new AudioContext();
-  const devices = toneDevices(context, toneHz);
+  const devices = toneDevices(context, toneHz, speaks ? undefined : 0);
   const catalog = new DeviceCatalog(devices);
   const phone = createPhone({
     deviceId,

@@ -45,6 +45,24 @@ export class Ear {
     return (await found.jsonValue()) ?? '';
   }
 
+  /** Rings a further person into the call. Gives the moment before, ms since the epoch. */
+  invite(personId: string): Promise<number> {
+    return this.#page.evaluate((id) => {
+      const now = performance.timeOrigin + performance.now();
+      const { phone } = window.ear;
+      phone.group.invite(phone.state.getState().activeCallId ?? '', [id]);
+      return now;
+    }, personId);
+  }
+
+  /** Waits until so many are in its call, itself too. */
+  async among(participants: number): Promise<void> {
+    await this.#page.waitForFunction((wanted) => {
+      const snapshot = window.ear.phone.session?.snapshot;
+      return snapshot?.phase === 'connected' && snapshot.participants === wanted;
+    }, participants);
+  }
+
   async setMuted(muted: boolean): Promise<void> {
     await this.#page.evaluate((wanted) => window.ear.phone.setMuted(wanted), muted);
   }

@@ -32,6 +32,29 @@ const add = (phone: PhonePage, personId: string) =>
     group.invite(state.getState().activeCallId ?? '', [id]);
   }, personId);
 
+/** The call with this person alone that goes on at this phone. */
+async function callWith(phone: PhonePage, personId: string): Promise<string> {
+  const isIt = ({ snapshot }: Awaited<ReturnType<PhonePage['state']>>['calls'][number]) =>
+    snapshot.peer?.id === personId && snapshot.phase === 'connected';
+  const { calls } = await phone.until((state) => state.calls.some(isIt));
+  return calls.find(isIt)!.snapshot.callId;
+}
+
+/** Ada is in a call with Bob, which she holds, and in one with Carol. */
+async function twoCalls(): Promise<{ withBob: string; withCarol: string }> {
+  const { ada, bob, carol } = people;
+  await ada.call('bob');
+  await bob.phase('ringing-in');
+  await bob.accept();
+  const withBob = await callWith(ada, 'bob');
+  await ada.call('carol');
+  await carol.phase('ringing-in');
+  await carol.accept();
+  const withCarol = await callWith(ada, 'carol');
+  await hear(people, { ada: ['carol'], bob: [], carol: ['ada'] });
+  return { withBob, withCarol };
+}
+
 /** Ada and Bob are in a call, to which Ada adds Carol. */
 async function threeInOneCall(): Promise<void> {
   const { ada, bob, carol } = people;
@@ -65,5 +88,72 @@ describe('a third person in a call of two', () => {
     await hear(people, { ada: ['bob'], bob: ['ada'], carol: [] });
     await carol.page.evaluate(() => window.page.phone.setHeld(false));
     await hear(people, everybody);
+  });
+
+  it('may leave, as each of the others: the rest go on, and the last one is alone in it', async () => {
+    await threeInOneCall();
+    const { ada, bob, carol } = people;
+    await ada.page.evaluate(() => window.page.phone.hangUp());
+    await ada.ended('hung-up');
+    await hear(people, { ada: [], bob: ['carol'], carol: ['bob'] });
+    await bob.page.evaluate(() => window.page.phone.hangUp());
+    await hear(people, { ada: [], bob: [], carol: [] });
+    expect((await carol.state()).calls[0]?.snapshot).toMatchObject({ phase: 'connected', participants: 1 });
+  });
+});
+
+describe('a host', () => {
+  it('mutes one, who is heard again by their own wish, and removes one, who hears nobody and is heard by nobody', async () => {
+    const { ada, bob, carol } = people;
+    await ada.page.evaluate(() => window.page.phone.group.start({ people: ['bob', 'carol'], title: 'Stand-up' }));
+    for (const phone of [bob, carol]) {
+      await phone.phase('ringing-in');
+      await phone.accept();
+    }
+    await hear(people, everybody);
+    const { calls } = await ada.until(({ calls: [call] }) => call?.participants.length === 3);
+    expect(calls[0]?.snapshot).toMatchObject({ kind: 'group', title: 'Stand-up' });
+    const { callId } = calls[0]!.snapshot;
+    const idOf = (personId: string) =>
+      calls[0]!.participants.find(({ person }) => person.id === personId)?.participantId ?? '';
+    const about = (personId: string) => [callId, idOf(personId)] as const;
+
+    await ada.page.evaluate(([call, who]) => window.page.phone.group.muteParticipants(call, [who]), about('bob'));
+    await hear(people, { ada: ['carol'], bob: ['ada', 'carol'], carol: ['ada'] });
+    await bob.until(({ calls: [call] }) => call?.snapshot.microphone === 'muted');
+    await bob.page.evaluate(() => window.page.phone.setMuted(false));
+    await hear(people, everybody);
+
+    await ada.page.evaluate(([call, who]) => window.page.phone.group.removeParticipant(call, who), about('carol'));
+    await carol.ended('removed');
+    await hear(people, { ada: ['bob'], bob: ['ada'], carol: [] });
+
+    await ada.page.evaluate((call) => window.page.phone.group.endForAll(call), callId);
+    await bob.ended('ended-by-host');
+    await hear(people, { ada: [], bob: [], carol: [] });
+  });
+});
+
+describe('two calls', () => {
+  it('are merged: the people of both hear each other', async () => {
+    const { ada } = people;
+    const { withBob, withCarol } = await twoCalls();
+    await ada.page.evaluate((callId) => window.page.phone.group.merge(callId), withBob);
+    await hear(people, everybody);
+    const { calls } = await ada.until((state) => state.calls.length === 1);
+    expect(calls[0]?.snapshot).toMatchObject({ callId: withCarol, kind: 'group', participants: 3 });
+  });
+
+  it('are handed to each other: the two whom Ada has talked to talk, and Ada is out of both', async () => {
+    const { ada, bob, carol } = people;
+    const { withBob, withCarol } = await twoCalls();
+    await ada.page.evaluate(([from, to]) => window.page.phone.group.transfer(from, { callId: to }), [
+      withBob,
+      withCarol,
+    ] as const);
+    await hear(people, { ada: [], bob: ['carol'], carol: ['bob'] });
+    await ada.until(({ calls }) => calls.length === 0);
+    await bob.until(({ calls: [call] }) => call?.snapshot.peer?.id === 'carol');
+    await carol.until(({ calls: [call] }) => call?.snapshot.peer?.id === 'bob');
   });
 });
