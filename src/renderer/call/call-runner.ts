@@ -82,6 +82,10 @@ export class CallRunner {
     return this.#view;
   }
 
+  get wantsHeld(): boolean {
+    return this.#state.hold.wanted;
+  }
+
   get link(): MediaLink | null {
     return this.#media.link;
   }

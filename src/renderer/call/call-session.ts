@@ -59,6 +59,11 @@ export class CallSession implements EventSource<CallSessionEvents> {
     return this.#runner.view.snapshot;
   }
 
+  /** Whether it is to be held, which the server may have to be told yet. */
+  get wantsHeld(): boolean {
+    return this.#runner.wantsHeld;
+  }
+
   /** The transports of now, for measurements. */
   get link(): MediaLink | null {
     return this.#runner.link;

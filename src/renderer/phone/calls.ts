@@ -122,10 +122,10 @@ export class Calls {
     this.#deps.microphone.give(call.microphone);
   }
 
-  /** Also one that comes alive beside the active one by itself. */
+  /** Also one that comes alive beside the active one by itself, and one that still looks held but is on its way out of it. */
   #keepHeld(call: OngoingCall): void {
     const { session } = call;
-    if (call !== this.#active && !rings(session) && !session.snapshot.held) session.setHeld(true);
+    if (call !== this.#active && !rings(session) && !session.wantsHeld) session.setHeld(true);
   }
 
   #left(call: OngoingCall, reason: EndReason, error: CallErrorCode | null): void {

@@ -108,8 +108,6 @@ export class Phone implements PhoneActions {
     });
     this.#registration.on('ready', ({ welcome, first }) => this.#ready(welcome, first));
     this.#registration.on('ringing', ({ sessionId, ...ring }) => {
-      // Rung anew, and not told what has rung before: somebody wants this person back in a session that they have left.
-      this.#over.delete(sessionId);
       this.#ringing.set(sessionId, ring);
       this.#ringNext();
     });

@@ -84,22 +84,6 @@ describe('sessions that the server holds for this device', () => {
     rig.expectReleased();
   });
 
-  it.each(['left', 'declined'])('ring again when somebody invites whoever has %s them', async (how) => {
-    await rig.signIn();
-    await rig.ring('in-1');
-    if (how === 'declined') rig.phone.decline();
-    else {
-      rig.phone.accept();
-      await settle();
-      rig.phone.hangUp();
-    }
-    await settle();
-    expect(rig.call).toBeNull();
-    await rig.ring('in-1');
-    expect(rig.call).toMatchObject({ callId: 'in-1', phase: 'ringing-in' });
-    expect(rig.line.names().filter((name) => name === 'invitation.decline')).toHaveLength(how === 'declined' ? 1 : 0);
-  });
-
   it('ring again when only the connection was lost for too long', async () => {
     await rig.signIn();
     await rig.ring('in-1');

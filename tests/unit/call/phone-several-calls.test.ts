@@ -229,6 +229,16 @@ describe('calling somebody while in a call', () => {
   });
 });
 
+it('a call that is left for another while its hold is still being taken back is held at once, and not heard meanwhile', async () => {
+  await talk();
+  rig.line.answer('session.hold', ({ held }) => (held ? { ok: {} } : 'never'));
+  rig.phone.call(cleo.id);
+  rig.phone.swap('in-1');
+  await settle();
+  rig.phone.swap('out-1');
+  expect(rig.speaker.outputs.map(({ muted }) => muted)).toEqual([true, false]);
+});
+
 describe('a group that was left', () => {
   const invitation = (invitationId: string) =>
     rig.line.push('invitation.ringing', ringingOf({ sessionId: 'in-1', invitationId, kind: 'group' }));
