@@ -42,12 +42,7 @@ export function createApp({ phone, group, desktop, visibility, clock }: AppParts
     {
       state: phone.state,
       actions: {
-        start({ people, title }, { muted }) {
-          const [only, ...others] = people;
-          if (only !== undefined && others.length === 0 && title === null) phone.call(only);
-          else group?.start({ people, title });
-          if (muted) phone.setMuted(true);
-        },
+        start: (wish, settings) => group?.start(wish, settings),
         join: (link, settings) => phone.join(link, settings),
       },
     },

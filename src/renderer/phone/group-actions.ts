@@ -1,9 +1,9 @@
-import type { PhoneProblem } from './phone-state.ts';
+import type { JoinSettings, PhoneProblem } from './phone-state.ts';
 
 /** What the screens ask about a call of many, and about several calls. Safe in any state: what does not apply does nothing. */
 export interface GroupActions {
   /** A new session in which these people are rung; without a title it is called by its people's names. */
-  start(wish: { people: readonly string[]; title: string | null }): void;
+  start(wish: { people: readonly string[]; title: string | null }, how?: Partial<JoinSettings>): void;
   /** Takes a session over from another of one's own devices. */
   continueHere(sessionId: string): void;
   /** Rings these people into a call; a call of two becomes a group when the first of them comes. */

@@ -6,6 +6,7 @@ import { CallError } from '../call-error.ts';
 import { type Calls, problemOf } from './calls.ts';
 import type { GroupActions } from './group-actions.ts';
 import type { CallFactory } from './phone.ts';
+import { chosen, type JoinSettings } from './phone-state.ts';
 
 type GroupCallsDeps = {
   calls: Calls;
@@ -13,7 +14,7 @@ type GroupCallsDeps = {
   /** Origin of the call server that one is signed in to; `null` while nobody is. */
   server: () => string | null;
   /** Calls one person. */
-  call: (personId: string) => void;
+  call: (personId: string, how: Partial<JoinSettings>) => void;
   /** It cannot be done while nobody is signed in. */
   unreachable: () => void;
 };
@@ -26,11 +27,11 @@ export class GroupCalls implements GroupActions {
     this.#deps = deps;
   }
 
-  start({ people, title }: Parameters<GroupActions['start']>[0]): void {
+  start({ people, title }: Parameters<GroupActions['start']>[0], how: Partial<JoinSettings> = {}): void {
     const [only, ...others] = people;
     // One person and no title is a call like any other, which ends with either.
-    if (only !== undefined && others.length === 0 && title === null) this.#deps.call(only);
-    else this.#begin((settings) => this.#deps.factory.start({ title, people }, settings));
+    if (only !== undefined && others.length === 0 && title === null) this.#deps.call(only, how);
+    else this.#begin((settings) => this.#deps.factory.start({ title, people }, { ...settings, ...chosen(how) }));
   }
 
   continueHere(sessionId: string): void {

@@ -76,12 +76,23 @@ export function heldCalls({ calls, activeCallId }: Pick<PhoneState, 'calls' | 'a
 /** How to come into a session. */
 export type JoinSettings = Pick<SessionSettings, 'muted' | 'audioOnly' | 'idleTimeoutMs'>;
 
+/** Of settings, or more than these, those that a call begins with. */
+export const chosen = ({
+  muted = false,
+  audioOnly = false,
+  idleTimeoutMs = null,
+}: Partial<JoinSettings>): JoinSettings => ({
+  muted,
+  audioOnly,
+  idleTimeoutMs,
+});
+
 /** What the screens ask of the softphone. All are safe in any state: what does not apply does nothing. Without an id the active call is meant. */
 export interface PhoneActions {
   signIn(account: { server: string; token: string }): void;
   signOut(): void;
   /** A call that goes on is held for it. With somebody one is in a call with already, that one is returned to. */
-  call(personId: string): void;
+  call(personId: string, how?: Partial<JoinSettings>): void;
   /** Comes into a session by the token of its link; other calls are held for it. One that is in already is returned to. */
   join(session: { sessionId: string; token: string }, how: JoinSettings): void;
   /** In a session in which nobody else is. */

@@ -12,7 +12,7 @@ import type { Welcome } from '../media/link.ts';
 import { Calls, type SharedSettings } from './calls.ts';
 import type { GroupActions } from './group-actions.ts';
 import { GroupCalls } from './group-calls.ts';
-import type { JoinSettings, PhoneActions, PhoneState } from './phone-state.ts';
+import { chosen, type JoinSettings, type PhoneActions, type PhoneState } from './phone-state.ts';
 import { Registration, type RegistrationDeps } from './registration.ts';
 import { SharedMicrophone } from './shared-microphone.ts';
 
@@ -90,7 +90,7 @@ export class Phone implements PhoneActions {
       calls: this.#calls,
       factory: deps.calls,
       server: () => (this.#settings() === null ? null : this.#server),
-      call: (personId) => this.call(personId),
+      call: (personId, how) => this.call(personId, how),
       unreachable: () => this.state.setState({ callProblem: { code: 'server-unreachable' } }),
     });
     this.#levelSources = {
@@ -160,7 +160,7 @@ export class Phone implements PhoneActions {
   }
 
   // ---- Calls -------------------------------------------------------------------------------------------------------
-  call(personId: string): void {
+  call(personId: string, how: Partial<JoinSettings> = {}): void {
     const known = this.#calls.with(personId);
     if (known !== null) {
       this.swap(known.snapshot.callId);
@@ -172,7 +172,8 @@ export class Phone implements PhoneActions {
     }
     // The server decides whether there is such a person: addresses may be typed in.
     const name = this.state.getState().people.find(({ id }) => id === personId)?.name ?? personId;
-    this.#calls.begin((settings) => this.#deps.calls.invite({ id: personId, name }, settings), { active: true });
+    const person = { id: personId, name };
+    this.#calls.begin((settings) => this.#deps.calls.invite(person, { ...settings, ...chosen(how) }), { active: true });
   }
 
   join({ sessionId, token }: { sessionId: string; token: string }, how: JoinSettings): void {
@@ -185,8 +186,7 @@ export class Phone implements PhoneActions {
       return;
     }
     this.#over.delete(sessionId);
-    const { muted, audioOnly, idleTimeoutMs } = how;
-    const own = { link: token, muted, audioOnly, idleTimeoutMs, group: { title: null } };
+    const own = { link: token, ...chosen(how), group: { title: null } };
     this.#calls.begin((settings) => this.#deps.calls.join(sessionId, { ...settings, ...own }), { active: true });
   }
 

@@ -40,6 +40,15 @@ describe('starting', () => {
     expect(rig.call?.kind).toBe('direct');
   });
 
+  it.each([['bob'], ['bob', 'cleo']])('muted and without video, where that was chosen: %s %s', async (...people) => {
+    rig.phone.group.start({ people, title: null }, { muted: true, audioOnly: true });
+    await settle();
+    rig.phone.setCamera(true);
+    await settle();
+    expect(rig.call).toMatchObject({ microphone: 'muted', camera: false });
+    expect(rig.hearing).toEqual([]);
+  });
+
   it('signed out, it is said why not', () => {
     rig.phone.signOut();
     rig.phone.group.start({ people: ['bob', 'cleo'], title: null });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/renderer/app.tsx';
+import type { GroupActions } from '../../../src/renderer/phone/group-actions.ts';
 import { callId } from '../../../src/shared/call.ts';
 import { appLink, type SessionLink, webLink } from '../../../src/shared/session-link.ts';
 import { defaultSettings } from '../../../src/shared/session-settings.ts';
@@ -9,11 +10,11 @@ import { FakeVisibility } from './support/fake-visibility.ts';
 
 const clock = { now: () => 0, setTimeout: () => 0, clearTimeout: () => {} };
 
-function start(state = online) {
+function start(state = online, group: GroupActions | null = null) {
   const phone = new FakePhone(state);
   const visibility = new FakeVisibility();
   const desktop = new FakeDesktop();
-  return { phone, desktop, visibility, ...createApp({ phone, group: null, desktop, visibility, clock }) };
+  return { phone, desktop, visibility, ...createApp({ phone, group, desktop, visibility, clock }) };
 }
 
 test('the desktop is told how the connection to the server is, once at each change', () => {
@@ -151,13 +152,12 @@ describe('a link to a session', () => {
   });
 });
 
-test('a call from a terminal is made at once, muted if that was asked for', () => {
-  const { phone, wishes } = start();
-  wishes.take({ kind: 'call', people: ['grace'], settings: { ...defaultSettings, muted: true } });
-  expect(phone.asked).toEqual([
-    ['call', 'grace'],
-    ['setMuted', true],
-  ]);
+test('a call from a terminal is made at once, as was asked for', () => {
+  const settings = { ...defaultSettings, muted: true, audioOnly: true };
+  const asked: unknown[] = [];
+  const { wishes } = start(online, { start: (...what: unknown[]) => void asked.push(what) } as never);
+  wishes.take({ kind: 'call', people: ['grace'], settings });
+  expect(asked).toEqual([[{ people: ['grace'], title: null }, settings]]);
 });
 
 test('the screens read nothing new while hidden, from no store', () => {
