@@ -90,7 +90,7 @@ describe('a third person in a call of two', () => {
     await hear(people, everybody);
   });
 
-  it('may leave, as each of the others: the rest go on, and the last one is alone in it', async () => {
+  it('may leave, as each of the others: the rest go on, and the last one is alone in it and rings one of them back', async () => {
     await threeInOneCall();
     const { ada, bob, carol } = people;
     await ada.page.evaluate(() => window.page.phone.hangUp());
@@ -99,6 +99,10 @@ describe('a third person in a call of two', () => {
     await bob.page.evaluate(() => window.page.phone.hangUp());
     await hear(people, { ada: [], bob: [], carol: [] });
     expect((await carol.state()).calls[0]?.snapshot).toMatchObject({ phase: 'connected', participants: 1 });
+    await add(carol, 'ada');
+    await ada.phase('ringing-in');
+    await ada.accept();
+    await hear(people, { ada: ['carol'], bob: [], carol: ['ada'] });
   });
 });
 

@@ -178,12 +178,13 @@ describe('a group', () => {
 describe('a group that rings here', () => {
   const rung = { ...me, role: 'member', answered: false } as const;
 
-  async function ringing(): Promise<CallSession> {
+  async function ringing(change: Parameters<typeof joinedOf>[0] = {}): Promise<CallSession> {
     parts.signaling.answer('session.join', () => ({
       ok: group({
         startedBy: bob,
         participants: [theBob, theEve, rung],
         invitations: [invitationOf(ada, { by: bob })],
+        ...change,
       }),
     }));
     parts.signaling.answer('invitation.accept', () => ({ ok: { startedAt: 5, elapsedMs: 60_000 } }));
@@ -207,6 +208,11 @@ describe('a group that rings here', () => {
     expect(parts.microphone.users).toBe(0);
     parts.signaling.push('session.changed', liveOf({ kind: 'group', title: 'Planning', version: 1 }));
     expect(call.snapshot).toMatchObject({ phase: 'ringing-in', title: 'Planning' });
+  });
+
+  it('rings also for who has started it and left', async () => {
+    const call = await ringing({ startedBy: ada });
+    expect(call.snapshot.phase).toBe('ringing-in');
   });
 
   it('is connected and heard once accepted, in one round trip', async () => {

@@ -153,7 +153,8 @@ function takeState(state: CallState, session: SessionState, now: number): Step {
   }
   // The user has accepted, which the server may not know yet.
   if (state.answer.wanted) return step(known);
-  if (answered || startedBy.id === me.id) return step({ ...known, stage: 'ringing-out' });
+  // Whoever has started it and left may be rung into it as anybody.
+  if (answered || (own === undefined && startedBy.id === me.id)) return step({ ...known, stage: 'ringing-out' });
   return step({ ...known, stage: 'ringing-in' }, { type: 'setSpeaking', speaking: false });
 }
 
