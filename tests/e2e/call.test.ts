@@ -1,14 +1,11 @@
 import { voices } from '../sound/voice.ts';
-import { adaAndGrace, connect } from './support/calls.ts';
+import { adaAndGrace, adaHeardByGrace, connect } from './support/calls.ts';
 import { showsNoCall } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsNothing } from './support/hearing.ts';
 
 test('two people call, hear each other, and hanging up on one side ends both', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await grace.microphone.say(voices.grace);
   await ada.microphone.hush();
   await hears(ada, voices.grace);
@@ -30,10 +27,7 @@ test('both speak at once and each hears the other', async ({ launchApp }) => {
 });
 
 test('Mute in the window silences and Unmute brings the voice back', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.button('Mute').click();
   await expect(ada.button('Unmute')).toBeVisible();
   await hearsNothing(grace);
@@ -42,10 +36,7 @@ test('Mute in the window silences and Unmute brings the voice back', async ({ la
 });
 
 test('a held call is silent both ways until it is resumed', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await grace.button('Hold').click();
   await expect(grace.button('Resume')).toBeVisible();
   await hearsNothing(grace);

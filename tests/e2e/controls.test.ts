@@ -1,6 +1,6 @@
 import { callMethod, plain } from '../desktop/bus-object.ts';
 import { voices } from '../sound/voice.ts';
-import { adaAndGrace, connect } from './support/calls.ts';
+import { adaHeardByGrace } from './support/calls.ts';
 import {
   callNotifications,
   ongoingNotification,
@@ -15,12 +15,9 @@ import type { HoldfastApp } from './support/holdfast-app.ts';
 
 /** Ada speaks, in a call with Grace, with her window closed. */
 async function adaInBackground(
-  launchApp: Parameters<typeof adaAndGrace>[0],
+  launchApp: Parameters<typeof adaHeardByGrace>[0],
 ): Promise<{ ada: HoldfastApp; grace: HoldfastApp }> {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.closeWindow();
   await showsCallInBackground(ada, 'Grace Hopper');
   return { ada, grace };

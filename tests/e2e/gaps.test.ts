@@ -3,7 +3,7 @@
  * with nothing beside them: `npm test -- gaps`.
  */
 import { voices } from '../sound/voice.ts';
-import { adaAndGrace, connect } from './support/calls.ts';
+import { adaHeardByGrace } from './support/calls.ts';
 import { callNotifications, ownInhibitors, showsCallInBackground } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsThroughout } from './support/hearing.ts';
@@ -12,10 +12,7 @@ import type { HoldfastApp } from './support/holdfast-app.ts';
 test('closing the window hides it: the call goes on for 20 s without a gap, and the desktop shows it', async ({
   launchApp,
 }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
 
   await hearsThroughout(grace, 20_000, {
     act: () => ada.closeWindow(),
@@ -34,10 +31,7 @@ test('closing the window hides it: the call goes on for 20 s without a gap, and 
 });
 
 test('minimizing does not silence the microphone', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await hearsThroughout(grace, 5_000, {
     act: () => ada.minimizeWindow(),
     undo: () => ada.desktop.tray.click('Return to call'),
@@ -59,10 +53,7 @@ async function lockScreen(app: HoldfastApp, locked: boolean): Promise<void> {
 test('locking the screen changes nothing: the other side hears, and the desktop shows the call', async ({
   launchApp,
 }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.closeWindow();
   const notification = await showsCallInBackground(ada, 'Grace Hopper');
   const inhibitors = ownInhibitors(ada);
@@ -84,10 +75,7 @@ test('locking the screen changes nothing: the other side hears, and the desktop 
 });
 
 test('the page freeze event does not end the call', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   const dispatch = (type: string) =>
     ada.window.evaluate((name) => {
       document.dispatchEvent(new Event(name));

@@ -1,6 +1,6 @@
 import { voices } from '../sound/voice.ts';
 import { isAlive } from '../support/processes.ts';
-import { adaAndGrace, connect } from './support/calls.ts';
+import { adaAndGrace, adaHeardByGrace, connect } from './support/calls.ts';
 import { callNotifications, showsCallInBackground, showsNoCall, trayIcon, trayMenu } from './support/desktop-checks.ts';
 import { expect, test } from './support/fixtures.ts';
 import { hears, hearsNothing } from './support/hearing.ts';
@@ -9,10 +9,7 @@ import { remoteIceUfrags, watchConnections } from './support/peer-statistics.ts'
 test('a page that begins anew and a renderer that is killed come back into the call; one that is refused to go elsewhere never leaves it', async ({
   launchApp,
 }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.window.evaluate(() => window.location.assign('https://example.com/'));
   await expect.poll(() => ada.log()).toContain('Refused to navigate to https://example.com/');
   expect((await trayMenu(ada))[0]).toContain('Connected');
@@ -65,10 +62,7 @@ test('a killed renderer comes back into both of two calls: the active one is hea
 test('a renderer killed while muted and hidden says Reconnecting, and comes back muted and hidden', async ({
   launchApp,
 }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.closeWindow();
   await showsCallInBackground(ada, 'Grace Hopper');
   ada.desktop.notifications.press('Mute');
@@ -115,10 +109,7 @@ test('a hang-up that a hung renderer ignores ends the call all the same', async 
 });
 
 test('a hung renderer is replaced, and the new one is back in the call', async ({ launchApp }) => {
-  const [ada, grace] = await adaAndGrace(launchApp);
-  await ada.microphone.say(voices.ada);
-  await connect(ada, grace);
-  await hears(grace, voices.ada);
+  const [ada, grace] = await adaHeardByGrace(launchApp);
   await ada.hangRenderer();
   await expect.poll(async () => (await trayMenu(ada))[0], { timeout: 20_000 }).toContain('Reconnecting…');
   await ada.freshWindow();

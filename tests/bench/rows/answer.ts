@@ -1,9 +1,9 @@
 /** Accept → first audio, in both directions, in a call that rings. */
+
 import type { Browser } from 'playwright';
 import { launchBrowser, PhonePage } from '../../integration/call/browser.ts';
-import { freeMediaPort } from '../../integration/call/network.ts';
-import { startTestServer } from '../../integration/server/harness.ts';
-import { distance, roundTrips } from '../network.ts';
+import { distantServer } from '../distant-server.ts';
+import { roundTrips } from '../network.ts';
 import { type Measure, rowOf } from '../row.ts';
 
 /** When the page hears its first packet, ms since the epoch. @throws when none comes. */
@@ -24,11 +24,7 @@ async function answers(
   samples: number,
 ): Promise<{ callee: number[]; caller: number[] }> {
   await using clearing = new AsyncDisposableStack();
-  const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ media: { port: mediaPort } });
-  clearing.defer(() => server.close());
-  const way = await distance({ port: server.port, mediaPort }, roundTripMs);
-  clearing.defer(() => way.close());
+  const { server, way } = await distantServer(clearing, roundTripMs);
   const open = async (name: string) => {
     const phone = await PhonePage.open(browser, { frequency: 440, mediaPort: way.media.port });
     clearing.defer(() => phone.page.close());

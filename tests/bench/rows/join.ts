@@ -1,10 +1,11 @@
 /** Signed in → first audio of the other side when joining a session, against bare mediasoup-client pages. */
+
 import type { Browser } from 'playwright';
 import { launchBrowser, PhonePage } from '../../integration/call/browser.ts';
 import { freeMediaPort } from '../../integration/call/network.ts';
-import { startTestServer } from '../../integration/server/harness.ts';
 import { openPage } from '../../page/served-page.ts';
 import { startBareServer } from '../bare/server.ts';
+import { distantServer } from '../distant-server.ts';
 import { distance, pause, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';
 
@@ -13,11 +14,7 @@ type Rig<K extends string> = { samples: Record<K, () => Promise<number>> };
 
 /** A session joined again and again over fresh transports. */
 async function holdfast(browser: Browser, roundTripMs: number, clearing: AsyncDisposableStack): Promise<Rig<'join'>> {
-  const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ media: { port: mediaPort } });
-  clearing.defer(() => server.close());
-  const way = await distance({ port: server.port, mediaPort }, roundTripMs);
-  clearing.defer(() => way.close());
+  const { server, way } = await distantServer(clearing, roundTripMs);
   const open = async (name: string, frequency: number) => {
     const phone = await PhonePage.open(browser, { frequency, mediaPort: way.media.port });
     clearing.defer(() => phone.page.close());

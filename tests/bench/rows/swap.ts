@@ -1,10 +1,10 @@
 /** Two calls, of which the held one is returned to: press → sound, at who presses and at who was held. */
+
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../integration/call/browser.ts';
-import { freeMediaPort } from '../../integration/call/network.ts';
-import { startTestServer } from '../../integration/server/harness.ts';
 import { Ear } from '../desktop/ear.ts';
-import { distance, pause, roundTrips } from '../network.ts';
+import { distantServer } from '../distant-server.ts';
+import { pause, roundTrips } from '../network.ts';
 import { type Measure, type Row, rowOf } from '../row.ts';
 
 /** Until a swap has settled and the silence before the next is one, ms. */
@@ -12,11 +12,7 @@ const settleMs = 800;
 
 async function swaps(browser: Browser, roundTripMs: number, name: string, count: number): Promise<Row[]> {
   await using clearing = new AsyncDisposableStack();
-  const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ media: { port: mediaPort } });
-  clearing.defer(() => server.close());
-  const way = await distance({ port: server.port, mediaPort }, roundTripMs);
-  clearing.defer(() => way.close());
+  const { server, way } = await distantServer(clearing, roundTripMs);
   const open = async (person: string) => {
     const account = { server: way.signaling.url, token: await server.token(person) };
     const ear = await Ear.open(browser, { ...account, mediaPort: way.media.port });

@@ -1,10 +1,10 @@
 /** A third person is rung into a call of two and accepts: the longest gap that the first two hear, against the same time before. */
+
 import type { Browser } from 'playwright';
 import { launchBrowser } from '../../integration/call/browser.ts';
-import { freeMediaPort } from '../../integration/call/network.ts';
-import { startTestServer } from '../../integration/server/harness.ts';
 import { Ear } from '../desktop/ear.ts';
-import { distance, pause, roundTrips } from '../network.ts';
+import { distantServer } from '../distant-server.ts';
+import { pause, roundTrips } from '../network.ts';
 import { type Measure, rowOf } from '../row.ts';
 
 /** How long is listened, ms: the third person is in the call after a part of it. */
@@ -18,11 +18,7 @@ async function additions(
   count: number,
 ): Promise<{ ours: number[]; baseline: number[] }> {
   await using clearing = new AsyncDisposableStack();
-  const mediaPort = await freeMediaPort();
-  const server = await startTestServer({ media: { port: mediaPort } });
-  clearing.defer(() => server.close());
-  const way = await distance({ port: server.port, mediaPort }, roundTripMs);
-  clearing.defer(() => way.close());
+  const { server, way } = await distantServer(clearing, roundTripMs);
   const open = async (person: string, speaks = true) => {
     const account = { server: way.signaling.url, token: await server.token(person) };
     const ear = await Ear.open(browser, { ...account, mediaPort: way.media.port, speaks });

@@ -1,4 +1,6 @@
 import { expect } from '@playwright/test';
+import { voices } from '../../sound/voice.ts';
+import { hears } from './hearing.ts';
 import type { HoldfastApp } from './holdfast-app.ts';
 
 type Launch = (options: { name: string }) => Promise<HoldfastApp>;
@@ -6,6 +8,15 @@ type Launch = (options: { name: string }) => Promise<HoldfastApp>;
 /** Ada and Grace, signed in, each on a machine of her own. */
 export async function adaAndGrace(launchApp: Launch): Promise<[HoldfastApp, HoldfastApp]> {
   return Promise.all([launchApp({ name: 'Ada Lovelace' }), launchApp({ name: 'Grace Hopper' })]);
+}
+
+/** Ada and Grace in a call in which Ada speaks and Grace hears her. */
+export async function adaHeardByGrace(launchApp: Launch): Promise<[HoldfastApp, HoldfastApp]> {
+  const [ada, grace] = await adaAndGrace(launchApp);
+  await ada.microphone.say(voices.ada);
+  await connect(ada, grace);
+  await hears(grace, voices.ada);
+  return [ada, grace];
 }
 
 /** One calls, the other accepts in the window, and both windows say that they are connected. */
