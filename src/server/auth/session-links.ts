@@ -1,7 +1,8 @@
-import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { invalidLink, RequestError } from '../errors.ts';
+import { isFor } from './audience.ts';
 
 /** Says what the token is for: one that was signed for something else is none (RFC 8725, section 3.11). */
 const typ = 'holdfast-link+jwt';
@@ -75,15 +76,5 @@ export class SessionLinks {
       return new RequestError('link-other-server', 'This link is for another server.', { cause });
     }
     return invalidLink(cause);
-  }
-}
-
-/** Also for what is no token at all. */
-function isFor(token: string, serverId: string): boolean {
-  try {
-    const { aud } = decodeJwt(token);
-    return aud === undefined || [aud].flat().includes(serverId);
-  } catch {
-    return true;
   }
 }

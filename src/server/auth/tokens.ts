@@ -1,9 +1,10 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, SignJWT } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import { cleanName } from '../../shared/display-name.ts';
 import { type ErrorCode, echoPersonId, personId } from '../../shared/protocol.ts';
 import type { Clock } from '../clock.ts';
 import type { PersonRef } from '../device.ts';
 import { RequestError } from '../errors.ts';
+import { isFor } from './audience.ts';
 
 /** Where the trust in tokens comes from. */
 export type TokenKey = { kind: 'secret'; secret: string } | { kind: 'jwks'; url: string };
@@ -84,15 +85,6 @@ export class TokenVerifier {
     const fetched = error instanceof errors.JOSEError && error.code !== errors.JOSEError.code;
     if (!fetched || error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) return 'internal';
     return 'token-invalid';
-  }
-}
-
-function isFor(token: string, serverId: string): boolean {
-  try {
-    const { aud } = decodeJwt(token);
-    return aud === undefined || [aud].flat().includes(serverId);
-  } catch {
-    return true;
   }
 }
 
