@@ -73,6 +73,27 @@ export function heldCalls({ calls, activeCallId }: Pick<PhoneState, 'calls' | 'a
   return calls.filter(({ snapshot }) => snapshot.callId !== activeCallId && snapshot.phase !== 'ringing-in');
 }
 
+/** While nobody is signed in. */
+export const signedOutState: PhoneState = {
+  connection: { status: 'signed-out', problem: null },
+  me: null,
+  server: null,
+  people: [],
+  elsewhere: [],
+  calls: [],
+  activeCallId: null,
+  ended: null,
+  callProblem: null,
+  devices: {
+    microphones: [],
+    speakers: [],
+    cameras: [],
+    microphoneId: null,
+    speakerId: null,
+    cameraId: null,
+  },
+};
+
 /** How to come into a session. */
 export type JoinSettings = Pick<SessionSettings, 'muted' | 'audioOnly' | 'idleTimeoutMs'>;
 

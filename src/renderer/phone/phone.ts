@@ -4,57 +4,38 @@ import type { RequestOf } from '../../shared/protocol.ts';
 import type { CallSession } from '../call/call-session.ts';
 import type { Clock } from '../clock.ts';
 import type { Camera } from '../devices/camera.ts';
-import type { DeviceCatalog, DeviceLists } from '../devices/devices.ts';
 import type { LevelSource, Levels } from '../devices/levels.ts';
 import type { Microphone } from '../devices/microphone.ts';
 import type { Speaker } from '../devices/speaker.ts';
 import type { Welcome } from '../media/link.ts';
 import { Calls, type SharedSettings } from './calls.ts';
+import { ChosenDevices, type ChosenDevicesDeps } from './chosen-devices.ts';
+import { carryOut } from './commands.ts';
 import type { GroupActions } from './group-actions.ts';
 import { GroupCalls } from './group-calls.ts';
-import { chosen, type JoinSettings, type PhoneActions, type PhoneState } from './phone-state.ts';
+import { chosen, type JoinSettings, type PhoneActions, type PhoneState, signedOutState } from './phone-state.ts';
 import { Registration, type RegistrationDeps } from './registration.ts';
 import { SharedMicrophone } from './shared-microphone.ts';
 
 /** The ways a call begins; tests hand in others. */
 export type CallFactory = Pick<typeof CallSession, 'invite' | 'ring' | 'join' | 'start'>;
 
-export type PhoneDeps = RegistrationDeps & {
-  createSilence: () => MediaStreamTrack;
-  calls: CallFactory;
-  catalog: Pick<DeviceCatalog, 'lists' | 'on' | 'start' | 'stop'>;
-  microphone: Pick<Microphone, keyof Microphone>;
-  camera: Pick<Camera, keyof Camera>;
-  speaker: Pick<Speaker, keyof Speaker>;
-  levels: Pick<Levels, 'listen' | 'setVisible'>;
-  clock: Clock;
-  random: () => number;
-  newSessionId: () => string;
-};
-
-const nobody: PhoneState = {
-  connection: { status: 'signed-out', problem: null },
-  me: null,
-  server: null,
-  people: [],
-  elsewhere: [],
-  calls: [],
-  activeCallId: null,
-  ended: null,
-  callProblem: null,
-  devices: {
-    microphones: [],
-    speakers: [],
-    cameras: [],
-    microphoneId: null,
-    speakerId: null,
-    cameraId: null,
-  },
-};
+export type PhoneDeps = RegistrationDeps &
+  ChosenDevicesDeps & {
+    createSilence: () => MediaStreamTrack;
+    calls: CallFactory;
+    microphone: Pick<Microphone, keyof Microphone>;
+    camera: Pick<Camera, keyof Camera>;
+    speaker: Pick<Speaker, keyof Speaker>;
+    levels: Pick<Levels, 'listen' | 'setVisible'>;
+    clock: Clock;
+    random: () => number;
+    newSessionId: () => string;
+  };
 
 /** The softphone: sign-in, people and calls. All that the screens show is in {@link Phone.state}. */
 export class Phone implements PhoneActions {
-  readonly state: StoreApi<PhoneState> = createStore(() => nobody);
+  readonly state: StoreApi<PhoneState> = createStore(() => signedOutState);
   readonly #deps: PhoneDeps;
   readonly #registration: Registration;
   readonly #calls: Calls;
@@ -62,6 +43,7 @@ export class Phone implements PhoneActions {
   readonly group: GroupActions;
   /** Where one is signed in, or tries to. */
   #server: string | null = null;
+  readonly #devices: ChosenDevices;
   readonly #levelSources: Record<'microphone' | 'speaker', LevelSource>;
   #silence: MediaStreamTrack | null = null;
   /** Calls that ring for this person and are not shown yet: one at a time. */
@@ -118,8 +100,7 @@ export class Phone implements PhoneActions {
       this.#ringing.clear();
       this.#calls.endAll('signed-out');
     });
-    deps.catalog.on('changed', (lists) => this.#takeDevices(lists));
-    deps.catalog.start();
+    this.#devices = new ChosenDevices(deps, this.state);
   }
 
   // ---- Sign-in -----------------------------------------------------------------------------------------------------
@@ -252,67 +233,20 @@ export class Phone implements PhoneActions {
   /** A wish from any surface of the desktop; one for a call that is not going on changes nothing. */
   command({ callId, type }: CallCommand): void {
     const call = this.#calls.get(callId);
-    if (call === null) return;
-    switch (type) {
-      case 'mute':
-        call.setMuted(true);
-        break;
-      case 'unmute':
-        call.setMuted(false);
-        break;
-      case 'toggle-mute':
-        call.toggleMuted();
-        break;
-      case 'hang-up':
-        call.hangUp();
-        break;
-      case 'accept':
-      case 'hold-and-accept':
-        this.accept(callId);
-        break;
-      case 'end-and-accept':
-        this.endAndAccept(callId);
-        break;
-      case 'decline':
-        this.decline(callId);
-        break;
-      case 'start-video':
-        call.setCamera(true);
-        break;
-      case 'stop-video':
-        call.setCamera(false);
-        break;
-      case 'hold':
-        call.setHeld(true);
-        break;
-      case 'resume':
-      case 'swap':
-        this.swap(callId);
-        break;
-      case 'merge':
-        this.group.merge(callId);
-        break;
-      case 'raise-hand':
-      case 'lower-hand':
-        call.raiseHand(type === 'raise-hand');
-        break;
-    }
+    if (call !== null) carryOut[type](this, call);
   }
 
   // ---- Devices -----------------------------------------------------------------------------------------------------
   chooseMicrophone(deviceId: string | null): void {
-    this.#setDevices({ microphoneId: deviceId });
-    this.#deps.microphone.choose(deviceId);
+    this.#devices.chooseMicrophone(deviceId);
   }
 
   chooseSpeaker(deviceId: string | null): void {
-    this.#setDevices({ speakerId: deviceId });
-    this.#routeSpeaker();
+    this.#devices.chooseSpeaker(deviceId);
   }
 
   chooseCamera(deviceId: string | null): void {
-    this.#setDevices({ cameraId: deviceId });
-    this.#deps.camera.choose(deviceId);
+    this.#devices.chooseCamera(deviceId);
   }
 
   onLevel(of: 'microphone' | 'speaker', listener: (level: number) => void): () => void {
@@ -409,21 +343,5 @@ export class Phone implements PhoneActions {
     const { camera, clock, random, newSessionId } = this.#deps;
     const { signaling, engine, me } = ready;
     return { parts: { signaling, engine, camera, silence: this.#silence, clock, random, newSessionId }, me };
-  }
-
-  #takeDevices(lists: DeviceLists): void {
-    const { microphones, speakers, cameras } = lists;
-    this.#setDevices({ microphones, speakers, cameras });
-    this.#routeSpeaker();
-  }
-
-  #setDevices(change: Partial<PhoneState['devices']>): void {
-    this.state.setState(({ devices }) => ({ devices: { ...devices, ...change } }));
-  }
-
-  /** The chosen speaker while it is there, else the system's default. */
-  #routeSpeaker(): void {
-    const { speakers, speakerId } = this.state.getState().devices;
-    this.#deps.speaker.choose(speakers.some(({ id }) => id === speakerId) ? speakerId : null);
   }
 }

@@ -2,24 +2,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { ActiveCall } from '../../../../src/renderer/call/active-call.ts';
 import type { GroupActions } from '../../../../src/renderer/phone/group-actions.ts';
-import type { EndedCall, JoinSettings, PhoneActions, PhoneState } from '../../../../src/renderer/phone/phone-state.ts';
+import {
+  type EndedCall,
+  type JoinSettings,
+  type PhoneActions,
+  type PhoneState,
+  signedOutState,
+} from '../../../../src/renderer/phone/phone-state.ts';
 import type { CallSnapshot } from '../../../../src/shared/call.ts';
 import type { Person } from '../../../../src/shared/protocol.ts';
 import { activeCallOf } from '../../support/active-call.ts';
 import { aCall } from '../../support/call-snapshot.ts';
 
-export const signedOut: PhoneState = {
-  connection: { status: 'signed-out', problem: null },
-  me: null,
-  server: null,
-  people: [],
-  elsewhere: [],
-  calls: [],
-  activeCallId: null,
-  ended: null,
-  callProblem: null,
-  devices: { microphones: [], speakers: [], cameras: [], microphoneId: null, speakerId: null, cameraId: null },
-};
+export const signedOut = signedOutState;
 
 export const grace: Person = { id: 'grace', name: 'Grace Hopper', presence: 'online' };
 
