@@ -429,11 +429,8 @@ export const words = {
   /** Beside the one that is spoken in. */
   calls: {
     onHold: 'Calls on hold',
-    swap: 'Swap',
     swapWith: (title: string) => `Swap: ${title}`,
     hangUp: (title: string) => `Hang up: ${title}`,
-    holdAndAccept: 'Hold and accept',
-    endAndAccept: 'End and accept',
     elsewhere: (name: string) =>
       name === '' ? 'You are in a call on another device.' : `On another device you are in: ${name}`,
     continueHere: 'Continue here',

@@ -157,7 +157,7 @@ export class MiniWindow implements MiniWindowPort {
       event.preventDefault();
       this.hide();
     });
-    // Minimized it could not be found again, since it is in no taskbar: that, too, takes it out of the way.
+    // Minimized it could not be found again where it is in no taskbar (Windows, macOS): that, too, takes it out of the way.
     window.on('minimize', () => {
       // Not while the system is still at it.
       clock.after(0, () => {

@@ -45,7 +45,7 @@ function HeldCall({ call }: { call: CallSnapshot }) {
         onClick={() => actions.swap(callId)}
       >
         <ArrowLeftRight size={16} aria-hidden="true" />
-        {words.calls.swap}
+        {words.controls.swap}
       </button>
       {group !== null && (
         <button

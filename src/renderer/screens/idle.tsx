@@ -3,6 +3,7 @@ import type { Person } from '../../shared/protocol.ts';
 import { words } from '../../shared/words.ts';
 import { Avatar } from '../components/avatar.tsx';
 import { CallControl } from '../components/call-control.tsx';
+import { Placeholder } from '../components/placeholder.tsx';
 import type { EndedCall } from '../phone/phone-state.ts';
 import { useApp } from '../state/app-context.tsx';
 import { CallProblem } from './call-problem.tsx';
@@ -62,14 +63,12 @@ export function PersonStage({ person }: { person: Person }) {
 
 export function NobodyChosen() {
   return (
-    <div className={styles.nobody}>
-      <PhoneCall size={40} strokeWidth={1.5} aria-hidden="true" className={styles.icon} />
-      <h1 className={styles.title}>{words.people.chooseTitle}</h1>
+    <Placeholder icon={PhoneCall} heading="h1" title={words.people.chooseTitle}>
       <p>{words.people.chooseAdvice}</p>
       <div className={styles.problem}>
         <CallProblem at="stage" />
       </div>
-    </div>
+    </Placeholder>
   );
 }
 

@@ -33,9 +33,9 @@ export function SecondCall() {
       {/* As on every surface what accepts comes first and what declines last. */}
       <div className={styles.buttons}>
         <Button look="accept" onClick={() => actions.holdAndAccept(callId)}>
-          {words.calls.holdAndAccept}
+          {words.controls.holdAndAccept}
         </Button>
-        <Button onClick={() => actions.endAndAccept(callId)}>{words.calls.endAndAccept}</Button>
+        <Button onClick={() => actions.endAndAccept(callId)}>{words.controls.endAndAccept}</Button>
         <Button look="danger" onClick={() => actions.decline(callId)}>
           {words.controls.decline}
         </Button>

@@ -1,15 +1,14 @@
 import { Link, UserPlus, Users } from 'lucide-react';
 import { words } from '../../../shared/words.ts';
 import { Button } from '../../components/button.tsx';
+import { Placeholder } from '../../components/placeholder.tsx';
 import type { CallDialog } from '../call-dialogs.tsx';
 import styles from './alone.module.css';
 
 /** A session that nobody else is in: what to do about it. */
 export function Alone({ onDialog }: { onDialog?: (dialog: CallDialog) => void }) {
   return (
-    <div className={styles.alone}>
-      <Users size={40} strokeWidth={1.5} aria-hidden="true" className={styles.icon} />
-      <h2 className={styles.title}>{words.group.alone}</h2>
+    <Placeholder icon={Users} heading="h2" title={words.group.alone}>
       {onDialog !== undefined && (
         <>
           <p>{words.group.aloneAdvice}</p>
@@ -25,6 +24,6 @@ export function Alone({ onDialog }: { onDialog?: (dialog: CallDialog) => void })
           </div>
         </>
       )}
-    </div>
+    </Placeholder>
   );
 }
