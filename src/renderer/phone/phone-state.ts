@@ -113,7 +113,7 @@ export interface PhoneActions {
   signIn(account: { server: string; token: string }): void;
   signOut(): void;
   /** A call that goes on is held for it. With somebody one is in a call with already, that one is returned to. */
-  call(personId: string, how?: Partial<JoinSettings>): void;
+  call(personId: string): void;
   /** Comes into a session by the token of its link; other calls are held for it. One that is in already is returned to. */
   join(session: { sessionId: string; token: string }, how: JoinSettings): void;
   /** In a session in which nobody else is. */

@@ -5,7 +5,7 @@ export function boundActions(phone: PhoneActions): PhoneActions {
   return {
     signIn: (account) => phone.signIn(account),
     signOut: () => phone.signOut(),
-    call: (personId, how) => phone.call(personId, how),
+    call: (personId) => phone.call(personId),
     join: (session, how) => phone.join(session, how),
     stay: (callId) => phone.stay(callId),
     accept: (callId) => phone.accept(callId),
